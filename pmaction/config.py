@@ -1,0 +1,58 @@
+"""The configuration as values. Field by field it mirrors `schemas/config.v1.schema.json`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from pmaction.model import DuePolicy, Priority
+
+DEFAULT_PATH = ".pmaction.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A team that can own action items: who leads it and who is in it, as `@user`."""
+
+    lead: str | None = None
+    members: tuple[str, ...] = ()
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tracking:
+    """Where issues live; `folder` is for the local tracking system, relative to the repository."""
+
+    system: Literal["local", "github"] = "local"
+    folder: str = "issues"
+
+
+@dataclass(frozen=True, slots=True)
+class Reminders:
+    """When reminders are due, in days before and after the due date."""
+
+    before: tuple[int, ...] = (3,)
+    after: tuple[int, ...] = (1, 7, 14, 30)
+    skip_weekends: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What `.pmaction.yml` says; every field has a default, so that no file is needed."""
+
+    postmortems: tuple[str, ...] = ("postmortems/**/*.yaml",)
+    open_from: Literal["reviewed", "published"] = "reviewed"
+    track_since: date | None = None
+    time_zone: str = "UTC"
+    severity_aliases: Mapping[str, Priority] = field(default_factory=dict)
+    teams: Mapping[str, Team] = field(default_factory=dict)
+    tracking: Tracking = field(default_factory=Tracking)
+    labels: tuple[str, ...] = ()
+    allow_creates: int = 50
+    removed_items: Literal["comment", "close"] = "comment"
+    due_policy: DuePolicy = "realistic"
+    reminders: Reminders = field(default_factory=Reminders)
+    tracker_file: str = "TRACKER.md"
+    rules: Mapping[str, Literal["off", "warning", "error"]] = field(default_factory=dict)

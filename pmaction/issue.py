@@ -1,0 +1,171 @@
+"""Issues as the core sees them, whichever tracking system holds them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from types import MappingProxyType
+from typing import Any, Literal, Self
+
+OUR_LABEL = "pmaction"
+"""Only people with triage rights can label: an issue without it is not ours."""
+
+IssueNumber = int | str
+"""What a tracking system calls an issue: a number on GitHub, a file in a folder."""
+
+State = Literal["open", "closed"]
+StateReason = Literal["completed", "not_planned", "duplicate"]
+FileStatus = Literal["open", "done", "wont_do", "removed"]
+"""What the files say of an item; `removed` when they no longer say anything."""
+
+
+def digest(text: str) -> str:
+    """Give a short stable digest of a text, the same for any line ends and trailing blanks."""
+    lines = [line.rstrip() for line in text.replace("\r\n", "\n").split("\n")]
+    return hashlib.sha256("\n".join(lines).strip().encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastWritten:
+    """The values that pmaction wrote last, kept with the issue; None for what it never wrote.
+
+    `title`, `content` and `block` are digests: `content` of what the file asks for (without line
+    numbers and commit), `block` of the managed block as it was written. `status` is the file's
+    status behind `state`. `items` stands in a parent issue: item id → issue number.
+    """
+
+    title: str | None = None
+    content: str | None = None
+    block: str | None = None
+    state: State | None = None
+    status: FileStatus | None = None
+    labels: frozenset[str] | None = None
+    assignees: frozenset[str] | None = None
+    blocked_by: frozenset[str] | None = None
+    items: Mapping[str, IssueNumber] | None = None
+
+    def updated(self, written: Self) -> Self:
+        """Give these values with those of a later write over them; `items` are added up."""
+        newer = {
+            f.name: value
+            for f in fields(written)
+            if (value := getattr(written, f.name)) is not None
+        }
+        if self.items and written.items:
+            newer["items"] = {**self.items, **written.items}
+        return replace(self, **newer)
+
+    def to_json(self) -> dict[str, Any]:
+        """Give a JSON object of what was written, in a stable order."""
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        return {
+            name: sorted(value) if isinstance(value, frozenset) else value
+            for name, value in values.items()
+            if value is not None
+        }
+
+    @classmethod
+    def from_json(cls, data: Any) -> Self:
+        """Read what `to_json` gave.
+
+        Raises ValueError when it is anything else: a damaged marker must never be guessed at.
+        """
+        names = {f.name for f in fields(cls)}
+        if not isinstance(data, Mapping) or not names.issuperset(data):
+            raise ValueError("the values that pmaction wrote last are damaged")
+        values: dict[str, Any] = {}
+        for name, value in data.items():
+            if name in ("labels", "assignees", "blocked_by"):
+                if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+                    raise ValueError(f"`{name}` is not a list of names")
+                values[name] = frozenset(value)
+            elif name == "items":
+                if not isinstance(value, Mapping):
+                    raise ValueError("`items` does not map item ids to issues")
+                values[name] = {str(key): number for key, number in value.items()}
+            elif isinstance(value, str):
+                values[name] = value
+            else:
+                raise ValueError(f"`{name}` is not text")
+        if values.get("state") not in (None, "open", "closed"):
+            raise ValueError("`state` is neither open nor closed")
+        if values.get("status") not in (None, "open", "done", "wont_do", "removed"):
+            raise ValueError("`status` is unknown")
+        return cls(**values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """One issue of ours, as the tracking system holds it now.
+
+    `key` is an item key, or a postmortem's id for its parent issue. `block` is the managed part of
+    the body, None when its bounds are gone. `comments` holds the ids of pmaction's own comments as
+    far as they are known; a system may know of fewer than there are.
+    """
+
+    number: IssueNumber
+    key: str
+    title: str
+    state: State
+    reason: StateReason | None = None
+    block: str | None = None
+    labels: frozenset[str] = frozenset()
+    assignees: frozenset[str] = frozenset()
+    blocked_by: frozenset[str] = frozenset()
+    comments: frozenset[str] = frozenset()
+    last: LastWritten = LastWritten()
+    url: str = ""
+
+    @property
+    def is_ours(self) -> bool:
+        """Say whether the issue carries our label, beside the marker that gave its key."""
+        return OUR_LABEL in self.labels
+
+
+@dataclass(frozen=True, slots=True)
+class DamagedIssue:
+    """An issue that looks like ours but cannot be trusted; it is reported and left alone."""
+
+    number: IssueNumber
+    key: str | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """All issues with a marker, and those whose marker cannot be read."""
+
+    issues: tuple[Issue, ...] = ()
+    damaged: tuple[DamagedIssue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueFields:
+    """Values of an issue before or after a change; None for what the change does not touch.
+
+    `comment` is the text of a comment, `parent` and `blocked_by` are keys.
+    """
+
+    title: str | None = None
+    block: str | None = None
+    state: State | None = None
+    reason: StateReason | None = None
+    status: FileStatus | None = None
+    labels: frozenset[str] | None = None
+    assignees: frozenset[str] | None = None
+    parent: str | None = None
+    blocked_by: frozenset[str] | None = None
+    comment: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Give a JSON object of what the change touches."""
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        return {
+            name: sorted(value) if isinstance(value, frozenset) else value
+            for name, value in values.items()
+            if value is not None
+        }
+
+
+NO_ITEMS: Mapping[str, IssueNumber] = MappingProxyType({})

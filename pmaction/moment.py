@@ -1,0 +1,127 @@
+"""Moments as postmortems know them: exact, a date only, about, or unknown."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from enum import StrEnum
+
+_ABOUT = "about "
+_UNKNOWN = "unknown"
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_EXACT = re.compile(
+    r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)? ?([Zz]|[+-]\d{2}:?\d{2})", re.ASCII
+)
+
+
+class Precision(StrEnum):
+    """How well a moment is known."""
+
+    EXACT = "exact"
+    ABOUT = "about"
+    DATE = "date"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time as it was written.
+
+    `instant` is time-zone aware and set for exact times, also behind `about`; `day` is the
+    calendar day as written, in the writer's own zone, and unset only for `unknown`.
+    """
+
+    text: str
+    precision: Precision
+    instant: datetime | None = None
+    day: date | None = None
+
+    def latest(self, zone: tzinfo = UTC) -> datetime | None:
+        """Give the last instant that this moment can mean, or None where that is unknown.
+
+        A bare date is read in `zone`; an `about` moment is taken at its word.
+        """
+        if self.instant is not None:
+            return self.instant
+        if self.day is None:
+            return None
+        return datetime(self.day.year, self.day.month, self.day.day, tzinfo=zone) + timedelta(
+            days=1, microseconds=-1
+        )
+
+    def is_after(self, other: Moment) -> bool:
+        """Say whether this moment is certainly later than the other.
+
+        Two moments are compared as instants where both have one and as days otherwise; `about`
+        and `unknown` are never certain.
+        """
+        if not {self.precision, other.precision} <= {Precision.EXACT, Precision.DATE}:
+            return False
+        if self.instant is not None and other.instant is not None:
+            return self.instant > other.instant
+        if self.day is None or other.day is None:
+            return False
+        # Against a bare date, the other one's zone can shift the written day by one.
+        slack = 0 if self.precision is other.precision else 1
+        return (self.day - other.day).days > slack
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A length of time; `approximate` when one of its ends is only about known."""
+
+    length: timedelta
+    approximate: bool
+
+    def __str__(self) -> str:
+        """Write it as people say it: `9 min 45 s`, `about 2 h 5 min`."""
+        seconds = int(self.length.total_seconds())
+        days, seconds = divmod(seconds, 86_400)
+        hours, seconds = divmod(seconds, 3_600)
+        minutes, seconds = divmod(seconds, 60)
+        parts = [
+            f"{count} {unit}"
+            for count, unit in ((days, "d"), (hours, "h"), (minutes, "min"), (seconds, "s"))
+            if count
+        ]
+        return ("about " if self.approximate else "") + (" ".join(parts[:2]) or "0 s")
+
+    @property
+    def minutes(self) -> int:
+        """Give the length in minutes, rounded to the nearest one."""
+        return round(self.length.total_seconds() / 60)
+
+
+def between(start: Moment | None, end: Moment | None) -> Duration | None:
+    """Give the time from start to end, or None where it cannot be known.
+
+    Dates alone, a missing end and an end before its start give None: 'unknown' is never 0.
+    """
+    if start is None or end is None or start.instant is None or end.instant is None:
+        return None
+    length = end.instant - start.instant
+    if length < timedelta(0):
+        return None
+    return Duration(length, Precision.ABOUT in (start.precision, end.precision))
+
+
+def parse_moment(text: str) -> Moment:
+    """Read a moment from its text.
+
+    Raises ValueError, with a reason for people, when the text is none of the four forms or names
+    a day or an hour that does not exist.
+    """
+    if text == _UNKNOWN:
+        return Moment(text, Precision.UNKNOWN)
+    rest = text.removeprefix(_ABOUT)
+    about = rest != text
+    if _DATE.fullmatch(rest):
+        day = date.fromisoformat(rest)
+        return Moment(text, Precision.ABOUT if about else Precision.DATE, day=day)
+    if not _EXACT.fullmatch(rest):
+        raise ValueError("it is neither a time with its zone, nor a date, `about ...` or `unknown`")
+    zoned = rest.upper().replace("Z", "+00:00")
+    instant = datetime.fromisoformat(re.sub(r" (?=[+-])", "", zoned))
+    precision = Precision.ABOUT if about else Precision.EXACT
+    return Moment(text, precision, instant=instant, day=instant.date())

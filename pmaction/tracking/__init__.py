@@ -1,0 +1,1 @@
+"""Tracking systems: where issues live. Each is a module behind one narrow protocol."""

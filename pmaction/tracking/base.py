@@ -1,0 +1,56 @@
+"""The protocol of a tracking system: all that the rest of pmaction asks of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from pmaction.issue import IssueFields, IssueNumber, LastWritten, Listing
+
+
+class TrackingSystem(Protocol):
+    """A place that holds issues.
+
+    Issues are known by key; the values that pmaction wrote last are kept with the issue. Every
+    `written` is what the kept values gain, to be stored in the same write as the values
+    themselves wherever the system allows it. All methods raise TrackingError when the system
+    refuses or cannot be reached; whatever they did before that is found again by the next listing.
+    """
+
+    def list_issues(self) -> Listing:
+        """Give every issue that carries a marker, labelled or not, and the damaged ones."""
+
+    def create(self, key: str, fields: IssueFields, written: LastWritten) -> IssueNumber:
+        """Make the issue of a key and give its number.
+
+        Never makes a second one: where an issue of this key turns out to exist, its number is
+        given back and nothing is written.
+        """
+
+    def update(
+        self,
+        issue: IssueNumber,
+        before: IssueFields,
+        after: IssueFields,
+        written: LastWritten,
+    ) -> None:
+        """Write title, managed block, labels, assignees or state of an issue.
+
+        Labels and assignees are changed by what `after` has more or less than `before`; text
+        outside the managed block stays. Fields that are None, and `status`, are not written.
+        """
+
+    def link_parent(self, item: str, issue: IssueNumber, parent: IssueNumber) -> None:
+        """Make an issue the child of its postmortem's and record its number there."""
+
+    def link_blocked_by(
+        self,
+        issue: IssueNumber,
+        added: Mapping[str, IssueNumber],
+        removed: Mapping[str, IssueNumber],
+        written: LastWritten,
+    ) -> None:
+        """Say which issues, by key and number, an issue waits for and which no longer."""
+
+    def comment(self, issue: IssueNumber, comment_id: str, text: str) -> bool:
+        """Write a comment unless one with this id is there; say whether it was written."""

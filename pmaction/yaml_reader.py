@@ -1,0 +1,371 @@
+"""YAML text to plain data, with the place of everything: ruamel.yaml's parser, a bounded builder."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    CollectionStartEvent,
+    DocumentStartEvent,
+    Event,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+)
+from ruamel.yaml.nodes import ScalarNode
+from ruamel.yaml.reader import ReaderError
+
+MAX_DEPTH = 40
+MAX_NODES = 50_000
+
+Path = tuple[str | int, ...]
+"""Keys and indexes that lead from the document's root to one value."""
+
+_CORE = "tag:yaml.org,2002:"
+_NUMBERS_AND_WORDS = {_CORE + name for name in ("int", "float", "bool", "null")}
+_AS_TEXT = {_CORE + name for name in ("str", "timestamp", "value")}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a value stands: 1-based line and column of its start, and the line it ends on."""
+
+    line: int
+    column: int
+    last_line: int
+
+
+class Refusal(Exception):  # noqa: N818  (it is a verdict on the file, not a fault of the program)
+    """The text is not read, for this reason, at this character."""
+
+    def __init__(self, rule: str, index: int, message: str, hint: str, path: Path = ()) -> None:
+        super().__init__(message)
+        self.rule, self.index, self.message, self.hint, self.path = rule, index, message, hint, path
+
+
+class Lines:
+    """Turns a character index into line and column, counting lines as editors and GitHub do."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0]
+        self._size = len(text)
+        at = text.find("\n")
+        while at != -1:
+            self._starts.append(at + 1)
+            at = text.find("\n", at + 1)
+
+    def at(self, index: int) -> tuple[int, int]:
+        """Give the 1-based line and column of a character."""
+        index = min(index, self._size)
+        line = bisect_right(self._starts, index)
+        return line, index - self._starts[line - 1] + 1
+
+
+@dataclass(slots=True)
+class _Open:
+    """A collection whose end has not come yet."""
+
+    data: dict[str, Any] | list[Any]
+    path: Path
+    start: int
+    anchor: str | None
+    nodes_before: int
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchored:
+    data: Any
+    nodes: int
+
+
+class YamlReader:
+    """Reads one document; afterwards `values` and `keys` hold the place of each path."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.values: dict[Path, Span] = {}
+        self.keys: dict[Path, Span] = {}
+        self.duplicates: list[Refusal] = []
+        self._lines = Lines(text)
+        self._yaml = YAML(typ="safe", pure=True)
+        self._stack: list[_Open] = []
+        self._anchors: dict[str, _Anchored | None] = {}
+        self._nodes = 0
+        self._last_content = 0
+        self._roots: list[Any] = []
+
+    def read(self) -> Any:
+        """Give the document's data.
+
+        Raises Refusal for what is not YAML or is more than a document may hold. Duplicate keys
+        are collected in `duplicates`; the data is then not to be trusted.
+        """
+        try:
+            for event in self._yaml.parse(self.text):
+                self._take(event)
+        except MarkedYAMLError as error:
+            raise _syntax_refusal(error, self.text) from None
+        except ReaderError as error:
+            raise Refusal(
+                "control-character",
+                error.position,
+                f"the character U+{error.character:04X} is not allowed in YAML",
+                "Delete it; it is invisible and usually came in by copy and paste.",
+            ) from None
+        except (YAMLError, ValueError, RecursionError) as error:
+            raise Refusal(
+                "yaml-syntax", 0, f"this is not YAML: {error}", "Check the file in an editor."
+            ) from None
+        if not self._roots:
+            raise Refusal(
+                "empty-file",
+                0,
+                "the file has only comments",
+                "Start from a template with `pmaction new`, or delete the file.",
+            )
+        return self._roots[0]
+
+    def _take(self, event: Event) -> None:
+        if isinstance(event, DocumentStartEvent):
+            self._check_document_start(event)
+        elif isinstance(event, CollectionEndEvent):
+            self._close(event)
+        elif isinstance(event, NodeEvent):
+            self._node(event)
+
+    def _check_document_start(self, event: DocumentStartEvent) -> None:
+        if self._roots:
+            raise Refusal(
+                "several-documents",
+                event.start_mark.index,
+                "a second YAML document begins here",
+                "One file holds one document: move this one to a file of its own.",
+            )
+        if event.version is not None and tuple(event.version) < (1, 2):
+            raise Refusal(
+                "yaml-syntax",
+                event.start_mark.index,
+                "the file asks for YAML 1.1, where `no` and `12:30` mean other things",
+                "Delete the `%YAML` line: files are read as YAML 1.2.",
+            )
+
+    def _node(self, event: NodeEvent) -> None:
+        at, end = event.start_mark.index, event.end_mark.index
+        parent = self._stack[-1] if self._stack else None
+        if parent is not None and isinstance(parent.data, dict) and parent.key is None:
+            self._key(event, parent)
+            return
+        path: Path = ()
+        if parent is not None:
+            path = (*parent.path, len(parent.data) if parent.key is None else parent.key)
+        self._count(1, at, path)
+        if isinstance(event, AliasEvent):
+            data = self._alias(event, path)
+        elif isinstance(event, CollectionStartEvent):
+            self._open(event, path)
+            return
+        else:
+            assert isinstance(event, ScalarEvent)  # noqa: S101  (the parser knows no other node)
+            data = self._scalar(event, path)
+            if event.anchor:
+                self._anchors[event.anchor] = _Anchored(data, 1)
+            end = at + len(self.text[at:end].rstrip())  # a block scalar's end is the next token
+        self._span(path, at, end)
+        self._place(data)
+
+    def _key(self, event: NodeEvent, parent: _Open) -> None:
+        at = event.start_mark.index
+        if not isinstance(event, ScalarEvent):
+            raise Refusal(
+                "yaml-syntax",
+                at,
+                "a property's name must be plain text",
+                "Quote the name, or the value if it begins with a bracket, `*` or `&`.",
+                parent.path,
+            )
+        name = str(event.value)
+        path = (*parent.path, name)
+        if event.style is None and name == "<<":
+            raise Refusal(
+                "merge-key",
+                at,
+                "merge keys (`<<`) are not read",
+                "Write the properties out where they belong.",
+                parent.path,
+            )
+        if event.anchor:
+            self._anchors[event.anchor] = _Anchored(name, 1)
+        if name in parent.data:
+            first = self.keys[path]
+            self.duplicates.append(
+                Refusal(
+                    "duplicate-key",
+                    at,
+                    f"`{name}` stands here a second time; the first is on line {first.line}",
+                    "Keep one of the two, or join them.",
+                    path,
+                )
+            )
+        else:
+            line, column = self._lines.at(at)
+            self.keys[path] = Span(line, column, line)
+        parent.key = name
+
+    def _open(self, event: CollectionStartEvent, path: Path) -> None:
+        at = event.start_mark.index
+        if event.tag not in (None, "!", _CORE + "map", _CORE + "seq"):
+            raise _tag_refusal(event.tag, at, path)
+        if len(self._stack) >= MAX_DEPTH:
+            raise Refusal(
+                "too-deep",
+                at,
+                f"values are nested more than {MAX_DEPTH} deep",
+                "A postmortem needs six levels; check the indentation and the brackets.",
+                path,
+            )
+        if event.anchor:
+            self._anchors[event.anchor] = None
+        data: dict[str, Any] | list[Any] = {} if isinstance(event, MappingStartEvent) else []
+        self._stack.append(_Open(data, path, at, event.anchor, self._nodes))
+
+    def _close(self, event: CollectionEndEvent) -> None:
+        done = self._stack.pop()
+        # A block collection's end mark is where the next token starts: end on its last content.
+        end = event.end_mark.index if event.end_mark.index > event.start_mark.index else 0
+        self._span(done.path, done.start, max(end, self._last_content))
+        if done.anchor:
+            self._anchors[done.anchor] = _Anchored(done.data, self._nodes - done.nodes_before)
+        self._place(done.data)
+
+    def _place(self, data: Any) -> None:
+        if not self._stack:
+            self._roots.append(data)
+            return
+        parent = self._stack[-1]
+        if isinstance(parent.data, list):
+            parent.data.append(data)
+        else:
+            assert parent.key is not None  # noqa: S101  (a value always follows its key)
+            parent.data.setdefault(parent.key, data)
+            parent.key = None
+
+    def _scalar(self, event: ScalarEvent, path: Path) -> Any:
+        tag = event.tag
+        if tag in (None, "!"):
+            tag = str(self._yaml.resolver.resolve(ScalarNode, event.value, event.implicit))
+        if tag in _AS_TEXT:
+            return str(event.value)
+        if tag not in _NUMBERS_AND_WORDS:
+            raise _tag_refusal(str(tag), event.start_mark.index, path)
+        node = ScalarNode(tag, event.value, event.start_mark, event.end_mark)
+        try:
+            return self._yaml.constructor.construct_object(node)
+        except (YAMLError, ValueError, KeyError, IndexError):
+            raise Refusal(
+                "yaml-syntax",
+                event.start_mark.index,
+                f"`{event.value[:40]}` cannot be read as {str(tag).removeprefix(_CORE)}",
+                "Put it in quotes if it is meant as text.",
+                path,
+            ) from None
+
+    def _alias(self, event: AliasEvent, path: Path) -> Any:
+        at = event.start_mark.index
+        name = str(event.anchor)
+        if name not in self._anchors:
+            raise Refusal(
+                "unknown-alias",
+                at,
+                f"`*{name}` refers to an anchor that does not stand before it",
+                "A value that begins with `*` must be in quotes if it is meant as text.",
+                path,
+            )
+        anchored = self._anchors[name]
+        if anchored is None:
+            raise Refusal(
+                "unknown-alias",
+                at,
+                f"`*{name}` stands inside the value it refers to",
+                "Write the value out instead.",
+                path,
+            )
+        self._count(anchored.nodes, at, path)
+        return anchored.data
+
+    def _count(self, nodes: int, at: int, path: Path) -> None:
+        self._nodes += nodes
+        if self._nodes > MAX_NODES:
+            raise Refusal(
+                "too-many-values",
+                at,
+                f"the file holds more than {MAX_NODES:,} values once its aliases are expanded",
+                "Write shared values out, and link long data instead of pasting it.",
+                path,
+            )
+
+    def _span(self, path: Path, start: int, end: int) -> None:
+        line, column = self._lines.at(start)
+        last_line, last_column = self._lines.at(max(end, start))
+        if last_column == 1 and last_line > line:
+            last_line -= 1
+        self._last_content = max(self._last_content, end)
+        self.values[path] = Span(line, column, last_line)
+
+
+def _tag_refusal(tag: str, at: int, path: Path) -> Refusal:
+    shown = tag.replace(_CORE, "!!")
+    return Refusal(
+        "unknown-tag",
+        at,
+        f"the YAML tag `{shown}` is not read here",
+        "Delete the tag, or put the value in quotes if it begins with `!`.",
+        path,
+    )
+
+
+_RESERVED = {
+    "@": 'Put it in quotes: `owner: "@alice"`.',
+    "`": "Put the whole value in quotes, or write it below a `|`.",
+    "%": "Put the value in quotes.",
+    "\t": "Indent with spaces; YAML does not take tabs.",
+}
+
+
+def _syntax_refusal(error: MarkedYAMLError, text: str) -> Refusal:
+    mark = error.problem_mark or error.context_mark
+    index = mark.index if mark is not None else 0
+    problem = str(error.problem or error.context or "it cannot be read")
+    character = text[index : index + 1]
+    if "cannot start any token" in problem and character in _RESERVED:
+        name = "a tab" if character == "\t" else f"`{character}`"
+        return Refusal(
+            "yaml-syntax", index, f"a value cannot begin with {name}", _RESERVED[character]
+        )
+    if "mapping values are not allowed" in problem:
+        return Refusal(
+            "yaml-syntax",
+            index,
+            "there is a second `: ` on this line, or the line is indented wrongly",
+            'Put text that has `: ` in it in quotes: `title: "Outage: all of mail"`.',
+        )
+    if "quoted scalar" in str(error.context) and error.context_mark is not None:
+        return Refusal(
+            "yaml-syntax",
+            error.context_mark.index,
+            "the quote that opens here is not closed",
+            "Close it, or write long text below a `|`.",
+        )
+    context = f" ({error.context})" if error.context and error.problem else ""
+    return Refusal(
+        "yaml-syntax",
+        index,
+        f"this is not YAML: {problem}{context}",
+        "Check this line and the one above: indentation, colons, closing quotes and brackets.",
+    )
