@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pmaction.issue import IssueFields, IssueNumber, LastWritten
+from pmaction.issue import NOTHING_WRITTEN, IssueFields, IssueNumber, LastWritten
 
 
 class Kind(StrEnum):
@@ -38,7 +38,7 @@ class Change:
     after: IssueFields
     before: IssueFields | None = None
     issue: IssueNumber | None = None
-    written: LastWritten = LastWritten()
+    written: LastWritten = NOTHING_WRITTEN
     comment_id: str | None = None
 
 

@@ -95,7 +95,7 @@ def _decode(raw: bytes) -> str:
         raise Refusal(
             "too-large",
             0,
-            f"the file has {len(raw):,} bytes; at most {MAX_BYTES:,} are read",
+            f"the file is larger than {MAX_BYTES // 1024:,} KiB, the most that is read",
             "Link long logs and pictures under `references` instead of pasting them.",
         )
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):

@@ -18,6 +18,11 @@ def is_item(key: str) -> bool:
     return "/" in key
 
 
+def is_under(key: str, postmortem_id: str) -> bool:
+    """Say whether a key names an action item of this postmortem."""
+    return key.startswith(f"{postmortem_id}/")
+
+
 def absolute_key(postmortem_id: str, reference: str) -> str:
     """Make an item key of a reference that may name an item of the same document by its id."""
     return reference if is_item(reference) else item_key(postmortem_id, reference)

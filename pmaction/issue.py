@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from types import MappingProxyType
 from typing import Any, Literal, Self
 
 OUR_LABEL = "pmaction"
@@ -95,6 +94,9 @@ class LastWritten:
         return cls(**values)
 
 
+NOTHING_WRITTEN = LastWritten()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
     """One issue of ours, as the tracking system holds it now.
@@ -114,7 +116,7 @@ class Issue:
     assignees: frozenset[str] = frozenset()
     blocked_by: frozenset[str] = frozenset()
     comments: frozenset[str] = frozenset()
-    last: LastWritten = LastWritten()
+    last: LastWritten = NOTHING_WRITTEN
     url: str = ""
 
     @property
@@ -167,5 +169,3 @@ class IssueFields:
             if value is not None
         }
 
-
-NO_ITEMS: Mapping[str, IssueNumber] = MappingProxyType({})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 _ABOUT = "about "
@@ -24,7 +24,6 @@ class Precision(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
 class Moment:
     """A point in time as it was written.
 
@@ -32,23 +31,26 @@ class Moment:
     calendar day as written, in the writer's own zone, and unset only for `unknown`.
     """
 
-    text: str
-    precision: Precision
-    instant: datetime | None = None
-    day: date | None = None
+    __slots__ = ("day", "instant", "precision", "text")
 
-    def latest(self, zone: tzinfo = UTC) -> datetime | None:
-        """Give the last instant that this moment can mean, or None where that is unknown.
+    def __init__(
+        self,
+        text: str,
+        precision: Precision,
+        instant: datetime | None = None,
+        day: date | None = None,
+    ) -> None:
+        # Not a dataclass: msgspec would read one as a group of properties, and not as its text.
+        self.text, self.precision, self.instant, self.day = text, precision, instant, day
 
-        A bare date is read in `zone`; an `about` moment is taken at its word.
-        """
-        if self.instant is not None:
-            return self.instant
-        if self.day is None:
-            return None
-        return datetime(self.day.year, self.day.month, self.day.day, tzinfo=zone) + timedelta(
-            days=1, microseconds=-1
-        )
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Moment) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def __repr__(self) -> str:
+        return f"Moment({self.text!r})"
 
     def is_after(self, other: Moment) -> bool:
         """Say whether this moment is certainly later than the other.

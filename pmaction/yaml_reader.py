@@ -1,4 +1,4 @@
-"""YAML text to plain data, with the place of everything: ruamel.yaml's parser, a bounded builder."""
+"""YAML text to plain data with the place of each value: ruamel.yaml's parser, bounded building."""
 
 from __future__ import annotations
 

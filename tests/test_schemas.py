@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 
 SCHEMAS = Path(__file__).parent.parent / "schemas"
-BASE = "https://pmaction.dev/schemas/"
+BASE = "urn:pmaction:schema:"
 POSTMORTEM = "postmortem.v1.schema.json"
 CONFIG = "config.v1.schema.json"
 

@@ -1,0 +1,7 @@
+"""`python -m pmaction`."""
+
+import sys
+
+from pmaction.cli import main
+
+sys.exit(main())

@@ -1,0 +1,101 @@
+"""The one executor: carries a plan out against a tracking system, change by change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from pmaction.change import ApplyReport, Change, Kind, Outcome, Plan, Result
+from pmaction.errors import ExitCode, TrackingError
+from pmaction.identity import postmortem_of
+from pmaction.issue import IssueFields, IssueNumber, Listing
+from pmaction.tracking.base import TrackingSystem
+
+
+def apply_plan(
+    plan: Plan,
+    tracking: TrackingSystem,
+    listing: Listing,
+    on_result: Callable[[Result], None] = lambda _: None,
+) -> ApplyReport:
+    """Carry out a plan made from `listing` and say what became of each change.
+
+    A failure stops nothing but what builds on it: the rest goes on, and the next run finishes.
+    `on_result` hears of each result as it comes.
+    """
+    numbers = {issue.key: issue.number for issue in reversed(listing.issues) if issue.is_ours}
+    results: list[Result] = []
+    for change in plan.changes:
+        result = _carry_out(change, tracking, numbers)
+        if result.issue is not None:
+            numbers[change.item] = result.issue
+        results.append(result)
+        on_result(result)
+    return ApplyReport(tuple(results), plan.notes)
+
+
+def exit_code(report: ApplyReport) -> ExitCode:
+    """Say how an apply ended: all done, in part, or nothing because the system refused."""
+    left = [r for r in report.results if r.outcome in (Outcome.FAILED, Outcome.DEFERRED)]
+    if not left:
+        return ExitCode.OK
+    done = len(report.results) > len(left)
+    return ExitCode.APPLIED_IN_PART if done else ExitCode.TRACKING_SYSTEM
+
+
+def _carry_out(
+    change: Change, tracking: TrackingSystem, numbers: Mapping[str, IssueNumber]
+) -> Result:
+    try:
+        if change.kind is Kind.CREATE:
+            number = tracking.create(change.item, change.after, change.written)
+            return Result(change, Outcome.DONE, number)
+        issue = numbers.get(change.item, change.issue)
+        if issue is None:
+            return Result(change, Outcome.DEFERRED, detail="its issue is not there yet")
+        return _write(change, tracking, issue, numbers)
+    except TrackingError as error:
+        hint = f" {error.hint}" if error.hint else ""
+        return Result(change, Outcome.FAILED, change.issue, f"{error.message}.{hint}")
+
+
+def _write(
+    change: Change,
+    tracking: TrackingSystem,
+    issue: IssueNumber,
+    numbers: Mapping[str, IssueNumber],
+) -> Result:
+    if change.kind is Kind.COMMENT:
+        text, comment_id = change.after.comment or "", change.comment_id or ""
+        if not tracking.comment(issue, comment_id, text):
+            return Result(change, Outcome.SKIPPED, issue, "the comment is there already")
+    elif change.kind is not Kind.LINK:
+        tracking.update(issue, change.before or IssueFields(), change.after, change.written)
+    elif change.after.parent is not None:
+        parent = numbers.get(postmortem_of(change.item))
+        if parent is None:
+            return Result(change, Outcome.DEFERRED, issue, "the parent issue is not there yet")
+        tracking.link_parent(change.item, issue, parent)
+    else:
+        return _write_blockers(change, tracking, issue, numbers)
+    return Result(change, Outcome.DONE, issue)
+
+
+def _write_blockers(
+    change: Change,
+    tracking: TrackingSystem,
+    issue: IssueNumber,
+    numbers: Mapping[str, IssueNumber],
+) -> Result:
+    before = (change.before and change.before.blocked_by) or frozenset()
+    after = change.after.blocked_by or frozenset()
+    missing = {key for key in after - before if key not in numbers}
+    added = {key: numbers[key] for key in sorted(after - before - missing)}
+    removed = {key: numbers.get(key, key) for key in sorted(before - after)}
+    # What was not linked must not count as written, or the next run would take it for removed.
+    written = replace(change.written, blocked_by=(change.written.blocked_by or after) - missing)
+    tracking.link_blocked_by(issue, added, removed, written)
+    if missing:
+        detail = f"{', '.join(sorted(missing))} has no issue yet"
+        return Result(change, Outcome.DEFERRED, issue, detail)
+    return Result(change, Outcome.DONE, issue)

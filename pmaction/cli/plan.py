@@ -1,0 +1,38 @@
+"""`pmaction plan`."""
+
+from __future__ import annotations
+
+import click
+
+from pmaction.cli.session import Session, common_options, style
+from pmaction.cli.tracked import look, make_plan
+from pmaction.errors import ExitCode
+from pmaction.render.as_json import plan_json
+from pmaction.render.text import plan_text
+
+
+@click.command("plan")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For a person or for a machine.",
+)
+@common_options
+def command(session: Session, paths: tuple[str, ...], form: str) -> int:
+    """Show what `apply` would do, and why. Writes nothing.
+
+    With PATH, only these postmortems are looked at and no removal is planned.
+    """
+    return show_plan(session, paths, form)
+
+
+def show_plan(session: Session, paths: tuple[str, ...], form: str) -> int:
+    """Plan and show it; also what a dry run of `apply` does."""
+    tracked = look(session, paths)
+    plan = make_plan(session, tracked)
+    click.echo(plan_json(plan) if form == "json" else plan_text(plan, style))
+    return ExitCode.FINDINGS if tracked.something_left_out else ExitCode.OK

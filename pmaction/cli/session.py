@@ -1,0 +1,187 @@
+"""What every command starts from: the options all share, the workspace, the config, the clock."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import update_wrapper
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import click
+
+from pmaction.config import DEFAULT_PATH, Config
+from pmaction.errors import ConfigurationError, UsageError
+from pmaction.findings import Finding
+from pmaction.reading import PostmortemFile, read_config, read_postmortem
+from pmaction.render.text import findings_text
+from pmaction.workspace import Workspace
+
+_COLOURS: dict[str, dict[str, Any]] = {
+    "error": {"fg": "red", "bold": True},
+    "warning": {"fg": "yellow"},
+    "good": {"fg": "green"},
+    "dim": {"dim": True},
+    "strong": {"bold": True},
+}
+_Item = TypeVar("_Item")
+
+
+def style(text: str, role: str) -> str:
+    """Give a text the look of its role; where there is no colour, click takes it away again."""
+    return click.style(text, **_COLOURS[role]) if role in _COLOURS else text
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What a command says to a person, on stderr, so that stdout is for results alone."""
+
+    quiet: bool = False
+    verbose: bool = False
+
+    def say(self, text: str) -> None:
+        """Say something unless told to be quiet."""
+        if not self.quiet:
+            click.echo(text, err=True)
+
+    def detail(self, text: str) -> None:
+        """Say something that is only wanted with --verbose."""
+        if self.verbose:
+            click.echo(text, err=True)
+
+    def progress(self, things: Sequence[_Item], what: str) -> Iterator[_Item]:
+        """Go through things, and say on a terminal how far once it takes more than a second."""
+        shown = sys.stderr.isatty() and not self.quiet
+        last = time.monotonic()
+        drawn = False
+        for number, thing in enumerate(things):
+            if shown and time.monotonic() - last > 1:
+                click.echo(f"\r{what} {number}/{len(things)}", err=True, nl=False)
+                last, drawn = time.monotonic(), True
+            yield thing
+        if drawn:
+            click.echo("\r" + " " * (len(what) + 20) + "\r", err=True, nl=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One run of a command."""
+
+    workspace: Workspace
+    config: Config
+    config_path: Path
+    now: datetime
+    talk: Talk
+
+    @property
+    def today(self) -> date:
+        """The day it is in the configured time zone."""
+        return self.now.date()
+
+    def read_all(self) -> tuple[PostmortemFile, ...]:
+        """Read every postmortem that the config names."""
+        return self.read(self.workspace.matching(self.config.postmortems), trusted=False)
+
+    def read(self, paths: Sequence[Path], *, trusted: bool) -> tuple[PostmortemFile, ...]:
+        """Read these files; trusted paths were named by a person and may lie anywhere."""
+        read = []
+        for path in self.talk.progress(paths, "reading"):
+            raw = self.workspace.read(path, trusted=trusted)
+            shown = self.workspace.shown(path)
+            if isinstance(raw, Finding):
+                read.append(PostmortemFile(shown, None, None, (raw,)))
+            else:
+                read.append(read_postmortem(shown, raw))
+        return tuple(read)
+
+    def texts(self, findings: Iterable[Finding]) -> dict[str, str]:
+        """Give the text of each file that findings speak of, as far as it is text."""
+        texts = {}
+        for path in {finding.path for finding in findings}:
+            raw = self.workspace.read(self.workspace.root / path, trusted=True)
+            if isinstance(raw, bytes) and b"\0" not in raw:
+                texts[path] = raw.decode("utf-8-sig", errors="replace")
+        return texts
+
+
+def common_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the common options and hand it a Session as its first argument."""
+
+    def opened(
+        config_path: str, now: str | None, quiet: bool, verbose: bool, **arguments: Any
+    ) -> Any:
+        session = open_session(Path.cwd(), config_path, now, Talk(quiet, verbose))
+        return command(session, **arguments)
+
+    options = (
+        click.option(
+            "--config",
+            "config_path",
+            default=DEFAULT_PATH,
+            show_default=True,
+            metavar="FILE",
+            help="The configuration; none is needed.",
+        ),
+        click.option(
+            "--now",
+            envvar="PMACTION_NOW",
+            metavar="RFC3339",
+            help="Take this as the present time, for every date decision.",
+        ),
+        click.option("--quiet", "-q", is_flag=True, help="Say only results and errors."),
+        click.option("--verbose", "-v", is_flag=True, help="Say more."),
+    )
+    wrapped: Callable[..., Any] = update_wrapper(opened, command)
+    for option in reversed(options):
+        wrapped = option(wrapped)
+    return wrapped
+
+
+def open_session(start: Path, config_path: str, now: str | None, talk: Talk) -> Session:
+    """Find the workspace, read the configuration and the clock.
+
+    Raises ConfigurationError for a configuration that cannot be used, with the place of each
+    mistake, and UsageError for a time that cannot be read.
+    """
+    given = config_path != DEFAULT_PATH
+    workspace = Workspace.around(start, DEFAULT_PATH)
+    path = (start / config_path).resolve() if given else workspace.root / config_path
+    config = Config()
+    if given and not path.is_file():
+        raise ConfigurationError(f"there is no file {config_path}", "Check the --config option.")
+    if path.is_file():
+        config = _read_config(workspace, path)
+    zone = ZoneInfo(config.time_zone)
+    talk.detail(f"workspace {workspace.root}, config {path if path.is_file() else 'none'}")
+    return Session(workspace, config, path, _present(now).astimezone(zone), talk)
+
+
+def _read_config(workspace: Workspace, path: Path) -> Config:
+    raw = workspace.read(path, trusted=True)
+    shown = workspace.shown(path)
+    config = (raw,) if isinstance(raw, Finding) else read_config(shown, raw)
+    if isinstance(config, Config):
+        return config
+    text = raw.decode("utf-8", errors="replace") if isinstance(raw, bytes) else ""
+    raise ConfigurationError(
+        f"the configuration cannot be used\n\n{findings_text(config, {shown: text}, 1)}",
+    )
+
+
+def _present(now: str | None) -> datetime:
+    if now is None:
+        return datetime.now(UTC)
+    try:
+        moment = datetime.fromisoformat(now.strip().upper().replace("Z", "+00:00"))
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise UsageError(
+            f"`{now}` is not a time with its zone",
+            "Write --now (or PMACTION_NOW) like 2025-12-14T10:00:00Z.",
+        )
+    return moment

@@ -1,0 +1,116 @@
+"""What plan, apply, remind and track share: postmortems beside what the tracking system holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from pmaction.change import Plan
+from pmaction.checking import Usable, check_files, usable_postmortems
+from pmaction.cli.session import Session, style
+from pmaction.desired import Source, SourceLink, desired_issues
+from pmaction.errors import ConfigurationError
+from pmaction.findings import errors_in
+from pmaction.issue import Listing
+from pmaction.plan import Removals, plan_changes
+from pmaction.reading import PostmortemFile
+from pmaction.render.inert import code_span
+from pmaction.render.text import findings_text
+from pmaction.tracking.base import TrackingSystem
+from pmaction.tracking.local import LocalTrackingSystem
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """Usable postmortems, the tracking system and what it holds."""
+
+    usable: Usable
+    tracking: TrackingSystem
+    listing: Listing
+    link: SourceLink
+    whole: bool
+
+    @property
+    def something_left_out(self) -> bool:
+        """Say whether a file could not be used."""
+        return bool(self.usable.left_out)
+
+
+def look(session: Session, paths: Sequence[str]) -> Tracked:
+    """Read the postmortems (all, or those named) and list the issues.
+
+    Files that cannot be used are told of on stderr and left out.
+    """
+    everything = session.read_all()
+    chosen = everything
+    if paths:
+        named = session.read(
+            session.workspace.named([Path(path) for path in paths]), trusted=True
+        )
+        names = {file.path for file in named}
+        everything = (*named, *(file for file in everything if file.path not in names))
+        chosen = named
+    usable = usable_postmortems(everything)
+    mine = {file.path for file in chosen}
+    usable = Usable(
+        tuple(one for one in usable.postmortems if one.source.path in mine),
+        tuple(path for path in usable.left_out if path in mine),
+    )
+    _tell_what_is_left_out(session, everything, usable)
+    tracking, link = tracking_system(session)
+    return Tracked(usable, tracking, tracking.list_issues(), link, not paths)
+
+
+def tracking_system(session: Session) -> tuple[TrackingSystem, SourceLink]:
+    """Open the configured tracking system, and say how its issues link to files.
+
+    Raises ConfigurationError for a system that this version does not have.
+    """
+    settings = session.config.tracking
+    if settings.system != "local":
+        raise ConfigurationError(
+            f"the tracking system `{settings.system}` is not available in this version",
+            "Set `tracking: {system: local}` in .pmaction.yml.",
+        )
+    folder = session.workspace.inside(settings.folder)
+    up = "../" * (len(Path(settings.folder).parts) + 1)
+
+    def link(source: Source) -> str:
+        lines = f"lines {source.first_line}–{source.last_line}"
+        if source.first_line == source.last_line:
+            lines = f"line {source.first_line}"
+        target = source.path.replace("%", "%25").replace(" ", "%20").replace(")", "%29")
+        return f"[{code_span(source.path)}]({up}{target}), {lines}"
+
+    return LocalTrackingSystem(folder), link
+
+
+def make_plan(session: Session, tracked: Tracked) -> Plan:
+    """Plan the changes for what was looked at."""
+    desired = desired_issues(tracked.usable.postmortems, session.config, tracked.link)
+    removals = Removals(
+        planned=tracked.whole,
+        complete=not tracked.usable.left_out,
+        policy=session.config.removed_items,
+    )
+    return plan_changes(desired, tracked.listing, removals)
+
+
+def _tell_what_is_left_out(
+    session: Session, files: Sequence[PostmortemFile], usable: Usable
+) -> None:
+    if not usable.left_out:
+        return
+    out = set(usable.left_out)
+    findings = [
+        finding
+        for finding in check_files(files, session.config, session.now)
+        if finding.path in out and errors_in((finding,))
+    ]
+    text = findings_text(findings, session.texts(findings), len(files), style)
+    click.echo(text, err=True)
+    names = ", ".join(sorted(out))
+    click.echo(f"{style('left out:', 'warning')} {names}; the rest goes on.\n", err=True)

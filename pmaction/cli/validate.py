@@ -1,0 +1,53 @@
+"""`pmaction validate`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pmaction.checking import check_files
+from pmaction.cli.session import Session, common_options, style
+from pmaction.errors import ExitCode
+from pmaction.findings import errors_in
+from pmaction.render.as_json import findings_json
+from pmaction.render.text import findings_text
+
+
+@click.command("validate")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For a person or for a machine.",
+)
+@common_options
+def command(session: Session, paths: tuple[str, ...], form: str) -> int:
+    """Check postmortems against the schema and the rules.
+
+    Without PATH, all postmortems that the config names. Exit code 1 if there is an error.
+    """
+    chosen = session.workspace.named([Path(path) for path in paths])
+    named = session.read(chosen, trusted=True)
+    names = {file.path for file in named}
+    others = tuple(file for file in session.read_all() if file.path not in names)
+    looked_at = named if paths else others
+    wanted = {file.path for file in looked_at}
+    # The others are read for what only shows across files: ids that are taken, references.
+    findings = tuple(
+        finding
+        for finding in check_files((*named, *others), session.config, session.now)
+        if finding.path in wanted
+    )
+    if form == "json":
+        click.echo(findings_json(findings, len(looked_at)))
+    else:
+        text = findings_text(findings, session.texts(findings), len(looked_at), style)
+        click.echo(text)
+        if not looked_at:
+            patterns = ", ".join(session.config.postmortems)
+            session.talk.say(f"No file matches {patterns}. Start with `pmaction new`.")
+    return ExitCode.FINDINGS if errors_in(findings) else ExitCode.OK

@@ -1,0 +1,208 @@
+"""What the files ask for: one desired issue per action item, one parent per postmortem."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from pmaction.config import Config
+from pmaction.due import Due, due_date
+from pmaction.identity import absolute_key
+from pmaction.issue import OUR_LABEL, FileStatus, IssueNumber, digest
+from pmaction.model import ActionItem, Postmortem, Summary
+from pmaction.owners import NEEDS_OWNER, Ownership, ownership
+from pmaction.render.inert import issue_title
+from pmaction.render.issue_body import item_body, parent_body
+
+_STATUS_ORDER = ("draft", "reviewed", "published")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where something stands: a path relative to the repository, and its lines."""
+
+    path: str
+    first_line: int
+    last_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourcedPostmortem:
+    """A postmortem with the places that issues link to."""
+
+    postmortem: Postmortem
+    source: Source
+    item_sources: Mapping[str, Source]
+
+
+SourceLink = Callable[[Source], str]
+"""Writes a link to a place in a file, as Markdown that suits the tracking system."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DesiredIssue:
+    """One issue as the files would have it.
+
+    `content` is what the file says, without the place where it says it; `block` is the whole
+    managed block. `may_open` tells whether it may be created now; `quiet_why` why not. `tracked_by`
+    is an issue that already tracks the item, and `previously` the item's former key.
+    """
+
+    key: str
+    title: str
+    content: str
+    block: str
+    status: FileStatus
+    labels: frozenset[str]
+    assignees: frozenset[str]
+    parent: str | None = None
+    blocked_by: frozenset[str] = frozenset()
+    may_open: bool = True
+    quiet_why: str = ""
+    tracked_by: IssueNumber | None = None
+    previously: str | None = None
+    recreate: bool = False
+    remark: str = ""
+
+    @property
+    def content_digest(self) -> str:
+        """The digest by which a later run sees whether the file's wish has changed."""
+        return digest(self.content)
+
+
+def redacted(postmortem: Postmortem) -> Postmortem:
+    """Give a confidential postmortem without any of its text; others are given back as they are."""
+    if not postmortem.confidential:
+        return postmortem
+    items = tuple(
+        ActionItem(
+            id=item.id,
+            title=f"Action item {item.id} (confidential)",
+            priority=item.priority,
+            owner=item.owner,
+            due=item.due,
+            depends_on=item.depends_on,
+            status=item.status,
+            extensions=tuple(replace(e, reason="confidential") for e in item.extensions),
+            issue=item.issue,
+            previously=item.previously,
+            recreate=item.recreate,
+        )
+        for item in postmortem.action_items
+    )
+    return Postmortem(
+        id=postmortem.id,
+        title="Confidential postmortem",
+        status=postmortem.status,
+        published_at=postmortem.published_at,
+        severity=postmortem.severity,
+        confidential=True,
+        summary=Summary(),
+        times=postmortem.times,
+        planning=postmortem.planning,
+        action_items=items,
+    )
+
+
+def opening_day(postmortem: Postmortem) -> date | None:
+    """Give the day that `track_since` is compared with: the incident's, or else publication's."""
+    moment = postmortem.times.first_known or postmortem.published_at
+    return moment.day if moment is not None else None
+
+
+def why_quiet(postmortem: Postmortem, config: Config) -> str:
+    """Say why a postmortem's action items open no issues yet, or nothing if they do."""
+    if _STATUS_ORDER.index(postmortem.status) < _STATUS_ORDER.index(config.open_from):
+        return f"it is a {postmortem.status}; issues open from `{config.open_from}`"
+    if config.track_since is None:
+        return ""
+    day = opening_day(postmortem)
+    if day is None:
+        return f"it has no date, and only incidents since {config.track_since} are tracked"
+    if day < config.track_since:
+        return f"it is from {day}, before `track_since: {config.track_since}`"
+    return ""
+
+
+def desired_issues(
+    postmortems: Iterable[SourcedPostmortem], config: Config, link: SourceLink
+) -> tuple[DesiredIssue, ...]:
+    """Say which issues the files ask for, each parent before its items."""
+    wanted: list[DesiredIssue] = []
+    for sourced in postmortems:
+        postmortem = redacted(sourced.postmortem)
+        quiet_why = why_quiet(postmortem, config)
+        items = [
+            _item_issue(postmortem, item, sourced, config, link, quiet_why)
+            for item in postmortem.action_items
+        ]
+        wanted.append(_parent_issue(postmortem, sourced, config, link, quiet_why))
+        wanted.extend(items)
+    return tuple(wanted)
+
+
+def _parent_issue(
+    postmortem: Postmortem,
+    sourced: SourcedPostmortem,
+    config: Config,
+    link: SourceLink,
+    quiet_why: str,
+) -> DesiredIssue:
+    content = parent_body(postmortem, sourced.source.path)
+    return DesiredIssue(
+        key=postmortem.id,
+        title=issue_title(f"{postmortem.id}: {postmortem.title}"),
+        content=content,
+        block=f"{content}\n\nSource: {link(sourced.source)}",
+        status="open",
+        labels=frozenset({OUR_LABEL, *config.labels}),
+        assignees=frozenset(),
+        may_open=not quiet_why,
+        quiet_why=quiet_why,
+    )
+
+
+def _item_issue(
+    postmortem: Postmortem,
+    item: ActionItem,
+    sourced: SourcedPostmortem,
+    config: Config,
+    link: SourceLink,
+    quiet_why: str,
+) -> DesiredIssue:
+    owner = ownership(item, config.teams)
+    due = due_date(postmortem, item, config.due_policy)
+    content = item_body(postmortem, item, owner, due, sourced.source.path)
+    return DesiredIssue(
+        key=absolute_key(postmortem.id, item.id),
+        title=issue_title(item.title),
+        content=content,
+        block=f"{content}\n\nSource: {link(sourced.item_sources[item.id])}",
+        status=item.status,
+        labels=_labels(item, owner, config),
+        assignees=frozenset(owner.assignees),
+        parent=postmortem.id,
+        blocked_by=frozenset(absolute_key(postmortem.id, key) for key in item.depends_on),
+        may_open=not quiet_why,
+        quiet_why=quiet_why,
+        tracked_by=item.issue,
+        previously=item.previously,
+        recreate=item.recreate,
+        remark=_remark(owner, due),
+    )
+
+
+def _labels(item: ActionItem, owner: Ownership, config: Config) -> frozenset[str]:
+    labels = {OUR_LABEL, *config.labels}
+    if item.priority:
+        labels.add(item.priority)
+    if owner.problem:
+        labels.add(NEEDS_OWNER)
+    return frozenset(labels)
+
+
+def _remark(owner: Ownership, due: Due | None) -> str:
+    """Say in a few words who will be asked to do it and by when."""
+    who = owner.said if not owner.problem else f"{owner.said} ({owner.problem})"
+    return f"owner {who}; " + (f"due {due.on}" if due else "no due date")

@@ -1,0 +1,328 @@
+"""Desired issues × existing issues → a plan: every write, with its why, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from pmaction.change import Change, Kind, Note, Plan
+from pmaction.desired import DesiredIssue
+from pmaction.identity import is_item, is_under, postmortem_of, reading_order
+from pmaction.issue import (
+    Issue,
+    IssueFields,
+    IssueNumber,
+    LastWritten,
+    Listing,
+    digest,
+)
+from pmaction.merge import CLOSING_REASON, field_changes, merge_sets, merge_state
+
+REMOVED_COMMENT = "removed-from-file"
+
+
+@dataclass(frozen=True, slots=True)
+class Removals:
+    """What may be said of issues whose item no file names any more.
+
+    `planned` is off when only some paths were looked at; `complete` is off when a file could not
+    be read, so that a whole postmortem that is missing may just be unreadable.
+    """
+
+    planned: bool = True
+    complete: bool = True
+    policy: Literal["comment", "close"] = "comment"
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A plan in the making."""
+
+    issues: Mapping[str, Issue]
+    changes: list[Change] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    created: set[str] = field(default_factory=set)
+    open_items: dict[str, bool] = field(default_factory=dict)
+
+    def take(self, found: Iterable[Change | Note | None]) -> None:
+        for one in found:
+            if isinstance(one, Change):
+                self.changes.append(one)
+            elif one is not None:
+                self.notes.append(one)
+
+
+def plan_changes(
+    desired: Sequence[DesiredIssue], listing: Listing, removals: Removals | None = None
+) -> Plan:
+    """Plan how to bring the tracking system to what the files ask for.
+
+    Pure and complete: carrying the plan out and planning again gives no change.
+    """
+    removals = removals or Removals()
+    ours, notes = _our_issues(listing)
+    draft = _Draft(ours, notes=notes)
+    blocked = _blocked_keys(listing, ours)
+    parents = [wanted for wanted in desired if not is_item(wanted.key)]
+    items = [wanted for wanted in desired if is_item(wanted.key)]
+
+    for wanted in items:
+        _plan_item(wanted, draft, blocked)
+    _plan_removals(desired, draft, removals)
+    for wanted in parents:
+        _plan_parent(wanted, draft, blocked)
+    for wanted in items:
+        _plan_links(wanted, draft)
+
+    order = {kind: place for place, kind in enumerate(Kind)}
+    changes = sorted(draft.changes, key=lambda c: (order[c.kind], reading_order(c.item)))
+    return Plan(tuple(changes), tuple(sorted(draft.notes, key=lambda n: reading_order(n.item))))
+
+
+def _our_issues(listing: Listing) -> tuple[dict[str, Issue], list[Note]]:
+    """Give the issue of each key, the lowest number where there are several."""
+    ours: dict[str, Issue] = {}
+    notes: list[Note] = []
+    for issue in sorted(listing.issues, key=lambda i: (isinstance(i.number, str), i.number)):
+        if not issue.is_ours:
+            continue
+        kept = ours.setdefault(issue.key, issue)
+        if kept is not issue:
+            notes.append(
+                Note(
+                    issue.key,
+                    f"has two issues; {kept.number} is used, {issue.number} left alone",
+                    "Close the second as a duplicate.",
+                )
+            )
+    return ours, notes
+
+
+def _blocked_keys(listing: Listing, ours: Mapping[str, Issue]) -> dict[str, Note]:
+    """Find the keys whose issue exists but cannot be trusted: neither taken over nor doubled."""
+    recorded = {
+        (parent, item): number
+        for parent, issue in ours.items()
+        if not is_item(parent)
+        for item, number in (issue.last.items or {}).items()
+    }
+    numbers = {issue.number for issue in ours.values()}
+    blocked: dict[str, Note] = {}
+    for damaged in listing.damaged:
+        if damaged.key is not None and damaged.key not in ours:
+            blocked[damaged.key] = Note(
+                damaged.key,
+                f"its issue {damaged.number} is left alone: {damaged.why}",
+                "Put it right by hand, or delete the issue to have it made again.",
+            )
+    for issue in listing.issues:
+        if issue.is_ours or issue.key in ours:
+            continue
+        parent, _, item = issue.key.partition("/")
+        genuine = (
+            recorded.get((parent, item)) == issue.number
+            if item
+            else any(number in numbers for number in (issue.last.items or {}).values())
+        )
+        if genuine:
+            blocked[issue.key] = Note(
+                issue.key,
+                f"its issue {issue.number} has lost the label `pmaction` and is left alone",
+                "Give the label back to have the issue kept up to date.",
+            )
+    return blocked
+
+
+def _plan_item(wanted: DesiredIssue, draft: _Draft, blocked: Mapping[str, Note]) -> None:
+    issue = draft.issues.get(wanted.key)
+    if issue is not None:
+        draft.take(field_changes(wanted, issue))
+        state = merge_state(wanted, issue)
+        draft.take((state.change, state.note))
+        draft.open_items[wanted.key] = state.open_after
+        return
+    draft.open_items[wanted.key] = wanted.status == "open"
+    if (refusal := blocked.get(wanted.key)) is not None:
+        draft.notes.append(refusal)
+    elif wanted.status == "open" and wanted.tracked_by is not None:
+        draft.notes.append(
+            Note(wanted.key, f"is already tracked by {wanted.tracked_by}; no issue is opened")
+        )
+    elif wanted.status == "open" and (note := _why_not_created(wanted, draft)) is not None:
+        draft.notes.append(note)
+    elif wanted.status == "open" and wanted.may_open:
+        _create(wanted, draft, f"it is open in the file; {wanted.remark}")
+
+
+def _why_not_created(wanted: DesiredIssue, draft: _Draft) -> Note | None:
+    """Say why an item without an issue gets none, if it had one before."""
+    parent = draft.issues.get(postmortem_of(wanted.key))
+    item_id = wanted.key.partition("/")[2]
+    number = (parent.last.items or {}).get(item_id) if parent is not None else None
+    if number is not None and not wanted.recreate:
+        return Note(
+            wanted.key,
+            f"its issue {number} is gone, and is not silently made again",
+            "Say `status: wont_do` with a reason, or `recreate: true` to have a new one.",
+        )
+    if wanted.previously is not None and wanted.previously in draft.issues:
+        return Note(
+            wanted.key,
+            f"has an issue under its former key {wanted.previously}; no second one is opened",
+        )
+    return None
+
+
+def _plan_parent(wanted: DesiredIssue, draft: _Draft, blocked: Mapping[str, Note]) -> None:
+    states = {key: state for key, state in draft.open_items.items() if is_under(key, wanted.key)}
+    is_open = any(states.values())
+    issue = draft.issues.get(wanted.key)
+    if issue is not None:
+        wanted = replace(wanted, status="open" if is_open else "done")
+        draft.take(field_changes(wanted, issue))
+        state = merge_state(wanted, issue)
+        draft.take((state.change, state.note))
+    elif (refusal := blocked.get(wanted.key)) is not None:
+        draft.notes.append(refusal)
+    else:
+        held = sum(
+            key in draft.created or (key in draft.issues and opened)
+            for key, opened in states.items()
+        )
+        if held:
+            _create(wanted, draft, f"it holds {held} open action item{'s' if held > 1 else ''}")
+        elif wanted.quiet_why and is_open:
+            draft.notes.append(Note(wanted.key, f"opens no issues: {wanted.quiet_why}"))
+
+
+def _create(wanted: DesiredIssue, draft: _Draft, why: str) -> None:
+    draft.created.add(wanted.key)
+    draft.changes.append(
+        Change(
+            kind=Kind.CREATE,
+            item=wanted.key,
+            title=wanted.title,
+            why=why,
+            after=IssueFields(
+                title=wanted.title,
+                block=wanted.block,
+                state="open",
+                labels=wanted.labels,
+                assignees=wanted.assignees,
+            ),
+            written=LastWritten(
+                title=digest(wanted.title),
+                content=wanted.content_digest,
+                block=digest(wanted.block),
+                state="open",
+                status="open",
+                labels=wanted.labels,
+                assignees=wanted.assignees,
+            ),
+        )
+    )
+
+
+def _plan_links(wanted: DesiredIssue, draft: _Draft) -> None:
+    issue = draft.issues.get(wanted.key)
+    if issue is None and wanted.key not in draft.created:
+        return
+    parent_key = postmortem_of(wanted.key)
+    parent = draft.issues.get(parent_key)
+    recorded = (parent.last.items or {}) if parent is not None else {}
+    known = recorded.get(wanted.key.partition("/")[2])
+    number: IssueNumber | None = issue.number if issue is not None else None
+    if (parent is not None or parent_key in draft.created) and (known is None or known != number):
+        draft.changes.append(
+            Change(
+                kind=Kind.LINK,
+                item=wanted.key,
+                title=wanted.title,
+                issue=number,
+                why="an action item belongs under its postmortem's issue",
+                before=IssueFields(),
+                after=IssueFields(parent=parent_key),
+            )
+        )
+    reachable = {
+        key for key in wanted.blocked_by if key in draft.issues or key in draft.created
+    }
+    existing = issue.blocked_by if issue is not None else frozenset()
+    last = issue.last.blocked_by if issue is not None else None
+    blockers = merge_sets(last, frozenset(reachable), existing)
+    if blockers.changed:
+        draft.changes.append(
+            Change(
+                kind=Kind.LINK,
+                item=wanted.key,
+                title=wanted.title,
+                issue=number,
+                why="the file says what it depends on",
+                before=IssueFields(blocked_by=existing),
+                after=IssueFields(blocked_by=blockers.after),
+                written=LastWritten(blocked_by=frozenset(reachable)),
+            )
+        )
+
+
+def _plan_removals(desired: Sequence[DesiredIssue], draft: _Draft, removals: Removals) -> None:
+    keys = {wanted.key for wanted in desired}
+    renamed = {wanted.previously for wanted in desired if wanted.previously}
+    gone = {
+        key: issue
+        for key, issue in draft.issues.items()
+        if key not in keys and key not in renamed
+    }
+    draft.open_items |= {key: issue.state == "open" for key, issue in gone.items()}
+    if not removals.planned:
+        return
+    unsure = [key for key in gone if postmortem_of(key) not in keys]
+    if unsure and (not removals.complete or not keys):
+        why = "not all files could be read" if keys else "no postmortem was found at all"
+        more = f" (and {len(unsure) - 1} more)" if len(unsure) > 1 else ""
+        draft.notes.append(Note(unsure[0], f"has no file{more}; nothing is done about it: {why}"))
+        gone = {key: issue for key, issue in gone.items() if key not in unsure}
+    for key, issue in gone.items():
+        for one in _removal(issue, removals):
+            draft.take((one,))
+            if isinstance(one, Change) and one.kind is Kind.CLOSE:
+                draft.open_items[key] = False
+
+
+def _removal(issue: Issue, removals: Removals) -> Iterator[Change | Note]:
+    if issue.state != "open":
+        return
+    what = "action item" if is_item(issue.key) else "postmortem"
+    yield Note(
+        issue.key,
+        f"is gone from the files, and its issue {issue.number} is still open",
+        "Put it back into the file with `status: wont_do` and a reason.",
+    )
+    if REMOVED_COMMENT not in issue.comments:
+        yield Change(
+            kind=Kind.COMMENT,
+            item=issue.key,
+            title=issue.title,
+            issue=issue.number,
+            why=f"the {what} is gone from the files",
+            after=IssueFields(
+                comment=f"The {what} {issue.key} is no longer in the files. If it will not be "
+                "done, the file should say so: put it back with `status: wont_do` and a reason."
+            ),
+            comment_id=REMOVED_COMMENT,
+        )
+    reopened = issue.last.state == "closed" and issue.last.status == "removed"
+    if removals.policy == "close" and not reopened:
+        yield Change(
+            kind=Kind.CLOSE,
+            item=issue.key,
+            title=issue.title,
+            issue=issue.number,
+            why=f"the {what} is gone from the files, and the policy closes such issues",
+            before=IssueFields(state="open"),
+            after=IssueFields(
+                state="closed", reason=CLOSING_REASON["removed"], status="removed"
+            ),
+            written=LastWritten(state="closed", status="removed"),
+        )

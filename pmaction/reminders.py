@@ -1,0 +1,181 @@
+"""Which reminders are due: open action items × their issues × policy × today → a plan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pmaction.change import Change, Kind, Plan
+from pmaction.config import Config, Reminders
+from pmaction.desired import Source, SourcedPostmortem, SourceLink, redacted, why_quiet
+from pmaction.due import Due, due_date
+from pmaction.identity import item_key, reading_order
+from pmaction.issue import Issue, IssueFields, Listing
+from pmaction.model import ActionItem, Postmortem
+from pmaction.owners import Ownership, ownership
+from pmaction.render.inert import code_span, inert
+
+_COMMENT_ID = re.compile(r"reminder-(\d{4}-\d{2}-\d{2})-([bd]\d+)", re.ASCII)
+SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One reminder of an item: `days` after its due date, negative before; `on` is when it fires.
+
+    `on` differs from due date plus days when that is a weekend and the policy skips weekends.
+    """
+
+    days: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """An open action item with all that a reminder says of it."""
+
+    key: str
+    postmortem: Postmortem
+    item: ActionItem
+    issue: Issue
+    owner: Ownership
+    due: Due
+    source: Source
+
+
+def comment_id(due: date, step: Step) -> str:
+    """Name a reminder for ever: by the due date it speaks of and its step.
+
+    A new due date starts the steps anew.
+    """
+    return f"reminder-{due}-{'b' if step.days < 0 else 'd'}{abs(step.days)}"
+
+
+def steps(due: date, policy: Reminders) -> tuple[Step, ...]:
+    """Give the steps of a due date in the order in which they fire.
+
+    A step that falls on a weekend fires on the Monday after it, if the policy skips weekends.
+    """
+    days = sorted({-before for before in policy.before} | set(policy.after))
+    return tuple(Step(n, _working_day(due + timedelta(days=n), policy)) for n in days)
+
+
+def _working_day(day: date, policy: Reminders) -> date:
+    if policy.skip_weekends and day.weekday() >= SATURDAY:
+        return day + timedelta(days=7 - day.weekday())
+    return day
+
+
+def step_due(due: date, policy: Reminders, written: frozenset[str], today: date) -> Step | None:
+    """Give the reminder to write today, or None.
+
+    Missed days collapse into the latest step; once that one is written, no earlier step follows,
+    however late the schedule ran. Nothing is due on a skipped day.
+    """
+    if policy.skip_weekends and today.weekday() >= SATURDAY:
+        return None
+    fired = [step for step in steps(due, policy) if step.on <= today]
+    if not fired or fired[-1].days < _latest_written(due, written):
+        return None
+    return None if comment_id(due, fired[-1]) in written else fired[-1]
+
+
+def _latest_written(due: date, written: frozenset[str]) -> int:
+    """Give the days of the latest step that was written for this due date."""
+    days = [-100_000]
+    for name in written:
+        match = _COMMENT_ID.fullmatch(name)
+        if match and match[1] == due.isoformat():
+            days.append(int(match[2][1:]) * (-1 if match[2][0] == "b" else 1))
+    return max(days)
+
+
+def plan_reminders(
+    postmortems: Sequence[SourcedPostmortem],
+    listing: Listing,
+    config: Config,
+    link: SourceLink,
+    today: date,
+) -> Plan:
+    """Plan the comments that are due on `today`, a day in the configured time zone.
+
+    Only items that are open in the file and have an open issue are spoken of; at most one comment
+    an item, and none twice for the same step of the same due date.
+    """
+    changes = [
+        change
+        for one in open_items(postmortems, listing, config)
+        for change in _reminder(one, config.reminders, link, today)
+    ]
+    return Plan(tuple(sorted(changes, key=lambda change: reading_order(change.item))))
+
+
+def open_items(
+    postmortems: Sequence[SourcedPostmortem], listing: Listing, config: Config
+) -> Iterator[OpenItem]:
+    """Give the items that are open in the file and on the tracking system, and have a due date."""
+    issues: Mapping[str, Issue] = {i.key: i for i in reversed(listing.issues) if i.is_ours}
+    for sourced in postmortems:
+        postmortem = redacted(sourced.postmortem)
+        if why_quiet(postmortem, config):
+            continue
+        for item in postmortem.action_items:
+            key = item_key(postmortem.id, item.id)
+            issue = issues.get(key)
+            due = due_date(postmortem, item, config.due_policy)
+            if item.status != "open" or due is None or issue is None or issue.state != "open":
+                continue
+            owner = ownership(item, config.teams)
+            yield OpenItem(key, postmortem, item, issue, owner, due, sourced.item_sources[item.id])
+
+
+def _reminder(
+    one: OpenItem, policy: Reminders, link: SourceLink, today: date
+) -> Iterator[Change]:
+    step = step_due(one.due.on, policy, one.issue.comments, today)
+    if step is None:
+        return
+    late = (today - one.due.on).days
+    why = f"due {one.due.on}, {_how_late(late)}; step {step.days:+d} days"
+    yield Change(
+        kind=Kind.COMMENT,
+        item=one.key,
+        title=one.issue.title,
+        issue=one.issue.number,
+        why=why,
+        after=IssueFields(comment=reminder_text(one, late, link)),
+        comment_id=comment_id(one.due.on, step),
+    )
+
+
+def _how_late(days: int) -> str:
+    if days == 0:
+        return "today"
+    count = f"{abs(days)} day{'s' if abs(days) != 1 else ''}"
+    return f"{count} overdue" if days > 0 else f"in {count}"
+
+
+def reminder_text(one: OpenItem, late: int, link: SourceLink) -> str:
+    """Write a reminder: how late, what done means, how to close it, where to change the date."""
+    people = " ".join(one.owner.assignees)
+    if not people:
+        backups = [name for name in (one.item.backup, one.item.coordinator) if name]
+        people = " ".join(n for n in backups if n.startswith("@") and "/" not in n)
+    greeting = f"{people}: " if people else ""
+    state = {True: "is overdue", False: "is due soon"}[late > 0] if late else "is due today"
+    lines = [f"{greeting}this action item {state}: **{one.due.on}**, {_how_late(late)}."]
+    if one.owner.problem:
+        lines.append(f"Nobody is assigned: {one.owner.problem}.")
+    if one.item.done_when:
+        lines.append(f"Done when: {inert(one.item.done_when)}")
+    if one.due.slips:
+        times = "once" if one.due.slips == 1 else f"{one.due.slips} times"
+        lines.append(f"The date was moved {times}.")
+    lines.append(
+        "Done? Close this issue, and say what shows it. Not to be done by then, or by somebody "
+        f"else? Change {code_span(one.key)} in {link(one.source)}, so that it is reviewed: `due`, "
+        "`extensions`, `owner`, or `status: wont_do` with a reason."
+    )
+    return "\n\n".join(lines)

@@ -1,0 +1,1 @@
+"""Findings, plans, reports and postmortems as text for people and machines. All pure."""

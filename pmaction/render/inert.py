@@ -1,0 +1,54 @@
+"""Text from files made harmless for issues and comments: the one place where it is escaped."""
+
+from __future__ import annotations
+
+import re
+
+MAX_TITLE = 256
+MAX_TEXT = 12_000
+"""Four texts of this length fit into an issue, whose body may have 65,536 characters on GitHub."""
+
+# The zero-width space keeps the name readable and stops GitHub from seeing a mention.
+_MENTION = re.compile(r"@(?=[A-Za-z0-9_-])")
+_COMMENT = re.compile(r"<!--")
+_CONTROL = re.compile(
+    # C0 and C1 without tab and line end; bidirectional controls; our own zero-width space stays.
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
+)
+
+
+def inert(text: str) -> str:
+    """Give Markdown text that pings nobody and hides nothing.
+
+    Mentions are broken, HTML comments (and so marker look-alikes) shown instead of hidden, control
+    and bidirectional characters dropped, and what is beyond 12,000 characters cut with a word.
+    """
+    text = _CONTROL.sub("", text.replace("\r\n", "\n"))
+    if len(text) > MAX_TEXT:
+        text = text[:MAX_TEXT].rstrip() + "\n\n… (cut here; the file has the whole text)"
+    return _MENTION.sub("@\u200b", _COMMENT.sub("&lt;!--", text))
+
+
+def inert_line(text: str) -> str:
+    """Give one harmless line, whatever line ends the text had."""
+    return inert(" ".join(text.split()))
+
+
+def issue_title(text: str) -> str:
+    """Give a title of at most 256 characters on one line; titles ping nobody by themselves."""
+    line = _CONTROL.sub("", " ".join(text.split()))
+    return line if len(line) <= MAX_TITLE else line[: MAX_TITLE - 1] + "…"
+
+
+def table_cell(text: str) -> str:
+    """Give harmless text for a cell of a Markdown table."""
+    return inert_line(text).replace("\\", "\\\\").replace("|", "\\|")
+
+
+def code_span(text: str) -> str:
+    """Give text in back ticks, where nothing in it is Markdown and no name pings anyone."""
+    line = _CONTROL.sub("", " ".join(text.split()))
+    longest = max((len(run) for run in re.findall("`+", line)), default=0)
+    fence = "`" * (longest + 1)
+    pad = " " if line.startswith("`") or line.endswith("`") else ""
+    return f"{fence}{pad}{line}{pad}{fence}"

@@ -1,0 +1,185 @@
+"""Findings, plans and reports for a person at a terminal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from pmaction.change import ApplyReport, Change, Kind, Note, Outcome, Plan, Result
+from pmaction.findings import Finding, Severity, errors_in
+from pmaction.identity import postmortem_of
+from pmaction.issue import IssueFields
+
+Style = Callable[[str, str], str]
+"""Gives a text the look of a role: error, warning, good, dim, strong, or none at all."""
+
+MAX_EXCERPT = 110
+
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_SIGNS = {
+    Kind.CREATE: "+",
+    Kind.UPDATE: "~",
+    Kind.LABEL: "~",
+    Kind.CLOSE: "-",
+    Kind.REOPEN: "+",
+    Kind.LINK: "→",
+    Kind.COMMENT: "»",
+}
+_ROLES = {
+    Outcome.DONE: "good",
+    Outcome.SKIPPED: "dim",
+    Outcome.DEFERRED: "warning",
+    Outcome.FAILED: "error",
+}
+
+
+def plain(text: str, _role: str) -> str:
+    """Give text without any look."""
+    return text
+
+
+def printable(text: str) -> str:
+    """Make text from a file safe for a terminal: control characters become `?`."""
+    return _UNPRINTABLE.sub("?", text)
+
+
+def findings_text(
+    findings: Iterable[Finding], texts: Mapping[str, str], files: int, style: Style = plain
+) -> str:
+    """Write findings with the line each stands on and a caret under its column.
+
+    `texts` gives the text of each path; a path without one is shown without its line.
+    """
+    found = tuple(findings)
+    lines = {path: text.splitlines() for path, text in texts.items()}
+    blocks = [_finding(finding, lines.get(finding.path, ()), style) for finding in found]
+    return "\n\n".join([*blocks, _verdict(found, files, style)])
+
+
+def _finding(finding: Finding, lines: Iterable[str], style: Style) -> str:
+    role = "error" if finding.severity is Severity.ERROR else "warning"
+    place = style(f"{finding.path}:{finding.line}:{finding.column}:", "strong")
+    severity = style(f"{finding.severity.value}:", role)
+    rule = style(f"[{finding.rule}]", "dim")
+    written = [f"{place} {severity} {printable(finding.message)} {rule}"]
+    source = list(lines)
+    if finding.line <= len(source) and source[finding.line - 1].strip():
+        written += _excerpt(finding, source[finding.line - 1], style, role)
+    if finding.hint:
+        written.append(f"  {style('hint:', 'good')} {printable(finding.hint)}")
+    return "\n".join(written)
+
+
+def _excerpt(finding: Finding, line: str, style: Style, role: str) -> list[str]:
+    start = max(0, finding.column - 1 - MAX_EXCERPT // 2) if len(line) > MAX_EXCERPT else 0
+    shown = printable(line[start : start + MAX_EXCERPT].replace("\t", " "))
+    number = f"{finding.line:>5} | "
+    caret = " " * (len(number) + finding.column - 1 - start) + style("^", role)
+    return [style(number, "dim") + shown.rstrip(), caret]
+
+
+def _verdict(findings: tuple[Finding, ...], files: int, style: Style) -> str:
+    errors = errors_in(findings)
+    checked = f"{count(files, 'file')} checked"
+    if not findings:
+        return f"{checked}, {style('no findings', 'good')}"
+    parts = [
+        style(count(number, noun), role)
+        for number, noun, role in (
+            (errors, "error", "error"),
+            (len(findings) - errors, "warning", "warning"),
+        )
+        if number
+    ]
+    return f"{checked}, {', '.join(parts)}"
+
+
+def plan_text(plan: Plan, style: Style = plain) -> str:
+    """Write a plan by postmortem: each change with its why, then the notes, then the counts."""
+    written: list[str] = []
+    for postmortem_id, changes in _by_postmortem(plan.changes).items():
+        written.append(style(postmortem_id, "strong"))
+        written += [line for change in changes for line in _change(change, style)]
+        written.append("")
+    written += _notes(plan.notes, style)
+    counts = ", ".join(f"{number} to {kind}" for kind, number in plan.summary().items())
+    written.append(f"{style('Plan:', 'strong')} {counts or 'nothing to do'}.")
+    return "\n".join(written)
+
+
+def report_text(report: ApplyReport, style: Style = plain) -> str:
+    """Write the notes of an apply and its counts; the results themselves were shown as they came."""
+    written = _notes(report.notes, style)
+    counts = ", ".join(
+        style(f"{number} {outcome}", _ROLES[Outcome(outcome)])
+        for outcome, number in report.summary().items()
+    )
+    written.append(f"{style('Applied:', 'strong')} {counts or 'nothing to do'}.")
+    return "\n".join(written)
+
+
+def result_text(result: Result, style: Style = plain) -> str:
+    """Write one change and what became of it on one line."""
+    change = result.change
+    outcome = style(f"{result.outcome.value:<8}", _ROLES[result.outcome])
+    detail = f": {printable(result.detail)}" if result.detail else ""
+    return f"{outcome} {change.kind.value:<7} {change.item}  {printable(change.title)}{detail}"
+
+
+def count(number: int, noun: str) -> str:
+    """Write a number with its noun."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _by_postmortem(changes: Iterable[Change]) -> dict[str, list[Change]]:
+    grouped: dict[str, list[Change]] = {}
+    for change in sorted(changes, key=lambda change: postmortem_of(change.item)):
+        grouped.setdefault(postmortem_of(change.item), []).append(change)
+    return grouped
+
+
+def _change(change: Change, style: Style) -> list[str]:
+    sign = _SIGNS[change.kind]
+    role = "warning" if change.kind is Kind.CLOSE else "good"
+    head = f"  {style(f'{sign} {change.kind.value:<7}', role)} {change.item}"
+    lines = [f"{head}  {printable(change.title)}"]
+    lines.append(f"            {style('why: ' + printable(change.why), 'dim')}")
+    lines += [f"            {detail}" for detail in _details(change)]
+    return lines
+
+
+def _details(change: Change) -> list[str]:
+    """Say what the values become, where that is more than the change's kind already says."""
+    before, after = change.before or IssueFields(), change.after
+    details: list[str] = []
+    if change.kind is Kind.LINK:
+        if after.parent is not None:
+            details.append(f"parent: {after.parent}")
+        if after.blocked_by is not None:
+            details.append(f"blocked by: {', '.join(sorted(after.blocked_by)) or 'nothing'}")
+    elif change.kind is not Kind.CREATE:
+        if after.title is not None:
+            details.append(f"title: {before.title} → {after.title}")
+        for name, old, new in (
+            ("labels", before.labels, after.labels),
+            ("assignees", before.assignees, after.assignees),
+        ):
+            if new is not None:
+                details.append(f"{name}: {_moved(old or frozenset(), new)}")
+        if after.reason is not None:
+            details.append(f"reason: {after.reason.replace('_', ' ')}")
+    return [printable(detail) for detail in details]
+
+
+def _moved(old: frozenset[str], new: frozenset[str]) -> str:
+    moved = [f"+{name}" for name in sorted(new - old)] + [f"-{name}" for name in sorted(old - new)]
+    return " ".join(moved)
+
+
+def _notes(notes: Iterable[Note], style: Style) -> list[str]:
+    lines: list[str] = []
+    for note in notes:
+        lines.append(f"{style('note:', 'warning')} {note.item} {printable(note.message)}.")
+        if note.hint:
+            lines.append(f"      {printable(note.hint)}")
+    return [*lines, ""] if lines else []

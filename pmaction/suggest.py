@@ -1,0 +1,19 @@
+"""'Did you mean': the known name that is closest to a mistyped one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+# Nobody mistypes longer names, and comparing them costs time.
+_LONGEST = 100
+
+
+def suggest(name: str, known: Iterable[str]) -> str:
+    """Give ' Did you mean `x`?' to put after a sentence, or '' where nothing is close."""
+    if len(name) > _LONGEST:
+        return ""
+    # Sorted, so that of equally close names always the same one is offered.
+    spelled = {other.casefold(): other for other in sorted(known, reverse=True)}
+    close = get_close_matches(name.casefold(), spelled, n=1)
+    return f" Did you mean `{spelled[close[0]]}`?" if close else ""

@@ -1,0 +1,222 @@
+"""YAML front matter edited in place: whatever a change does not touch keeps its bytes.
+
+A round trip through a YAML writer keeps the meaning, yet moves comments, quotes and blanks, and
+drops the comments behind a deleted entry. Here the parser only says where a value stands; the
+text is spliced there, and read again to prove that nothing else changed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.nodes import CollectionNode, Node
+
+from pmaction.yaml_reader import Refusal, YamlReader
+
+_Edit = tuple[int, int, str]
+"""Start, end, and what stands there instead."""
+
+_PLAIN = re.compile(r"[^\W\d_](?:[\w ./()'+&!?%=;*<>`-]*[\w./)!?%`])?")
+_WORDS_WITH_A_MEANING = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
+_NOT_PRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_BARE_MENTION = re.compile(r"(?<=[\[,\s])@[\w./-]+(?=[ \t]*(?:[],\r\n]|[ \t]#|$))")
+_ASSIGNEES = re.compile(r"^assignees[ \t]*:.*\n?(?:^[ \t]*-[ \t].*\n?)*", re.M)
+
+
+class FrontMatter:
+    """The top-level entries of a YAML mapping: `data` to read them, `text` to write them."""
+
+    def __init__(self, text: str, order: tuple[str, ...]) -> None:
+        """Read a text; new entries are placed in `order`. Raises Refusal for what is not YAML."""
+        self._order = order
+        try:
+            self._take(text)
+        except Refusal as refusal:
+            try:  # `assignees: [@alice]` is not YAML, yet clear, and what anybody would write
+                self._take(_ASSIGNEES.sub(_with_quoted_mentions, text))
+            except Refusal:
+                raise refusal from None
+
+    def set(self, name: str, value: Any) -> None:
+        """Give an entry this value; a comment behind it stays."""
+        written, expected = to_yaml(value, in_flow=False), {**self.data, name: value}
+        entry = self._entry(name)
+        if entry is None:
+            self._splice([self._insertion(name, f"{name}: {written}")], expected)
+            return
+        start, end = entry[1].start_mark.index, self._end(entry[1])
+        gap = "" if start > 0 and self.text[start - 1].isspace() else " "
+        self._splice([(start, max(start, end), gap + written)], expected)
+
+    def remove(self, name: str) -> None:
+        """Delete an entry if it is there; a comment behind it becomes a line of its own."""
+        entry = self._entry(name)
+        if entry is None:
+            return
+        start = self.text.rfind("\n", 0, entry[0].start_mark.index) + 1
+        value_end = self._end(entry[1])
+        line_end = self._line_end(value_end)
+        comment = self.text[value_end:line_end].strip()
+        end = line_end
+        if not comment.startswith("#"):
+            comment = ""
+            end = self.text.find("\n", line_end) + 1 or len(self.text)
+        expected = {key: value for key, value in self.data.items() if key != name}
+        self._splice([(start, end, comment)], expected)
+
+    def change_names(self, name: str, added: Iterable[str], removed: Collection[str]) -> None:
+        """Add names to a list and remove others, leaving the rest of it as it was written."""
+        old = self.data.get(name)
+        have = as_names(old)
+        new = [each for each in added if each not in have]
+        if not new and not set(have) & set(removed):
+            return
+        entry = self._entry(name)
+        if not isinstance(old, list) or not old or entry is None:
+            self.set(name, [each for each in have if each and each not in removed] + new)
+            return
+        kept = [index for index, each in enumerate(have) if each not in removed]
+        expected = {**self.data, name: [old[index] for index in kept] + new}
+        if not kept and (_is_flow(entry[1]) or not new):
+            self._empty(entry, new, expected)
+        elif _is_flow(entry[1]):
+            self._splice(self._in_flow(entry[1].value, kept, new), expected)
+        else:
+            self._splice(self._in_block(entry[1].value, kept, new), expected)
+
+    def _empty(self, entry: tuple[Node, Node], new: list[str], expected: dict[str, Any]) -> None:
+        if _is_flow(entry[1]):
+            edits = [(entry[1].start_mark.index, entry[1].end_mark.index, to_yaml(new))]
+        else:
+            colon = self.text.index(":", entry[0].end_mark.index) + 1
+            edits = [(colon, colon, " []"), *self._in_block(entry[1].value, [], [])]
+        self._splice(edits, expected)
+
+    def _in_flow(self, nodes: list[Node], kept: list[int], new: list[str]) -> list[_Edit]:
+        edits = []
+        for index, node in enumerate(nodes):
+            if index in kept:
+                continue
+            if index < kept[-1]:
+                edits.append((node.start_mark.index, nodes[index + 1].start_mark.index, ""))
+            else:
+                edits.append((self._end(nodes[index - 1]), self._end(node), ""))
+        at = self._end(nodes[kept[-1]])
+        return [*edits, *((at, at, f", {to_yaml(each)}") for each in new[::-1])]
+
+    def _in_block(self, nodes: list[Node], kept: list[int], new: list[str]) -> list[_Edit]:
+        edits = []
+        for index, node in enumerate(nodes):
+            if index not in kept:
+                start = self.text.rfind("\n", 0, node.start_mark.index) + 1
+                end = self.text.find("\n", self._end(node)) + 1 or len(self.text)
+                edits.append((start, end, ""))
+        first, last = nodes[0].start_mark.index, self._end(nodes[-1])
+        lead = self.text[self.text.rfind("\n", 0, first) + 1 : first]
+        at = self.text.find("\n", last) + 1 or len(self.text)
+        return [*edits, *((at, at, f"{lead}{to_yaml(each)}{self._eol}") for each in new[::-1])]
+
+    @property
+    def _eol(self) -> str:
+        return "\r\n" if "\r\n" in self.text else "\n"
+
+    def _take(self, text: str) -> None:
+        reader = YamlReader(text)
+        data = reader.read()
+        if reader.duplicates:
+            raise reader.duplicates[0]
+        if not isinstance(data, dict):
+            hint = "Write one `name: value` a line."
+            raise Refusal("front-matter", 0, "the front matter does not hold named values", hint)
+        self.text: str = text
+        self.data: dict[str, Any] = data
+
+    def _entry(self, name: str) -> tuple[Node, Node] | None:
+        root = YAML(typ="safe", pure=True).compose(self.text)
+        return next(((key, value) for key, value in root.value if key.value == name), None)
+
+    def _end(self, node: Node) -> int:
+        if isinstance(node, CollectionNode) and not _is_flow(node):
+            # A block collection's end mark is where the next token starts: end on its content.
+            last = node.value[-1]
+            return self._end(last[1] if isinstance(last, tuple) else last)
+        return len(self.text[: node.end_mark.index].rstrip())
+
+    def _line_end(self, index: int) -> int:
+        at = self.text.find("\n", index)
+        at = len(self.text) if at == -1 else at
+        return at - 1 if at > index and self.text[at - 1] == "\r" else at
+
+    def _insertion(self, name: str, line: str) -> _Edit:
+        before = [each for each in self._order[: self._order.index(name)] if each in self.data]
+        entry = self._entry(before[-1]) if before else None
+        if entry is None:
+            return 0, 0, line + self._eol
+        at = self._line_end(self._end(entry[1]))
+        return at, at, f"{self._eol}{' ' * entry[0].start_mark.column}{line}"
+
+    def _splice(self, edits: list[_Edit], expected: Mapping[str, Any]) -> None:
+        text = self.text
+        for start, end, replacement in sorted(edits, key=lambda edit: edit[:2], reverse=True):
+            text = text[:start] + replacement + text[end:]
+        try:
+            self._take(text)
+        except Refusal:
+            self.data = {}
+        if self.data != expected:
+            raise Refusal(
+                "front-matter",
+                0,
+                "the front matter is written in a way that cannot be changed safely",
+                "Write it plainly, one `name: value` a line, without anchors and aliases.",
+            )
+
+
+def to_yaml(value: Any, *, in_flow: bool = True) -> str:
+    """Write a value on one line, quoted only where it must be; `in_flow` is inside brackets."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{to_yaml(k)}: {to_yaml(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(to_yaml, value)) + "]"
+    if not isinstance(value, str):
+        return json.dumps(value)
+    plain = value if in_flow else value.replace(",", "")
+    if _PLAIN.fullmatch(plain) and value.lower() not in _WORDS_WITH_A_MEANING:
+        return value
+    quoted = json.dumps(value, ensure_ascii=False)
+    return _NOT_PRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", quoted)
+
+
+def as_text(value: Any) -> str:
+    """Give a scalar as a person would have meant it: `2024` or `true` may be a title."""
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def as_names(value: Any) -> list[str]:
+    """Give a list of names, which may also be written as `a, b` or be left empty.
+
+    Raises ValueError for anything else.
+    """
+    if value is None:
+        return []
+    if isinstance(value, dict):
+        raise ValueError("it is not a list of names")
+    if not isinstance(value, list):
+        return [item.strip() for item in as_text(value).split(",")]
+    if any(isinstance(item, list | dict) for item in value):
+        raise ValueError("it is not a list of names")
+    return [as_text(item) for item in value]
+
+
+def _is_flow(node: Node) -> bool:
+    return isinstance(node, CollectionNode) and bool(node.flow_style)
+
+
+def _with_quoted_mentions(found: re.Match[str]) -> str:
+    return _BARE_MENTION.sub(lambda mention: f'"{mention[0]}"', found[0])

@@ -1,0 +1,72 @@
+"""The Markdown body of an issue's file: the managed block, people's text, comments.
+
+Whatever a block or comment says, nothing in it reads as one of our marks: marks inside are
+escaped when written and given back when read.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, unquote
+
+BEGIN = "<!-- pmaction:begin (kept by pmaction; write below its end) -->"
+END = "<!-- pmaction:end -->"
+
+_BLOCK = re.compile(
+    r"^[ \t]*<!--[ \t]*pmaction:begin\b[^\n]*-->[ \t]*\r?\n"
+    r"((?:(?![ \t]*<!--[ \t]*pmaction:begin\b)[^\n]*\n)*?)"
+    r"[ \t]*<!--[ \t]*pmaction:end\b[^\n]*-->[ \t]*\r?$",
+    re.M,
+)
+_COMMENT = re.compile(r"<!--[ \t]*pmaction:comment[ \t]+(\S*?)[ \t]*-->")
+_MARK = re.compile(r"<!--(\s*\\*)pmaction:")
+_ESCAPED_MARK = re.compile(r"<!--(\s*\\*)\\pmaction:")
+
+
+def block_of(body: str) -> str | None:
+    """Give the managed block, or None when a person took its bounds away."""
+    found = _BLOCK.search(body)
+    if found is None:
+        return None
+    return _ESCAPED_MARK.sub(r"<!--\1pmaction:", _unix(found[1]).removesuffix("\n"))
+
+
+def with_block(body: str, block: str, eol: str) -> str:
+    """Put another block between the bounds, or a bounded one at the top if there are none."""
+    found = _BLOCK.search(body)
+    if found is None:
+        gap = eol if body.strip() else ""
+        return _lines(bounded(block), eol) + gap + body.lstrip("\r\n")
+    if block_of(body) == _unix(block):
+        return body
+    start, end = found.span(1)
+    return body[:start] + _lines(_escaped(block) + "\n", eol) + body[end:]
+
+
+def bounded(block: str) -> str:
+    """Give a managed block between its bounds, a line each."""
+    return f"{BEGIN}\n{_escaped(block)}\n{END}\n"
+
+
+def comments_in(body: str) -> frozenset[str]:
+    """Give the ids of our comments."""
+    return frozenset(unquote(found[1]) for found in _COMMENT.finditer(body))
+
+
+def with_comment(body: str, comment_id: str, text: str, eol: str) -> str:
+    """Append a comment as a section of its own."""
+    heading = f"## Comment <!-- pmaction:comment {quote(comment_id)} -->"
+    section = f"\n\n{heading}\n\n{_escaped(text)}".rstrip()
+    return body.rstrip("\r\n") + _lines(section + "\n", eol)
+
+
+def _escaped(text: str) -> str:
+    return _MARK.sub(r"<!--\1\\pmaction:", text)
+
+
+def _lines(text: str, eol: str) -> str:
+    return _unix(text).replace("\n", eol)
+
+
+def _unix(text: str) -> str:
+    return text.replace("\r\n", "\n")

@@ -1,0 +1,254 @@
+"""One issue as a Markdown file: what stands in it, and how it is changed without harm.
+
+People read and edit these files. Reading forgives what is clear all the same; writing leaves
+every byte alone that a change is not about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from pmaction.identity import postmortem_of
+from pmaction.issue import Issue, IssueFields, LastWritten, State, StateReason
+from pmaction.tracking.front_matter import FrontMatter, as_names, as_text, to_yaml
+from pmaction.tracking.local_body import (
+    block_of,
+    bounded,
+    comments_in,
+    with_block,
+    with_comment,
+)
+from pmaction.yaml_reader import Refusal
+
+KEPT = "# pmaction keeps what it wrote last in the next line: please leave that as it is"
+
+_ORDER = ("key", "title", "state", "reason", "labels", "assignees", "blocked_by", "pmaction")
+_KEY = re.compile(r"([A-Z]{2,10}-[0-9]{4}-[0-9]{3,6})(?:/([A-Z]{1,5}-?[0-9]{1,4}))?")
+_FRONT = re.compile(r"(\ufeff?\s*---[ \t]*\r?\n)(.*?)(^---[ \t]*\r?(?:\n|\Z).*)", re.S | re.M)
+_OURS = re.compile(r"""^[ \t]*["']?pmaction["']?[ \t]*:""", re.M)
+
+_OPEN = {"", "open", "opened", "reopened", "new", "todo", "to do", "in progress"}
+_CLOSED: dict[str, StateReason | None] = {
+    "closed": None,
+    "close": None,
+    **dict.fromkeys(("done", "completed", "complete", "resolved", "fixed"), "completed"),
+    **dict.fromkeys(("not planned", "wont do", "wont fix", "wontfix"), "not_planned"),
+    "duplicate": "duplicate",
+}
+
+
+class Damaged(Exception):  # noqa: N818  (it is a verdict on the file, not a fault of the program)
+    """The file looks like an issue but cannot be trusted; `key` is the one it claims, if any."""
+
+    def __init__(self, why: str, key: str | None) -> None:
+        super().__init__(why)
+        self.why, self.key = why, key
+
+
+def number_of(key: str) -> str:
+    """Give the file of a key's issue, with `/` between folder and name.
+
+    Raises ValueError for what is not the key of an item or a postmortem: only those make names
+    that are safe on every file system.
+    """
+    if not _KEY.fullmatch(key):
+        raise ValueError(f"`{key}` is not an item key")
+    return f"{postmortem_of(key)}/{key.replace('/', '-')}.md"
+
+
+def key_of(number: str) -> str | None:
+    """Give the key whose issue would have this file; None for files that are never ours."""
+    folder, _, name = number.partition("/")
+    rest = name.removesuffix(".md").removeprefix(folder)
+    key = f"{folder}/{rest[1:]}" if rest else folder
+    return key if _KEY.fullmatch(key) and number_of(key) == number else None
+
+
+class LocalFile:
+    """The text of one issue's file, read and changed in memory."""
+
+    def __init__(self, number: str, opening: str, front: FrontMatter, rest: str) -> None:
+        """Read a file's parts. Raises Damaged for an issue that cannot be trusted."""
+        self.number = number
+        self._opening, self._front = opening, front
+        fence, line_end, self._body = rest.partition("\n")
+        self._fence = fence + (line_end or "\n")
+        self._read = self._text
+        self.issue = self._issue()
+
+    @property
+    def data(self) -> bytes | None:
+        """The bytes to write, or None when nothing was changed since reading."""
+        return None if self._text == self._read else encoded(self._text)
+
+    @property
+    def _text(self) -> str:
+        return self._opening + self._front.text + self._fence + self._body
+
+    def change(self, before: IssueFields, after: IssueFields, written: LastWritten) -> None:
+        """Change title, block, state, labels and assignees, and what was written last.
+
+        Raises Refusal when the front matter is written too cleverly to be changed safely.
+        """
+        if after.title is not None and after.title != self.issue.title:
+            self._front.set("title", after.title)
+        self._set_state(after.state, after.reason)
+        for name in ("labels", "assignees"):
+            new, old = getattr(after, name), getattr(before, name) or frozenset()
+            if new is not None:
+                self._front.change_names(name, sorted(new - old), old - new)
+        if after.block is not None:
+            self._body = with_block(self._body, after.block, self._eol)
+        self.keep(written)
+
+    def keep(self, written: LastWritten) -> None:
+        """Add to the values that were written last. Raises Refusal as `change` does."""
+        last = self.issue.last.updated(written)
+        if last != self.issue.last:
+            self._front.set("pmaction", last.to_json())
+        self.issue = self._issue()
+
+    def block_by(self, added: list[str], removed: set[str], written: LastWritten) -> None:
+        """Change the keys the issue waits for. Raises Refusal as `change` does."""
+        self._front.change_names("blocked_by", added, removed)
+        if self._front.data.get("blocked_by") == []:
+            self._front.remove("blocked_by")
+        self.keep(written)
+
+    def comment(self, comment_id: str, text: str) -> None:
+        """Append a comment as a section of its own."""
+        self._body = with_comment(self._body, comment_id, text, self._eol)
+        self.issue = self._issue()
+
+    def _issue(self) -> Issue:
+        data = self._front.data
+        key = as_text(data.get("key"))
+        if not _KEY.fullmatch(key):
+            why = "`key:` does not say whose issue this is. Put it back, or delete the file."
+            raise Damaged(why, key_of(self.number))
+        if number_of(key) != self.number:
+            why = (
+                f"it says that it is the issue of {key}, which belongs in {number_of(key)}. "
+                "Delete the copy, or move the file back."
+            )
+            raise Damaged(why, key)
+        try:
+            last = LastWritten.from_json(data["pmaction"])
+        except (ValueError, TypeError) as error:
+            why = f"`pmaction:` was changed by hand: {error}. Put it back as it was."
+            raise Damaged(why, key) from None
+        state, reason = _state(data, key)
+        return Issue(
+            number=self.number,
+            key=key,
+            title=as_text(data.get("title")),
+            state=state,
+            reason=reason,
+            block=block_of(self._body),
+            labels=_names("labels", data, key),
+            assignees=_names("assignees", data, key),
+            blocked_by=_names("blocked_by", data, key),
+            comments=comments_in(self._body),
+            last=last,
+        )
+
+    def _set_state(self, state: State | None, reason: StateReason | None) -> None:
+        was = self.issue.state
+        if state == "open":
+            if was == "closed":
+                self._front.set("state", "open")
+            self._front.remove("reason")
+        elif state == "closed" and was == "open":
+            self._front.set("state", "closed")
+            if reason is None:
+                self._front.remove("reason")
+            else:
+                self._front.set("reason", reason)
+        elif was == "closed" and reason not in (None, self.issue.reason):
+            self._front.set("reason", reason)
+
+    @property
+    def _eol(self) -> str:
+        """The line end this file has: that of its first line."""
+        return "\r\n" if self._opening.endswith("\r\n") else "\n"
+
+
+def read_file(number: str, data: bytes) -> LocalFile | None:
+    """Read a file; None for one that is not pmaction's.
+
+    Raises Damaged for one that looks like an issue but cannot be trusted.
+    """
+    text = data.decode(errors="replace")
+    found = _FRONT.fullmatch(text)
+    if found is None:
+        if text.lstrip("\ufeff \t\r\n").startswith("---") and _OURS.search(text):
+            why = "the front matter has no end. Put the second `---` line back, below `pmaction:`."
+            raise Damaged(why, key_of(number))
+        return None
+    if not _OURS.search(found[2]):
+        return None
+    try:
+        data.decode()
+        front = FrontMatter(found[2], _ORDER)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        why = f"line {line}: this is not UTF-8 text. Save the file again as UTF-8."
+        raise Damaged(why, key_of(number)) from None
+    except Refusal as refusal:
+        line = text.count("\n", 0, len(found[1]) + refusal.index) + 1
+        why = f"line {line}: {refusal.message}. {refusal.hint}"
+        raise Damaged(why, key_of(number)) from None
+    if "pmaction" not in front.data:
+        return None
+    return LocalFile(number, found[1], front, found[3])
+
+
+def new_text(key: str, fields: IssueFields, written: LastWritten) -> str:
+    """Give the text of an issue that does not exist yet."""
+    state = fields.state or "open"
+    lines = [
+        "---",
+        f"key: {key}",
+        f"title: {to_yaml(fields.title or '', in_flow=False)}",
+        f"state: {state}",
+        *([f"reason: {fields.reason}"] if fields.reason and state == "closed" else []),
+        f"labels: {to_yaml(sorted(fields.labels or ()))}",
+        f"assignees: {to_yaml(sorted(fields.assignees or ()))}",
+        KEPT,
+        f"pmaction: {to_yaml(LastWritten().updated(written).to_json())}",
+        "---",
+        bounded(fields.block or "").replace("\r\n", "\n"),
+    ]
+    return "\n".join(lines)
+
+
+def encoded(text: str) -> bytes:
+    """Give the bytes of a file: UTF-8, with one line end at its end."""
+    eol = "\r\n" if text.partition("\n")[0].endswith("\r") else "\n"
+    return (text.rstrip("\r\n") + eol).encode(errors="replace")
+
+
+def _state(data: Mapping[str, Any], key: str) -> tuple[State, StateReason | None]:
+    word = _word(data.get("state"))
+    if word in _OPEN:
+        return "open", None
+    if word not in _CLOSED:
+        why = (
+            f"`state: {as_text(data['state'])}` is neither `open` nor `closed`. Write one of them."
+        )
+        raise Damaged(why, key)
+    return "closed", _CLOSED.get(_word(data.get("reason"))) or _CLOSED[word] or "completed"
+
+
+def _word(value: Any) -> str:
+    return re.sub(r"[\s_-]+", " ", as_text(value)).strip().lower().replace("'", "")
+
+
+def _names(name: str, data: Mapping[str, Any], key: str) -> frozenset[str]:
+    try:
+        return frozenset(filter(None, as_names(data.get(name))))
+    except ValueError as error:
+        why = f"`{name}:` cannot be read: {error}. Write it like `{name}: [one, two]`."
+        raise Damaged(why, key) from None
