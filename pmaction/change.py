@@ -44,7 +44,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something a person should know of an item, about which nothing is written."""
+    """Something a person should know of an item, about which nothing is written.
+
+    `item` is empty for what concerns several.
+    """
 
     item: str
     message: str

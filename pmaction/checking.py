@@ -11,6 +11,7 @@ from pmaction.config import Config
 from pmaction.desired import Source, SourcedPostmortem
 from pmaction.document import Document
 from pmaction.findings import Finding, in_reading_order
+from pmaction.identity import item_key
 from pmaction.model import Postmortem
 from pmaction.reading import PostmortemFile
 from pmaction.rules import check_rules
@@ -32,20 +33,35 @@ def check_files(
 
     `now` is time-zone aware, in the configured zone.
     """
-    read = [(file, file.postmortem) for file in files if file.postmortem is not None]
     paths: dict[str, list[str]] = defaultdict(list)
-    for file, postmortem in read:
-        paths[postmortem.id].append(file.path)
+    keys: set[str] = set()
+    for file in files:
+        claimed_id, item_ids = _claims(file)
+        if claimed_id is not None:
+            paths[claimed_id].append(file.path)
+            keys |= {item_key(claimed_id, item_id) for item_id in item_ids}
     paths_by_id = {key: tuple(found) for key, found in paths.items()}
-    keys = frozenset(key for _, postmortem in read for key, _ in postmortem.keyed_items())
 
     findings: list[Finding] = []
     for file in files:
         findings += file.findings
         if file.postmortem is not None and file.document is not None:
-            around = Surroundings(file.path, config, now, paths_by_id, keys)
+            around = Surroundings(file.path, config, now, paths_by_id, frozenset(keys))
             findings += check_rules(file.postmortem, file.document, around)
     return in_reading_order(findings)
+
+
+def _claims(file: PostmortemFile) -> tuple[str | None, list[str]]:
+    """Give the ids that a file claims, even where it has mistakes, so that others may refer to it."""
+    if file.postmortem is not None:
+        return file.postmortem.id, [item.id for item in file.postmortem.action_items]
+    data = file.document.data if file.document is not None else None
+    if not isinstance(data, dict) or not isinstance(data.get("id"), str):
+        return None, []
+    items = data.get("action_items")
+    entries = items if isinstance(items, list) else []
+    ids = [entry.get("id") for entry in entries if isinstance(entry, dict)]
+    return data["id"], [item_id for item_id in ids if isinstance(item_id, str)]
 
 
 def usable_postmortems(files: Iterable[PostmortemFile]) -> Usable:

@@ -114,14 +114,14 @@ def opening_day(postmortem: Postmortem) -> date | None:
 def why_quiet(postmortem: Postmortem, config: Config) -> str:
     """Say why a postmortem's action items open no issues yet, or nothing if they do."""
     if _STATUS_ORDER.index(postmortem.status) < _STATUS_ORDER.index(config.open_from):
-        return f"it is a {postmortem.status}; issues open from `{config.open_from}`"
+        return f"status is {postmortem.status}, and issues open from `{config.open_from}`"
     if config.track_since is None:
         return ""
     day = opening_day(postmortem)
     if day is None:
-        return f"it has no date, and only incidents since {config.track_since} are tracked"
+        return f"no date is known, and incidents are tracked since {config.track_since}"
     if day < config.track_since:
-        return f"it is from {day}, before `track_since: {config.track_since}`"
+        return f"the incident was before `track_since: {config.track_since}`"
     return ""
 
 

@@ -64,12 +64,12 @@ class Times:
     @property
     def time_to_restore(self) -> Duration | None:
         """DORA's time to restore service: from the start to the restoration (or resolution)."""
-        return between(self.started, self.restored or self.resolved)
+        return between(self.started, self.restored) or between(self.started, self.resolved)
 
     @property
     def duration(self) -> Duration | None:
         """The whole incident: from the start to the resolution (or restoration)."""
-        return between(self.started, self.resolved or self.restored)
+        return between(self.started, self.resolved) or between(self.started, self.restored)
 
     @property
     def first_known(self) -> Moment | None:
@@ -81,9 +81,9 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """The alert that fired, with the three monitoring questions answered."""
+    """The alert that fired, if one did, with the three monitoring questions answered."""
 
-    name: str
+    name: str | None = None
     volume: str | None = None
     quality: str | None = None
     purpose: str | None = None

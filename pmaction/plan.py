@@ -44,6 +44,7 @@ class _Draft:
     notes: list[Note] = field(default_factory=list)
     created: set[str] = field(default_factory=set)
     open_items: dict[str, bool] = field(default_factory=dict)
+    quiet: dict[str, list[str]] = field(default_factory=dict)
 
     def take(self, found: Iterable[Change | Note | None]) -> None:
         for one in found:
@@ -61,8 +62,8 @@ def plan_changes(
     Pure and complete: carrying the plan out and planning again gives no change.
     """
     removals = removals or Removals()
-    ours, notes = _our_issues(listing)
-    draft = _Draft(ours, notes=notes)
+    ours, doubled = _our_issues(listing)
+    draft = _Draft(ours, notes=doubled)
     blocked = _blocked_keys(listing, ours)
     parents = [wanted for wanted in desired if not is_item(wanted.key)]
     items = [wanted for wanted in desired if is_item(wanted.key)]
@@ -77,7 +78,16 @@ def plan_changes(
 
     order = {kind: place for place, kind in enumerate(Kind)}
     changes = sorted(draft.changes, key=lambda c: (order[c.kind], reading_order(c.item)))
-    return Plan(tuple(changes), tuple(sorted(draft.notes, key=lambda n: reading_order(n.item))))
+    notes = [*sorted(draft.notes, key=lambda n: reading_order(n.item)), *_quiet_notes(draft)]
+    return Plan(tuple(changes), tuple(notes))
+
+
+def _quiet_notes(draft: _Draft) -> Iterator[Note]:
+    """Say once for each reason, and not for each postmortem, that nothing is opened yet."""
+    for why, keys in draft.quiet.items():
+        keys.sort(key=reading_order)
+        more = f" and {len(keys) - 3} more" if len(keys) > 3 else ""
+        yield Note("", f"{', '.join(keys[:3])}{more}: no issues are opened, {why}")
 
 
 def _our_issues(listing: Listing) -> tuple[dict[str, Issue], list[Note]]:
@@ -145,18 +155,17 @@ def _plan_item(wanted: DesiredIssue, draft: _Draft, blocked: Mapping[str, Note])
     draft.open_items[wanted.key] = wanted.status == "open"
     if (refusal := blocked.get(wanted.key)) is not None:
         draft.notes.append(refusal)
-    elif wanted.status == "open" and wanted.tracked_by is not None:
-        draft.notes.append(
-            Note(wanted.key, f"is already tracked by {wanted.tracked_by}; no issue is opened")
-        )
-    elif wanted.status == "open" and (note := _why_not_created(wanted, draft)) is not None:
-        draft.notes.append(note)
     elif wanted.status == "open" and wanted.may_open:
-        _create(wanted, draft, f"it is open in the file; {wanted.remark}")
+        if (note := _why_not_created(wanted, draft)) is not None:
+            draft.notes.append(note)
+        else:
+            _create(wanted, draft, f"it is open in the file; {wanted.remark}")
 
 
 def _why_not_created(wanted: DesiredIssue, draft: _Draft) -> Note | None:
-    """Say why an item without an issue gets none, if it had one before."""
+    """Say why an item without an issue gets none: it has, or had, another one."""
+    if wanted.tracked_by is not None:
+        return Note(wanted.key, f"is already tracked by {wanted.tracked_by}; no issue is opened")
     parent = draft.issues.get(postmortem_of(wanted.key))
     item_id = wanted.key.partition("/")[2]
     number = (parent.last.items or {}).get(item_id) if parent is not None else None
@@ -193,7 +202,7 @@ def _plan_parent(wanted: DesiredIssue, draft: _Draft, blocked: Mapping[str, Note
         if held:
             _create(wanted, draft, f"it holds {held} open action item{'s' if held > 1 else ''}")
         elif wanted.quiet_why and is_open:
-            draft.notes.append(Note(wanted.key, f"opens no issues: {wanted.quiet_why}"))
+            draft.quiet.setdefault(wanted.quiet_why, []).append(wanted.key)
 
 
 def _create(wanted: DesiredIssue, draft: _Draft, why: str) -> None:
@@ -245,11 +254,14 @@ def _plan_links(wanted: DesiredIssue, draft: _Draft) -> None:
                 after=IssueFields(parent=parent_key),
             )
         )
-    reachable = {
-        key for key in wanted.blocked_by if key in draft.issues or key in draft.created
-    }
     existing = issue.blocked_by if issue is not None else frozenset()
     last = issue.last.blocked_by if issue is not None else None
+    # A blocker whose issue is out of sight keeps its link: only the file takes links away.
+    reachable = {
+        key
+        for key in wanted.blocked_by
+        if key in draft.issues or key in draft.created or key in existing
+    }
     blockers = merge_sets(last, frozenset(reachable), existing)
     if blockers.changed:
         draft.changes.append(

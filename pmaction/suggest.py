@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
@@ -15,5 +16,8 @@ def suggest(name: str, known: Iterable[str]) -> str:
         return ""
     # Sorted, so that of equally close names always the same one is offered.
     spelled = {other.casefold(): other for other in sorted(known, reverse=True)}
-    close = get_close_matches(name.casefold(), spelled, n=1)
+    words = re.split(r"[_\W]+", name.casefold())
+    # `due_date` means `due`: a name that is one of the words is nearer than any spelling.
+    close = [word for word in words if word in spelled]
+    close = close or get_close_matches(name.casefold(), spelled, n=1)
     return f" Did you mean `{spelled[close[0]]}`?" if close else ""

@@ -61,7 +61,7 @@ class Workspace:
         for given in paths:
             path = Path(os.path.abspath(given))  # noqa: PTH100  (keeps links, unlike resolve)
             if path.is_dir():
-                inside = sorted(p for p in path.rglob("*") if p.suffix in _YAML_ENDINGS)
+                inside = sorted(p for p in path.rglob("[!.]*") if p.suffix in _YAML_ENDINGS)
                 if not inside:
                     raise UsageError(
                         f"there are no .yaml files in {given}", "Name a file, or another folder."

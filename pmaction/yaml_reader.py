@@ -99,6 +99,7 @@ class YamlReader:
         self._anchors: dict[str, _Anchored | None] = {}
         self._nodes = 0
         self._last_content = 0
+        self._key_end = 0
         self._roots: list[Any] = []
 
     def read(self) -> Any:
@@ -158,6 +159,9 @@ class YamlReader:
 
     def _node(self, event: NodeEvent) -> None:
         at, end = event.start_mark.index, event.end_mark.index
+        if isinstance(event, ScalarEvent) and at == end and event.style is None:
+            # An empty value has no place of its own; the parser names that of what follows it.
+            at = end = min(at, self._key_end)
         parent = self._stack[-1] if self._stack else None
         if parent is not None and isinstance(parent.data, dict) and parent.key is None:
             self._key(event, parent)
@@ -217,6 +221,7 @@ class YamlReader:
             line, column = self._lines.at(at)
             self.keys[path] = Span(line, column, line)
         parent.key = name
+        self._key_end = event.end_mark.index
 
     def _open(self, event: CollectionStartEvent, path: Path) -> None:
         at = event.start_mark.index

@@ -54,7 +54,7 @@ EVERYWHERE: dict[Place, Schema] = {
 def validator(name: str, pointer: str = "") -> Draft202012Validator:
     """Return a validator of the subschema at `pointer`, references and dates included."""
     return Draft202012Validator(
-        {"$ref": f"{BASE}{name}#{quote(pointer)}"},
+        {"$ref": f"{LOADED[name]['$id']}#{quote(pointer)}"},
         registry=REGISTRY,
         format_checker=FormatChecker(formats=["date"]),
     )
@@ -84,7 +84,7 @@ def test_a_schema_follows_its_meta_schema(name: str) -> None:
 
 @pytest.mark.parametrize("name", LOADED)
 def test_a_schema_is_found_under_its_own_name(name: str) -> None:
-    assert LOADED[name]["$id"] == BASE + name
+    assert LOADED[name]["$id"] == BASE + name.removesuffix(".schema.json")
 
 
 @pytest.mark.parametrize("name", LOADED)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from pmaction.change import ApplyReport, Change, Kind, Note, Outcome, Plan, Result
 from pmaction.findings import Finding, Severity, errors_in
-from pmaction.identity import postmortem_of
+from pmaction.identity import postmortem_of, reading_order
 from pmaction.issue import IssueFields
 
 Style = Callable[[str, str], str]
@@ -95,11 +95,14 @@ def _verdict(findings: tuple[Finding, ...], files: int, style: Style) -> str:
 
 
 def plan_text(plan: Plan, style: Style = plain) -> str:
-    """Write a plan by postmortem: each change with its why, then the notes, then the counts."""
+    """Write a plan by postmortem: each change with its why, then the notes, then the counts.
+
+    The links of new issues to their parents are counted, but not written out.
+    """
     written: list[str] = []
     for postmortem_id, changes in _by_postmortem(plan.changes).items():
         written.append(style(postmortem_id, "strong"))
-        written += [line for change in changes for line in _change(change, style)]
+        written += [line for change in _folded(changes) for line in _change(change, style)]
         written.append("")
     written += _notes(plan.notes, style)
     counts = ", ".join(f"{number} to {kind}" for kind, number in plan.summary().items())
@@ -122,8 +125,11 @@ def result_text(result: Result, style: Style = plain) -> str:
     """Write one change and what became of it on one line."""
     change = result.change
     outcome = style(f"{result.outcome.value:<8}", _ROLES[result.outcome])
-    detail = f": {printable(result.detail)}" if result.detail else ""
-    return f"{outcome} {change.kind.value:<7} {change.item}  {printable(change.title)}{detail}"
+    what = change.title
+    if change.kind is Kind.LINK:
+        what = "; ".join(_details(change))
+    detail = f": {result.detail}" if result.detail else ""
+    return f"{outcome} {change.kind.value:<7} {change.item}  {printable(what + detail)}"
 
 
 def count(number: int, noun: str) -> str:
@@ -136,6 +142,16 @@ def _by_postmortem(changes: Iterable[Change]) -> dict[str, list[Change]]:
     for change in sorted(changes, key=lambda change: postmortem_of(change.item)):
         grouped.setdefault(postmortem_of(change.item), []).append(change)
     return grouped
+
+
+def _folded(changes: list[Change]) -> list[Change]:
+    """Leave out what a person takes for granted: a new issue's link to its postmortem's."""
+    created = {change.item for change in changes if change.kind is Kind.CREATE}
+    return [
+        change
+        for change in sorted(changes, key=lambda change: reading_order(change.item))
+        if change.after.parent is None or change.item not in created
+    ]
 
 
 def _change(change: Change, style: Style) -> list[str]:
@@ -179,7 +195,8 @@ def _moved(old: frozenset[str], new: frozenset[str]) -> str:
 def _notes(notes: Iterable[Note], style: Style) -> list[str]:
     lines: list[str] = []
     for note in notes:
-        lines.append(f"{style('note:', 'warning')} {note.item} {printable(note.message)}.")
+        item = f"{note.item} " if note.item else ""
+        lines.append(f"{style('note:', 'warning')} {item}{printable(note.message)}.")
         if note.hint:
             lines.append(f"      {printable(note.hint)}")
     return [*lines, ""] if lines else []

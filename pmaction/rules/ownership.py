@@ -40,13 +40,15 @@ def owner_required(postmortem: Postmortem, surroundings: Surroundings) -> Iterat
     if not is_reviewed(postmortem):
         return
     for index, item in open_items(postmortem):
+        urgent = item.priority in _URGENT
         if item.owner is None:
+            team = "a team with a `lead` in .pmaction.yml" if urgent else "a team of .pmaction.yml"
             yield Problem(
                 ("action_items", index),
                 f"{item.id} has no owner",
-                'Add `owner:` with a person, such as "@user", or a team that .pmaction.yml names.',
+                f'Add `owner:` with a person, such as "@user", or {team}.',
             )
-        elif item.priority in _URGENT and (why := _nobody_in(item.owner, surroundings.config)):
+        elif urgent and (why := _nobody_in(item.owner, surroundings.config)):
             yield Problem(
                 ("action_items", index, "owner"),
                 f"{item.id} is {item.priority}, but nobody in person answers for it: {why}",

@@ -192,17 +192,16 @@ def dependency_cycle(postmortem: Postmortem, _: Surroundings) -> Iterator[Proble
 
 
 def _cycles(graph: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
-    """Give cycles, first node repeated at the end, at most one for each node that closes one.
+    """Give a cycle, first node repeated at the end, for each edge that closes one.
 
-    Without the closing edges no cycle is left. A node that leads to itself is no cycle here:
+    Without these edges no cycle is left. A node that leads to itself is no cycle here:
     `unknown-reference` has reported it. The walk keeps its own stack, as chains may be long.
     """
     finished: set[str] = set()
     for start in graph:
         if start in finished:
             continue
-        trail, ahead = {start: 0}, [iter(graph[start])]
-        closed: set[str] = set()
+        trail, ahead = {start: 0}, [iter(dict.fromkeys(graph[start]))]
         while ahead:
             at = next(reversed(trail))
             following = next(ahead[-1], None)
@@ -210,9 +209,9 @@ def _cycles(graph: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
                 ahead.pop()
                 trail.pop(at)
                 finished.add(at)
-            elif following in trail and following != at and at not in closed:
-                closed.add(at)
-                yield (*[*trail][trail[following] :], following)
-            elif following in graph and following not in finished and following not in trail:
+            elif following in trail:
+                if following != at:
+                    yield (*[*trail][trail[following] :], following)
+            elif following in graph and following not in finished:
                 trail[following] = len(trail)
-                ahead.append(iter(graph[following]))
+                ahead.append(iter(dict.fromkeys(graph[following])))

@@ -48,9 +48,9 @@ class FrontMatter:
         if entry is None:
             self._splice([self._insertion(name, f"{name}: {written}")], expected)
             return
-        start, end = entry[1].start_mark.index, self._end(entry[1])
-        gap = "" if start > 0 and self.text[start - 1].isspace() else " "
-        self._splice([(start, max(start, end), gap + written)], expected)
+        start, end = self._span(entry)
+        gap = "" if self.text[start - 1].isspace() else " "
+        self._splice([(start, end, gap + written)], expected)
 
     def remove(self, name: str) -> None:
         """Delete an entry if it is there; a comment behind it becomes a line of its own."""
@@ -58,7 +58,7 @@ class FrontMatter:
         if entry is None:
             return
         start = self.text.rfind("\n", 0, entry[0].start_mark.index) + 1
-        value_end = self._end(entry[1])
+        _, value_end = self._span(entry)
         line_end = self._line_end(value_end)
         comment = self.text[value_end:line_end].strip()
         end = line_end
@@ -76,7 +76,7 @@ class FrontMatter:
         if not new and not set(have) & set(removed):
             return
         entry = self._entry(name)
-        if not isinstance(old, list) or not old or entry is None:
+        if not isinstance(old, list) or not any(have) or entry is None:
             self.set(name, [each for each in have if each and each not in removed] + new)
             return
         kept = [index for index, each in enumerate(have) if each not in removed]
@@ -92,7 +92,7 @@ class FrontMatter:
         if _is_flow(entry[1]):
             edits = [(entry[1].start_mark.index, entry[1].end_mark.index, to_yaml(new))]
         else:
-            colon = self.text.index(":", entry[0].end_mark.index) + 1
+            colon = self._colon(entry[0])
             edits = [(colon, colon, " []"), *self._in_block(entry[1].value, [], [])]
         self._splice(edits, expected)
 
@@ -115,7 +115,8 @@ class FrontMatter:
                 start = self.text.rfind("\n", 0, node.start_mark.index) + 1
                 end = self.text.find("\n", self._end(node)) + 1 or len(self.text)
                 edits.append((start, end, ""))
-        first, last = nodes[0].start_mark.index, self._end(nodes[-1])
+        first = next(node.start_mark.index for node in nodes if not _is_empty(node))
+        last = self._end(nodes[-1])
         lead = self.text[self.text.rfind("\n", 0, first) + 1 : first]
         at = self.text.find("\n", last) + 1 or len(self.text)
         return [*edits, *((at, at, f"{lead}{to_yaml(each)}{self._eol}") for each in new[::-1])]
@@ -139,6 +140,17 @@ class FrontMatter:
         root = YAML(typ="safe", pure=True).compose(self.text)
         return next(((key, value) for key, value in root.value if key.value == name), None)
 
+    def _colon(self, key: Node) -> int:
+        return self.text.index(":", key.end_mark.index) + 1
+
+    def _span(self, entry: tuple[Node, Node]) -> tuple[int, int]:
+        key, value = entry
+        if not _is_empty(value):
+            return value.start_mark.index, self._end(value)
+        start = self._colon(key)  # an empty value's own mark is where the next entry starts
+        rest = self.text[start : self._line_end(start)]
+        return start, start if rest.strip() else start + len(rest)
+
     def _end(self, node: Node) -> int:
         if isinstance(node, CollectionNode) and not _is_flow(node):
             # A block collection's end mark is where the next token starts: end on its content.
@@ -156,7 +168,7 @@ class FrontMatter:
         entry = self._entry(before[-1]) if before else None
         if entry is None:
             return 0, 0, line + self._eol
-        at = self._line_end(self._end(entry[1]))
+        at = self._line_end(self._span(entry)[1])
         return at, at, f"{self._eol}{' ' * entry[0].start_mark.column}{line}"
 
     def _splice(self, edits: list[_Edit], expected: Mapping[str, Any]) -> None:
@@ -212,6 +224,10 @@ def as_names(value: Any) -> list[str]:
     if any(isinstance(item, list | dict) for item in value):
         raise ValueError("it is not a list of names")
     return [as_text(item) for item in value]
+
+
+def _is_empty(node: Node) -> bool:
+    return bool(node.start_mark.index == node.end_mark.index)
 
 
 def _is_flow(node: Node) -> bool:

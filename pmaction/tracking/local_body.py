@@ -12,9 +12,9 @@ from urllib.parse import quote, unquote
 BEGIN = "<!-- pmaction:begin (kept by pmaction; write below its end) -->"
 END = "<!-- pmaction:end -->"
 
+_BEGIN = re.compile(r"^[ \t]*<!--[ \t]*pmaction:begin\b[^\n]*-->[ \t]*\r?$", re.M)
 _BLOCK = re.compile(
-    r"^[ \t]*<!--[ \t]*pmaction:begin\b[^\n]*-->[ \t]*\r?\n"
-    r"((?:(?![ \t]*<!--[ \t]*pmaction:begin\b)[^\n]*\n)*?)"
+    _BEGIN.pattern + r"\n((?:(?![ \t]*<!--[ \t]*pmaction:begin\b)[^\n]*\n)*?)"
     r"[ \t]*<!--[ \t]*pmaction:end\b[^\n]*-->[ \t]*\r?$",
     re.M,
 )
@@ -29,6 +29,11 @@ def block_of(body: str) -> str | None:
     if found is None:
         return None
     return _ESCAPED_MARK.sub(r"<!--\1pmaction:", _unix(found[1]).removesuffix("\n"))
+
+
+def has_begin(text: str) -> bool:
+    """Say whether a managed block begins anywhere, bounded at its end or not."""
+    return _BEGIN.search(text) is not None
 
 
 def with_block(body: str, block: str, eol: str) -> str:

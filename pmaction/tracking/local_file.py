@@ -17,6 +17,7 @@ from pmaction.tracking.local_body import (
     block_of,
     bounded,
     comments_in,
+    has_begin,
     with_block,
     with_comment,
 )
@@ -182,27 +183,30 @@ def read_file(number: str, data: bytes) -> LocalFile | None:
     """
     text = data.decode(errors="replace")
     found = _FRONT.fullmatch(text)
-    if found is None:
-        if text.lstrip("\ufeff \t\r\n").startswith("---") and _OURS.search(text):
-            why = "the front matter has no end. Put the second `---` line back, below `pmaction:`."
-            raise Damaged(why, key_of(number))
-        return None
-    if not _OURS.search(found[2]):
-        return None
+    front = _front(number, found, data) if found and _OURS.search(found[2]) else None
+    of_ours = front and "pmaction" in front.data and ("key" in front.data or key_of(number))
+    if found and front and of_ours:
+        return LocalFile(number, found[1], front, found[3])
+    if key_of(number) and has_begin(text):
+        why = (
+            "its front matter is not whole: `pmaction:`, or one of the `---` lines around it, is "
+            "gone. Bring it back from version control."
+        )
+        raise Damaged(why, key_of(number))
+    return None
+
+
+def _front(number: str, found: re.Match[str], data: bytes) -> FrontMatter:
     try:
         data.decode()
-        front = FrontMatter(found[2], _ORDER)
+        return FrontMatter(found[2], _ORDER)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         why = f"line {line}: this is not UTF-8 text. Save the file again as UTF-8."
-        raise Damaged(why, key_of(number)) from None
     except Refusal as refusal:
-        line = text.count("\n", 0, len(found[1]) + refusal.index) + 1
+        line = found.string.count("\n", 0, len(found[1]) + refusal.index) + 1
         why = f"line {line}: {refusal.message}. {refusal.hint}"
-        raise Damaged(why, key_of(number)) from None
-    if "pmaction" not in front.data:
-        return None
-    return LocalFile(number, found[1], front, found[3])
+    raise Damaged(why, key_of(number))
 
 
 def new_text(key: str, fields: IssueFields, written: LastWritten) -> str:

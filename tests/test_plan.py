@@ -1,0 +1,179 @@
+"""The plan as a pure function: what no harness can bring about by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from worlds import item, kinds, link, postmortem, sourced
+
+from pmaction.change import Kind, Plan
+from pmaction.config import Config, Team
+from pmaction.desired import desired_issues
+from pmaction.issue import DamagedIssue, Issue, LastWritten, Listing, digest
+from pmaction.merge import merge_sets
+from pmaction.model import Postmortem
+from pmaction.plan import plan_changes
+
+PM = "PM-2025-001"
+A1 = f"{PM}/A1"
+OURS = frozenset({"pmaction"})
+
+
+def plan(
+    files: Iterable[Postmortem], *issues: Issue, config: Config | None = None, **more: object
+) -> Plan:
+    wanted = desired_issues([sourced(one) for one in files], config or Config(), link)
+    return plan_changes(wanted, Listing(issues, **more))  # type: ignore[arg-type]
+
+
+def settled(key: str, number: int, **fields: object) -> Issue:
+    """An issue that holds just what `postmortem(item("A1"))` asks for."""
+    wanted = desired_issues([sourced(postmortem(item("A1")))], Config(), link)
+    one = next(w for w in wanted if w.key == key)
+    last = LastWritten(
+        title=digest(one.title),
+        content=one.content_digest,
+        block=digest(one.block),
+        state="open",
+        status="open",
+        labels=one.labels,
+        assignees=one.assignees,
+        items={"A1": 7} if key == PM else None,
+    )
+    values: dict[str, object] = {
+        "title": one.title,
+        "state": "open",
+        "block": one.block,
+        "labels": one.labels,
+        "assignees": one.assignees,
+        "last": last,
+    }
+    return Issue(number=number, key=key, **(values | fields))  # type: ignore[arg-type]
+
+
+def test_creates_come_first_parents_before_items_and_links_after_all_creates() -> None:
+    files = [
+        postmortem(item("A2", depends_on=("A10",)), item("A10")),
+        postmortem(item("A1"), pm_id="PM-2024-009"),
+    ]
+    assert kinds(plan(files)) == [
+        (Kind.CREATE, "PM-2024-009"),
+        (Kind.CREATE, "PM-2024-009/A1"),
+        (Kind.CREATE, PM),
+        (Kind.CREATE, f"{PM}/A2"),
+        (Kind.CREATE, f"{PM}/A10"),
+        (Kind.LINK, "PM-2024-009/A1"),
+        (Kind.LINK, f"{PM}/A2"),
+        (Kind.LINK, f"{PM}/A2"),
+        (Kind.LINK, f"{PM}/A10"),
+    ]
+
+
+def test_what_is_settled_plans_nothing() -> None:
+    files = [postmortem(item("A1"))]
+    assert plan(files, settled(PM, 3), settled(A1, 7)) == Plan()
+
+
+def test_an_item_whose_issue_has_another_number_than_recorded_is_linked_anew() -> None:
+    files = [postmortem(item("A1"))]
+    assert kinds(plan(files, settled(PM, 3), settled(A1, 8))) == [(Kind.LINK, A1)]
+
+
+def test_of_two_issues_for_one_key_the_lower_number_is_used_and_the_other_told() -> None:
+    files = [postmortem(item("A1"))]
+    found = plan(files, settled(PM, 3), settled(A1, 11), settled(A1, 7))
+    assert found.changes == ()
+    assert [note.message for note in found.notes] == ["has two issues; 7 is used, 11 left alone"]
+
+
+def test_a_forged_marker_without_our_label_is_ignored() -> None:
+    forged = settled(A1, 4, labels=frozenset({"bug"}))
+    assert (Kind.CREATE, A1) in kinds(plan([postmortem(item("A1"))], forged))
+    # Even where the postmortem has its issue: that one recorded another number.
+    assert (Kind.LINK, A1) in kinds(
+        plan([postmortem(item("A1"))], settled(PM, 3), forged, settled(A1, 9))
+    )
+
+
+def test_a_parent_that_lost_our_label_is_told_by_the_issues_it_recorded() -> None:
+    bare = settled(PM, 3, labels=frozenset())
+    found = plan([postmortem(item("A1"))], bare, settled(A1, 7))
+    assert found.changes == ()
+    assert [note.item for note in found.notes] == [PM]
+
+
+def test_a_damaged_issue_is_told_and_not_doubled() -> None:
+    damaged = (DamagedIssue(7, A1, "its marker cannot be read"),)
+    found = plan([postmortem(item("A1"))], settled(PM, 3), damaged=damaged)
+    assert found.changes == ()
+    assert "its marker cannot be read" in found.notes[0].message
+
+
+def test_many_quiet_postmortems_are_told_in_one_note() -> None:
+    files = [
+        postmortem(item("A1"), pm_id=f"PM-2025-{n:03}", status="draft") for n in range(1, 9)
+    ]
+    found = plan(files)
+    assert [note.message for note in found.notes] == [
+        "PM-2025-001, PM-2025-002, PM-2025-003 and 5 more: no issues are opened, status is draft, "
+        "and issues open from `reviewed`"
+    ]
+
+
+def test_imported_history_stays_quiet() -> None:
+    from datetime import date
+
+    config = Config(track_since=date(2025, 12, 2))
+    assert plan([postmortem(item("A1"))], config=config).changes == ()
+    assert plan([postmortem(item("A1"))], config=Config(track_since=date(2025, 12, 1))).changes
+
+
+@pytest.mark.parametrize(
+    ("owner", "assignees", "needs_owner"),
+    [
+        ("@alice", {"@alice"}, False),
+        ("SRE", {"@lead"}, False),
+        ("Data", {"@dana", "@dan"}, False),
+        ("Ghosts", set(), True),
+        ("@org/team", set(), True),
+        (None, set(), True),
+    ],
+)
+def test_the_persons_behind_an_owner_are_assigned_or_the_issue_says_it_needs_one(
+    owner: str | None, assignees: set[str], needs_owner: bool
+) -> None:
+    teams = {
+        "SRE": Team(lead="@lead", members=("@sam",)),
+        "Data": Team(members=("@dana", "@dan")),
+    }
+    files = [postmortem(item("A1", owner=owner))]
+    create = next(c for c in plan(files, config=Config(teams=teams)).changes if c.item == A1)
+    assert create.after.assignees == assignees
+    assert ("needs-owner" in (create.after.labels or ())) is needs_owner
+
+
+def test_nothing_of_a_confidential_postmortem_reaches_an_issue() -> None:
+    secret = "the vault password"
+    one = item(
+        "A1", secret, description=secret, done_when=secret, rationale=secret, verification=secret
+    )
+    files = [postmortem(one, confidential=True, title=secret, services=(secret,))]
+    assert secret not in str(plan(files))
+
+
+names = st.frozensets(st.sampled_from("abcdef"))
+
+
+@given(last=names, desired=names, existing=names)
+def test_a_merged_set_keeps_what_people_did(
+    last: frozenset[str], desired: frozenset[str], existing: frozenset[str]
+) -> None:
+    after = merge_sets(last, desired, existing).after
+    assert (existing - last) <= after, "what a person added stays"
+    assert not ((last & desired) - existing) & after, "what a person took away stays away"
+    assert (desired - last) <= after, "what the file newly asks for comes"
+    assert not ((last - desired) & after), "what the file no longer asks for goes"
+    assert merge_sets(desired, desired, after).changed is False, "a second merge changes nothing"

@@ -1,0 +1,83 @@
+"""Builders for tests: postmortems as values, and one run of plan and apply."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pmaction.apply import apply_plan
+from pmaction.change import ApplyReport, Kind, Plan
+from pmaction.config import Config
+from pmaction.desired import Source, SourcedPostmortem, desired_issues
+from pmaction.model import ActionItem, Postmortem, Times
+from pmaction.moment import parse_moment
+from pmaction.plan import Removals, plan_changes
+from pmaction.reminders import plan_reminders
+from pmaction.tracking.base import TrackingSystem
+
+STARTED = "2025-12-01T10:00:00Z"
+
+
+def item(item_id: str, title: str = "", **fields: Any) -> ActionItem:
+    """An action item that is open, owned by @alice and of priority P1 unless told otherwise."""
+    values: dict[str, Any] = {"priority": "P1", "owner": "@alice", "due": date(2025, 12, 21)}
+    return ActionItem(item_id, title or f"Do {item_id}", **(values | fields))
+
+
+def postmortem(*items: ActionItem, pm_id: str = "PM-2025-001", **fields: Any) -> Postmortem:
+    """A reviewed postmortem of 2025-12-01."""
+    values: dict[str, Any] = {
+        "title": "Mail was down",
+        "status": "reviewed",
+        "times": Times(started=parse_moment(STARTED)),
+    }
+    return Postmortem(id=pm_id, action_items=items, **(values | fields))
+
+
+def sourced(postmortem: Postmortem, path: str = "") -> SourcedPostmortem:
+    """A postmortem with made-up places in its file."""
+    path = path or f"postmortems/2025/{postmortem.id}.yaml"
+    places = {
+        one.id: Source(path, 10 * n, 10 * n + 5) for n, one in enumerate(postmortem.action_items, 1)
+    }
+    return SourcedPostmortem(postmortem, Source(path, 1, 100), places)
+
+
+def link(source: Source) -> str:
+    """A link as plain text."""
+    return f"{source.path}, lines {source.first_line}–{source.last_line}"
+
+
+@dataclass
+class World:
+    """Files, a configuration and a tracking system, and what is done with them."""
+
+    tracking: TrackingSystem
+    files: Sequence[Postmortem] = ()
+    config: Config = Config()
+    removals: Removals | None = None
+
+    def plan(self) -> Plan:
+        """Plan from what the tracking system holds now."""
+        removals = self.removals or Removals(policy=self.config.removed_items)
+        wanted = desired_issues([sourced(one) for one in self.files], self.config, link)
+        return plan_changes(wanted, self.tracking.list_issues(), removals)
+
+    def apply(self) -> ApplyReport:
+        """Plan and carry it out."""
+        listing = self.tracking.list_issues()
+        return apply_plan(self.plan(), self.tracking, listing)
+
+    def remind(self, today: date) -> ApplyReport:
+        """Plan the reminders of a day and carry them out."""
+        listing = self.tracking.list_issues()
+        files = [sourced(one) for one in self.files]
+        plan = plan_reminders(files, listing, self.config, link, today)
+        return apply_plan(plan, self.tracking, listing)
+
+
+def kinds(plan: Plan) -> list[tuple[Kind, str]]:
+    """What a plan does to which key, in order."""
+    return [(change.kind, change.item) for change in plan.changes]
