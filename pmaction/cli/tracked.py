@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import click
 
@@ -76,7 +76,7 @@ def tracking_system(session: Session) -> tuple[TrackingSystem, SourceLink]:
             "Set `tracking: {system: local}` in .pmaction.yml.",
         )
     folder = session.workspace.inside(settings.folder)
-    up = "../" * (len(Path(settings.folder).parts) + 1)
+    up = "../" * (len(PurePosixPath(settings.folder).parts) + 1)
 
     def link(source: Source) -> str:
         lines = f"lines {source.first_line}–{source.last_line}"
@@ -85,7 +85,7 @@ def tracking_system(session: Session) -> tuple[TrackingSystem, SourceLink]:
         target = source.path.replace("%", "%25").replace(" ", "%20").replace(")", "%29")
         return f"[{code_span(source.path)}]({up}{target}), {lines}"
 
-    return LocalTrackingSystem(folder), link
+    return LocalTrackingSystem(folder, base_url=f"{PurePosixPath(settings.folder)}/"), link
 
 
 def make_plan(session: Session, tracked: Tracked) -> Plan:

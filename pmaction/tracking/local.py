@@ -5,28 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from pmaction.errors import TrackingError
 from pmaction.identity import reading_order
-from pmaction.issue import (
-    DamagedIssue,
-    Issue,
-    IssueFields,
-    IssueNumber,
-    LastWritten,
-    Listing,
-)
+from pmaction.issue import DamagedIssue, Issue, IssueFields, IssueNumber, LastWritten, Listing
 from pmaction.tracking.atomic_files import ATOMIC, Writer
-from pmaction.tracking.local_file import (
-    Damaged,
-    LocalFile,
-    encoded,
-    key_of,
-    new_text,
-    number_of,
-    read_file,
-)
+from pmaction.tracking.local_file import Damaged, LocalFile, encoded, new_text, read_file
+from pmaction.tracking.local_names import key_of, number_of
 from pmaction.yaml_reader import Refusal
 
 MAX_BYTES = 4_194_304
@@ -44,10 +31,15 @@ class LocalTrackingSystem:
     writing it would lose that edit.
     """
 
-    def __init__(self, folder: Path, write: Writer = ATOMIC) -> None:
-        """Keep issues in a folder, which need not exist yet."""
+    def __init__(self, folder: Path, write: Writer = ATOMIC, base_url: str = "") -> None:
+        """Keep issues in a folder, which need not exist yet.
+
+        `base_url` is how links lead to that folder, with a `/` at its end: an issue's URL is that
+        and its number.
+        """
         self._folder = folder
         self._write = write
+        self._base_url = base_url
 
     def list_issues(self) -> Listing:
         """Give all issues, and the files that look like one but cannot be trusted.
@@ -63,7 +55,8 @@ class LocalTrackingSystem:
             except Damaged as damage:
                 damaged.append((number, damage))
             else:
-                issues += [file.issue] if file else []
+                if file is not None:
+                    issues.append(replace(file.issue, url=f"{self._base_url}{number}"))
         whole = {issue.key for issue in issues}
         return Listing(
             tuple(sorted(issues, key=lambda issue: reading_order(issue.key))),

@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from pmaction.identity import postmortem_of
 from pmaction.issue import Issue, IssueFields, LastWritten, State, StateReason
 from pmaction.tracking.front_matter import FrontMatter, as_names, as_text, to_yaml
 from pmaction.tracking.local_body import (
@@ -21,12 +20,12 @@ from pmaction.tracking.local_body import (
     with_block,
     with_comment,
 )
+from pmaction.tracking.local_names import is_key, key_of, number_of
 from pmaction.yaml_reader import Refusal
 
 KEPT = "# pmaction keeps what it wrote last in the next line: please leave that as it is"
 
 _ORDER = ("key", "title", "state", "reason", "labels", "assignees", "blocked_by", "pmaction")
-_KEY = re.compile(r"([A-Z]{2,10}-[0-9]{4}-[0-9]{3,6})(?:/([A-Z]{1,5}-?[0-9]{1,4}))?")
 _FRONT = re.compile(r"(\ufeff?\s*---[ \t]*\r?\n)(.*?)(^---[ \t]*\r?(?:\n|\Z).*)", re.S | re.M)
 _OURS = re.compile(r"""^[ \t]*["']?pmaction["']?[ \t]*:""", re.M)
 
@@ -46,25 +45,6 @@ class Damaged(Exception):  # noqa: N818  (it is a verdict on the file, not a fau
     def __init__(self, why: str, key: str | None) -> None:
         super().__init__(why)
         self.why, self.key = why, key
-
-
-def number_of(key: str) -> str:
-    """Give the file of a key's issue, with `/` between folder and name.
-
-    Raises ValueError for what is not the key of an item or a postmortem: only those make names
-    that are safe on every file system.
-    """
-    if not _KEY.fullmatch(key):
-        raise ValueError(f"`{key}` is not an item key")
-    return f"{postmortem_of(key)}/{key.replace('/', '-')}.md"
-
-
-def key_of(number: str) -> str | None:
-    """Give the key whose issue would have this file; None for files that are never ours."""
-    folder, _, name = number.partition("/")
-    rest = name.removesuffix(".md").removeprefix(folder)
-    key = f"{folder}/{rest[1:]}" if rest else folder
-    return key if _KEY.fullmatch(key) and number_of(key) == number else None
 
 
 class LocalFile:
@@ -126,7 +106,7 @@ class LocalFile:
     def _issue(self) -> Issue:
         data = self._front.data
         key = as_text(data.get("key"))
-        if not _KEY.fullmatch(key):
+        if not is_key(key):
             why = "`key:` does not say whose issue this is. Put it back, or delete the file."
             raise Damaged(why, key_of(self.number))
         if number_of(key) != self.number:

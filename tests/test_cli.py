@@ -1,0 +1,410 @@
+"""The commands as their users meet them: output, exit codes, and no traceback whatever comes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pmaction import __version__
+from pmaction.cli import COMMANDS, main
+
+NOW = "2025-12-22T09:00:00Z"
+Run = Callable[..., tuple[int, str, str]]
+
+GOOD = """\
+id: PM-2025-001
+title: Mail was down
+status: reviewed
+severity: P1
+services: [mail]
+summary:
+  incident: Nobody could send mail for an hour.
+times:
+  started: 2025-12-01T10:00:00Z
+action_items:
+  - id: A1
+    title: Alert when the queue is longer than 1,000
+    priority: P1
+    owner: "@alice"
+    due: 2025-12-21
+"""
+PATH = "postmortems/2025/2025-12-01-mail.yaml"
+
+
+@pytest.fixture
+def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PMACTION_NOW", raising=False)
+    (tmp_path / ".git").mkdir()
+    return tmp_path
+
+
+@pytest.fixture
+def run(repo: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    def running(*arguments: str) -> tuple[int, str, str]:
+        now = [] if arguments[0] in ("rules", "--version") else ["--now", NOW]
+        code = main([*arguments, *now])
+        said = capsys.readouterr()
+        assert "Traceback" not in said.out + said.err
+        return code, said.out, said.err
+
+    return running
+
+
+def write(repo: Path, path: str, text: str | bytes) -> Path:
+    target = repo / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(text.encode() if isinstance(text, str) else text)
+    return target
+
+
+def test_python_m_pmaction_works() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pmaction", "--version"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, f"pmaction {__version__}\n")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([name, "--help"]) == 0
+    assert capsys.readouterr().out.startswith(f"Usage: pmaction {name}")
+
+
+def test_help_imports_neither_yaml_nor_schemas() -> None:
+    code = (
+        "import sys; from pmaction.cli import main; main(['--help']);"
+        "heavy = {'ruamel', 'jsonschema', 'msgspec'} & {m.partition('.')[0] for m in sys.modules};"
+        "assert not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+def test_a_mistyped_command_is_answered_with_the_one_that_was_meant(run: Run) -> None:
+    code, _, err = run("valdate")
+    assert code == 2
+    assert "Did you mean `validate`?" in err
+
+
+def test_a_mistyped_option_is_a_usage_error(run: Run) -> None:
+    assert run("plan", "--formt", "json")[0] == 2
+
+
+def test_validate_says_in_json_what_the_contract_promises(run: Run, repo: Path) -> None:
+    write(repo, PATH, GOOD.replace("P1\nservices", "P9\nservices"))
+    code, out, _ = run("validate", "--format", "json")
+    answer = json.loads(out)
+    assert code == 1
+    assert answer["version"] == 1
+    assert answer["summary"] == {"files": 1, "errors": 1, "warnings": 0}
+    (finding,) = answer["findings"]
+    assert set(finding) == {
+        *("path", "line", "column", "rule", "severity", "message", "hint", "pointer")
+    }
+    assert (finding["path"], finding["line"], finding["column"]) == (PATH, 4, 11)
+    assert finding["pointer"] == "/severity"
+
+
+def test_plan_apply_and_remind_say_in_json_what_the_contract_promises(
+    run: Run, repo: Path
+) -> None:
+    write(repo, PATH, GOOD)
+    code, out, _ = run("plan", "--format", "json")
+    plan = json.loads(out)
+    assert (code, plan["version"], plan["summary"]) == (0, 1, {"create": 2, "link": 1})
+    assert set(plan["changes"][0]) == {"kind", "item", "issue", "title", "why", "before", "after"}
+    assert plan["changes"][1]["item"] == "PM-2025-001/A1"
+    code, out, _ = run("apply", "--format", "json")
+    report = json.loads(out)
+    assert [change["outcome"] for change in report["changes"]] == ["done"] * 3
+    assert report["changes"][1]["issue"] == "PM-2025-001/PM-2025-001-A1.md"
+    code, out, _ = run("remind", "--format", "json")
+    assert json.loads(out)["changes"][0]["kind"] == "comment"
+    assert code == 0
+
+
+def test_a_dry_run_writes_nothing(run: Run, repo: Path) -> None:
+    write(repo, PATH, GOOD)
+    assert run("apply", "--dry-run")[:2] == run("plan")[:2]
+    assert not (repo / "issues").exists()
+    run("apply")
+    issue = repo / "issues/PM-2025-001/PM-2025-001-A1.md"
+    before = issue.read_bytes()
+    assert "1 to comment" in run("remind", "--dry-run")[1]
+    assert issue.read_bytes() == before
+
+
+def test_validate_checks_only_the_named_files_but_knows_the_others(run: Run, repo: Path) -> None:
+    write(repo, PATH, GOOD)
+    write(repo, "postmortems/2025/2025-12-01-copy.yaml", GOOD)
+    write(repo, "postmortems/2025/2025-12-01-broken.yaml", "id: [")
+    code, out, _ = run("validate", PATH)
+    assert code == 1
+    assert "2025-12-01-copy.yaml" in out
+    assert "[duplicate-postmortem-id]" in out
+    assert "1 file checked, 1 error" in out
+
+
+BAD_INPUT = {
+    "empty": b"",
+    "binary": b"\x89PNG\r\n\x1a\n\x00\x00",
+    "utf-16": "id: PM-2025-002".encode("utf-16"),
+    "latin-1": b"id: PM-2025-002\ntitle: \xe9t\xe9\n",
+    "oversized": b"# " + b"x" * 1_100_000,
+    "broken YAML": b"id: [PM\ntitle: x",
+    "duplicate key": b"id: PM-2025-002\nid: PM-2025-003\ntitle: x\nstatus: draft\n",
+    "anchor bomb": b"a: &a [1,1,1,1,1,1,1,1,1]\n"
+    + b"".join(b"%c: &%c [%s]\n" % (c, c, b",".join([b"*%c" % (c - 1)] * 9)) for c in b"bcdefgh"),
+    "wrong type": b"id: PM-2025-002\ntitle: [x]\nstatus: draft\n",
+    "impossible date": b"id: PM-2025-002\ntitle: x\nstatus: draft\ntimes: {started: 2025-02-30}\n",
+    "unknown property": b"id: PM-2025-002\ntitle: x\nstatus: draft\ntiming: {}\n",
+    "a list": b"- a\n- b\n",
+    "a word": b"hello",
+}
+
+
+@pytest.mark.parametrize("kind", BAD_INPUT)
+def test_a_bad_file_gives_one_finding_and_hides_nobody_elses(
+    kind: str, run: Run, repo: Path
+) -> None:
+    write(repo, "postmortems/2025/2025-11-30-bad.yaml", BAD_INPUT[kind])
+    write(repo, PATH, GOOD.replace("severity: P1", "severity: P7"))
+    code, out, _ = run("validate", "--format", "json")
+    found = json.loads(out)["findings"]
+    assert code == 1
+    assert [finding["rule"] for finding in found if "mail" in finding["path"]] == [
+        "unknown-severity"
+    ]
+    (bad,) = [finding for finding in found if "bad" in finding["path"]]
+    assert bad["line"] >= 1
+    assert bad["hint"]
+
+
+@pytest.mark.parametrize("kind", BAD_INPUT)
+def test_a_bad_file_stops_no_apply_and_never_looks_like_a_removal(
+    kind: str, run: Run, repo: Path
+) -> None:
+    write(repo, PATH, GOOD)
+    second = GOOD.replace("PM-2025-001", "PM-2025-002")
+    bad = write(repo, "postmortems/2025/2025-11-30-bad.yaml", second)
+    write(repo, ".pmaction.yml", "removed_items: close\n")
+    assert run("apply")[0] == 0
+    issue = repo / "issues/PM-2025-002/PM-2025-002-A1.md"
+    before = issue.read_bytes()
+    bad.write_bytes(BAD_INPUT[kind])
+    write(repo, PATH, GOOD.replace("Alert when", "Page when"))
+    code, out, err = run("apply")
+    assert code == 1
+    assert "update  PM-2025-001/A1" in out
+    assert "2025-11-30-bad.yaml" in err
+    assert issue.read_bytes() == before
+
+
+def test_a_link_that_leads_out_of_the_repository_is_not_followed(
+    run: Run, repo: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "secret.yaml"
+    outside.write_text("id: PM-2025-002\ntitle: top secret\nstatus: draft\n")
+    write(repo, PATH, GOOD)
+    (repo / "postmortems/2025/2025-11-30-link.yaml").symlink_to(outside)
+    code, out, _ = run("validate")
+    assert code == 1
+    assert "[outside-repository]" in out
+    assert "top secret" not in out
+
+
+def test_a_fifo_does_not_hang_the_run(run: Run, repo: Path) -> None:
+    write(repo, PATH, GOOD)
+    os.mkfifo(repo / "postmortems/2025/2025-11-30-pipe.yaml")
+    code, out, _ = run("validate")
+    assert (code, "[unreadable]" in out) == (1, True)
+
+
+def test_two_documents_with_one_id_are_both_left_out(run: Run, repo: Path) -> None:
+    write(repo, PATH, GOOD)
+    write(repo, "postmortems/2025/2025-12-01-copy.yaml", GOOD)
+    code, _, err = run("apply")
+    assert code == 1
+    assert err.count("[duplicate-postmortem-id]") == 2
+    assert not (repo / "issues").exists()
+
+
+@pytest.mark.parametrize(
+    ("config", "line"),
+    [
+        ("trackin: {}", 1),
+        ("open_from: reviewed\ndue_policy: soon\n", 2),
+        ("time_zone: Mars/Olympus\n", 1),
+        ("rules:\n  file-nam: off\n", 2),
+        ("teams: [\n", 2),
+        ("postmortems: ['../**/*.yaml']\n", 1),
+        ("tracking: {folder: /etc}\n", 1),
+    ],
+)
+def test_a_broken_configuration_ends_with_3_and_its_line(
+    run: Run, repo: Path, config: str, line: int
+) -> None:
+    write(repo, PATH, GOOD)
+    write(repo, ".pmaction.yml", config)
+    code, out, err = run("apply")
+    assert code == 3
+    assert f".pmaction.yml:{line}:" in err
+    assert out == ""
+    assert not (repo / "issues").exists()
+
+
+def test_a_config_that_is_named_must_exist(run: Run) -> None:
+    code, _, err = run("validate", "--config", "other.yml")
+    assert code == 3
+    assert "other.yml" in err
+
+
+def test_a_path_that_does_not_exist_is_a_usage_error(run: Run) -> None:
+    code, _, err = run("validate", "nowhere.yaml")
+    assert code == 2
+    assert "nowhere.yaml does not exist" in err
+
+
+def test_a_time_without_zone_is_a_usage_error(
+    repo: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["plan", "--now", "2025-12-14T10:00:00"]) == 2
+    assert "is not a time with its zone" in capsys.readouterr().err
+
+
+def test_the_environment_can_say_what_time_it_is(
+    repo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(repo, PATH, GOOD)
+    main(["apply", "--now", NOW])
+    monkeypatch.setenv("PMACTION_NOW", "2025-12-22T00:30:00+14:00")
+    capsys.readouterr()
+    main(["remind", "--dry-run"])
+    assert "nothing to do" in capsys.readouterr().out, "it is still Sunday in UTC"
+
+
+def test_more_creates_than_allowed_do_nothing_until_allowed(run: Run, repo: Path) -> None:
+    write(repo, PATH, GOOD)
+    write(repo, ".pmaction.yml", "allow_creates: 1\n")
+    code, _, err = run("apply")
+    assert code == 2
+    assert "--allow-creates 2" in err
+    assert not (repo / "issues").exists()
+    assert run("apply", "--allow-creates", "2")[0] == 0
+
+
+def test_with_a_path_only_that_postmortem_is_planned_and_no_removal(
+    run: Run, repo: Path
+) -> None:
+    write(repo, PATH, GOOD)
+    other = write(
+        repo, "postmortems/2025/2025-12-02-other.yaml", GOOD.replace("-2025-001", "-2025-002")
+    )
+    run("apply")
+    other.unlink()
+    assert "nothing to do" in run("plan", PATH)[1]
+    assert "1 to comment" in run("plan")[1] or "2 to comment" in run("plan")[1]
+
+
+def test_a_file_system_that_refuses_ends_with_4(run: Run, repo: Path) -> None:
+    write(repo, PATH, GOOD)
+    write(repo, "issues", "a file where the folder should be")
+    code, out, err = run("apply")
+    assert code == 4
+    assert "issues" in out + err
+
+
+def test_track_writes_checks_and_leaves_alone(run: Run, repo: Path) -> None:
+    write(repo, PATH, GOOD)
+    assert run("track", "--check")[0] == 1
+    assert run("track")[:2] == (0, "TRACKER.md written\n")
+    assert run("track")[:2] == (0, "TRACKER.md unchanged\n")
+    assert run("track", "--check")[0] == 0
+
+
+def test_rules_are_listed_and_explained(run: Run) -> None:
+    code, out, _ = run("rules")
+    assert code == 0
+    assert "duplicate-item-id" in out
+    code, out, _ = run("rules", "duplicate-item-id")
+    assert "Failing:" in out
+    code, _, err = run("rules", "duplicate-itm-id")
+    assert (code, "Did you mean `duplicate-item-id`?" in err) == (2, True)
+
+
+def test_quiet_says_only_results(run: Run, repo: Path) -> None:
+    write(repo, PATH, GOOD)
+    _, out, err = run("apply", "--quiet")
+    assert (out, err) == ("Applied: 3 done.\n", "")
+
+
+def test_output_for_machines_is_on_stdout_and_talk_on_stderr(run: Run, repo: Path) -> None:
+    write(repo, PATH, GOOD)
+    write(repo, "postmortems/2025/2025-11-30-bad.yaml", "id: [")
+    code, out, err = run("plan", "--format", "json")
+    assert code == 1
+    assert json.loads(out)["summary"] == {"create": 2, "link": 1}
+    assert "left out" in err
+
+
+def test_a_bug_says_that_it_is_one_and_how_to_report_it(
+    repo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import pmaction.cli.plan
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("oh no")
+
+    monkeypatch.setattr(pmaction.cli.plan, "show_plan", broken)
+    assert main(["plan"]) == 70
+    err = capsys.readouterr().err
+    assert "This is a bug in pmaction" in err
+    assert "ZeroDivisionError: oh no" in err
+    assert "report" in err
+    assert "Traceback" not in err
+
+
+def test_no_color_is_honoured_and_pipes_get_none(repo: Path) -> None:
+    write(repo, PATH, GOOD)
+    done = subprocess.run(
+        [sys.executable, "-m", "pmaction", "validate"], capture_output=True, text=True, check=False
+    )
+    assert "\x1b" not in done.stdout
+
+
+def test_the_workspace_is_found_from_a_folder_inside_it(
+    repo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(repo, PATH, GOOD)
+    monkeypatch.chdir(repo / "postmortems/2025")
+    assert main(["validate", "--now", NOW]) == 0
+    assert "1 file checked" in capsys.readouterr().out
+
+
+def test_the_demo_tells_its_story_and_leaves_everything_to_look_at(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here = Path.cwd()
+    assert main(["demo", "--folder", str(tmp_path / "demo")]) == 0
+    assert Path.cwd() == here
+    out = capsys.readouterr().out
+    assert "`review` is not a value of `status`. Did you mean `reviewed`?" in out
+    assert "Plan: 7 to create, 8 to link." in out
+    assert "closed as completed by a person: it counts as done" in out
+    assert out.count("Applied: nothing to do.") == 2
+    assert (tmp_path / "demo/TRACKER.md").is_file()
+    assert main(["demo", "--folder", str(tmp_path / "demo")]) == 2
+
+
+def test_the_demo_works_without_git(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert main(["demo", "--folder", str(tmp_path / "demo")]) == 0
+    assert "git was not found" in capsys.readouterr().out
