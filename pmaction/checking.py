@@ -52,7 +52,7 @@ def check_files(
 
 
 def _claims(file: PostmortemFile) -> tuple[str | None, list[str]]:
-    """Give the ids that a file claims, even where it has mistakes, so that others may refer to it."""
+    """Give the ids that a file claims, mistakes or not, so that others may refer to it."""
     if file.postmortem is not None:
         return file.postmortem.id, [item.id for item in file.postmortem.action_items]
     data = file.document.data if file.document is not None else None
@@ -98,4 +98,3 @@ def _sources(
 
     items = enumerate(postmortem.action_items)
     return place(), {item.id: place("action_items", index) for index, item in items}
-

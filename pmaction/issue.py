@@ -168,4 +168,3 @@ class IssueFields:
             for name, value in values.items()
             if value is not None
         }
-

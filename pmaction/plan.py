@@ -282,9 +282,7 @@ def _plan_removals(desired: Sequence[DesiredIssue], draft: _Draft, removals: Rem
     keys = {wanted.key for wanted in desired}
     renamed = {wanted.previously for wanted in desired if wanted.previously}
     gone = {
-        key: issue
-        for key, issue in draft.issues.items()
-        if key not in keys and key not in renamed
+        key: issue for key, issue in draft.issues.items() if key not in keys and key not in renamed
     }
     draft.open_items |= {key: issue.state == "open" for key, issue in gone.items()}
     if not removals.planned:
@@ -333,8 +331,6 @@ def _removal(issue: Issue, removals: Removals) -> Iterator[Change | Note]:
             issue=issue.number,
             why=f"the {what} is gone from the files, and the policy closes such issues",
             before=IssueFields(state="open"),
-            after=IssueFields(
-                state="closed", reason=CLOSING_REASON["removed"], status="removed"
-            ),
+            after=IssueFields(state="closed", reason=CLOSING_REASON["removed"], status="removed"),
             written=LastWritten(state="closed", status="removed"),
         )

@@ -68,7 +68,7 @@ def _unknown_names(document: Document) -> Iterator[Finding]:
             ("time_zone",),
             "unknown-name",
             Severity.ERROR,
-            f"`{zone}` is not a time zone.{suggest(zone, available_timezones())}",
+            f"`{zone}` is not a time zone{suggest(zone, available_timezones())}",
             "Use an IANA name such as Europe/Berlin or UTC.",
         )
     for rule in document.data.get("rules", {}):
@@ -77,7 +77,7 @@ def _unknown_names(document: Document) -> Iterator[Finding]:
                 ("rules", rule),
                 "unknown-name",
                 Severity.ERROR,
-                f"there is no rule `{rule}`.{suggest(rule, RULE_IDS)}",
+                f"there is no rule `{rule}`{suggest(rule, RULE_IDS)}",
                 "`pmaction rules` lists them all.",
                 of_key=True,
             )
@@ -108,4 +108,3 @@ def _stripped(data: Any) -> Any:
     if isinstance(data, list):
         return [_stripped(value) for value in data]
     return data.strip() if isinstance(data, str) else data
-

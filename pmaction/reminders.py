@@ -56,16 +56,18 @@ def comment_id(due: date, step: Step) -> str:
 def steps(due: date, policy: Reminders) -> tuple[Step, ...]:
     """Give the steps of a due date in the order in which they fire.
 
-    A step that falls on a weekend fires on the Monday after it, if the policy skips weekends.
+    If the policy skips weekends, a step that falls on one fires on the Friday before it when it
+    is a warning, and on the Monday after it when the due date has come.
     """
     days = sorted({-before for before in policy.before} | set(policy.after))
-    return tuple(Step(n, _working_day(due + timedelta(days=n), policy)) for n in days)
+    return tuple(Step(n, _working_day(due + timedelta(days=n), n < 0, policy)) for n in days)
 
 
-def _working_day(day: date, policy: Reminders) -> date:
-    if policy.skip_weekends and day.weekday() >= SATURDAY:
-        return day + timedelta(days=7 - day.weekday())
-    return day
+def _working_day(day: date, is_warning: bool, policy: Reminders) -> date:
+    over = day.weekday() - SATURDAY
+    if not policy.skip_weekends or over < 0:
+        return day
+    return day - timedelta(days=over + 1) if is_warning else day + timedelta(days=2 - over)
 
 
 def step_due(due: date, policy: Reminders, written: frozenset[str], today: date) -> Step | None:
@@ -131,14 +133,12 @@ def open_items(
             yield OpenItem(key, postmortem, item, issue, owner, due, sourced.item_sources[item.id])
 
 
-def _reminder(
-    one: OpenItem, policy: Reminders, link: SourceLink, today: date
-) -> Iterator[Change]:
+def _reminder(one: OpenItem, policy: Reminders, link: SourceLink, today: date) -> Iterator[Change]:
     step = step_due(one.due.on, policy, one.issue.comments, today)
     if step is None:
         return
     late = (today - one.due.on).days
-    why = f"due {one.due.on}, {_how_late(late)}; step {step.days:+d} days"
+    why = f"due {one.due.on}, {_how_late(late)}"
     yield Change(
         kind=Kind.COMMENT,
         item=one.key,
@@ -154,18 +154,19 @@ def _how_late(days: int) -> str:
     if days == 0:
         return "today"
     count = f"{abs(days)} day{'s' if abs(days) != 1 else ''}"
-    return f"{count} overdue" if days > 0 else f"in {count}"
+    return f"{count} ago" if days > 0 else f"in {count}"
 
 
 def reminder_text(one: OpenItem, late: int, link: SourceLink) -> str:
     """Write a reminder: how late, what done means, how to close it, where to change the date."""
-    people = " ".join(one.owner.assignees)
-    if not people:
-        backups = [name for name in (one.item.backup, one.item.coordinator) if name]
-        people = " ".join(n for n in backups if n.startswith("@") and "/" not in n)
-    greeting = f"{people}: " if people else ""
-    state = {True: "is overdue", False: "is due soon"}[late > 0] if late else "is due today"
-    lines = [f"{greeting}this action item {state}: **{one.due.on}**, {_how_late(late)}."]
+    names = one.owner.assignees or tuple(
+        name
+        for name in (one.item.backup, one.item.coordinator)
+        if name is not None and name.startswith("@") and "/" not in name
+    )
+    greeting = f"{' '.join(names)}: this" if names else "This"
+    verb = "was" if late > 0 else "is"
+    lines = [f"{greeting} action item {verb} due on **{one.due.on}**, {_how_late(late)}."]
     if one.owner.problem:
         lines.append(f"Nobody is assigned: {one.owner.problem}.")
     if one.item.done_when:

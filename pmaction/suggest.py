@@ -11,7 +11,7 @@ _LONGEST = 100
 
 
 def suggest(name: str, known: Iterable[str]) -> str:
-    """Give ' Did you mean `x`?' to put after a sentence, or '' where nothing is close."""
+    """Give '. Did you mean `x`?' to put after a sentence without its full stop, or '' where nothing is close."""
     if len(name) > _LONGEST:
         return ""
     # Sorted, so that of equally close names always the same one is offered.
@@ -20,4 +20,4 @@ def suggest(name: str, known: Iterable[str]) -> str:
     # `due_date` means `due`: a name that is one of the words is nearer than any spelling.
     close = [word for word in words if word in spelled]
     close = close or get_close_matches(name.casefold(), spelled, n=1)
-    return f" Did you mean `{spelled[close[0]]}`?" if close else ""
+    return f". Did you mean `{spelled[close[0]]}`?" if close else ""

@@ -91,7 +91,11 @@ def tracker_file(
         "# Postmortems and their action items",
         "",
         f"{_count(len(rows), 'postmortem')}, {_count(len(still_open), 'open action item')}.",
-        *(["", "Left out, because they cannot be read: " + ", ".join(map(code_span, left_out))] if left_out else []),
+        *(
+            ["", "Left out, because they cannot be read: " + ", ".join(map(code_span, left_out))]
+            if left_out
+            else []
+        ),
         "",
         "## Postmortems",
         "",
@@ -152,9 +156,7 @@ def _impact(postmortem: Postmortem) -> str:
     return line if len(line) <= 120 else line[:119] + "…"
 
 
-def _buckets(
-    items: Sequence[TrackedItem], today: date
-) -> list[tuple[str, list[TrackedItem]]]:
+def _buckets(items: Sequence[TrackedItem], today: date) -> list[tuple[str, list[TrackedItem]]]:
     def is_overdue(one: TrackedItem) -> bool:
         return one.due is not None and one.due.on < today
 

@@ -70,7 +70,9 @@ class Workspace:
             elif path.exists() or path.is_symlink():
                 found.append(path)
             else:
-                raise UsageError(f"{given} does not exist", "Check the path; it is taken from here.")
+                raise UsageError(
+                    f"{given} does not exist", "Check the path; it is taken from here."
+                )
         return tuple(dict.fromkeys(found))
 
     def read(self, path: Path, *, trusted: bool = False) -> bytes | Finding:

@@ -369,7 +369,7 @@ class TestReferences:
             (
                 items("id: A1, title: One, depends_on: [PM-2025-001/B5]"),
                 "/action_items/0/depends_on/0",
-                "there is no action item `B5` in this postmortem.",
+                "there is no action item `B5` in this postmortem",
             ),
             (
                 items("id: A1, title: One, depends_on: [PM-2025-002/A33]"),
@@ -384,12 +384,12 @@ class TestReferences:
             (
                 items("id: A1, title: One, addresses: [F1]"),
                 "/action_items/0/addresses/0",
-                "there is no failure mode `F1`.",
+                "there is no failure mode `F1`",
             ),
             (
                 "validation_plan: [{name: Load test, items: [A1, B5]}]\n",
                 "/validation_plan/0/items/1",
-                "there is no action item `B5` in this postmortem.",
+                "there is no action item `B5` in this postmortem",
             ),
             (
                 "related_incidents: [{id: PM-2025-001}]\n",
@@ -399,7 +399,7 @@ class TestReferences:
             (
                 "recurrence_of: ABC-2019-777\n",
                 "/recurrence_of",
-                "there is no postmortem `ABC-2019-777`.",
+                "there is no postmortem `ABC-2019-777`",
             ),
             (
                 "recurrence_of: PM-2025-001\n",
@@ -510,7 +510,7 @@ class TestOwnership:
             )
         )
         assert finding.pointer == "/action_items/0/collaborators/0"
-        assert finding.message.endswith("It also stands in A2, A3.")
+        assert finding.message.endswith("(it also stands in A2, A3)")
 
     def test_without_any_team_the_hint_shows_how_to_define_one(self) -> None:
         finding = only(self.found("id: A1, title: One, priority: P2, owner: C++", config=""))
@@ -715,8 +715,8 @@ class TestFileNames:
 
 class TestSuggestions:
     def test_the_closest_name_is_offered_in_its_own_spelling(self) -> None:
-        assert suggest("ownre", ["owner", "due"]) == " Did you mean `owner`?"
-        assert suggest("backend TEAM", {"Backend team"}) == " Did you mean `Backend team`?"
+        assert suggest("ownre", ["owner", "due"]) == ". Did you mean `owner`?"
+        assert suggest("backend TEAM", {"Backend team"}) == ". Did you mean `Backend team`?"
 
     def test_nothing_is_offered_where_nothing_is_close(self) -> None:
         assert suggest("xyz", ["owner", "due"]) == ""

@@ -47,7 +47,7 @@ class Commands(click.Group):
         from pmaction.suggest import suggest
 
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            ctx.fail(f"There is no command `{args[0]}`.{suggest(args[0], COMMANDS)}")
+            ctx.fail(f"There is no command `{args[0]}`{suggest(args[0], COMMANDS)}")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -24,7 +24,8 @@ def command(rule_id: str | None) -> None:
     known = {rule.id: rule for rule in RULES}
     if rule_id not in known:
         raise UsageError(
-            f"there is no rule `{rule_id}`.{suggest(rule_id, known)}", "`pmaction rules` lists them."
+            f"there is no rule `{rule_id}`{suggest(rule_id, known)}",
+            "`pmaction rules` lists them.",
         )
     rule = known[rule_id]
     click.echo(f"{style(rule.id, 'strong')} ({rule.severity.value})\n\n{rule.manual}")

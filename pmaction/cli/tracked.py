@@ -47,9 +47,7 @@ def look(session: Session, paths: Sequence[str]) -> Tracked:
     everything = session.read_all()
     chosen = everything
     if paths:
-        named = session.read(
-            session.workspace.named([Path(path) for path in paths]), trusted=True
-        )
+        named = session.read(session.workspace.named([Path(path) for path in paths]), trusted=True)
         names = {file.path for file in named}
         everything = (*named, *(file for file in everything if file.path not in names))
         chosen = named

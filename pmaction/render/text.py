@@ -111,7 +111,7 @@ def plan_text(plan: Plan, style: Style = plain) -> str:
 
 
 def report_text(report: ApplyReport, style: Style = plain) -> str:
-    """Write the notes of an apply and its counts; the results themselves were shown as they came."""
+    """Write the notes of an apply and its counts; its results were shown as they came."""
     written = _notes(report.notes, style)
     counts = ", ".join(
         style(f"{number} {outcome}", _ROLES[Outcome(outcome)])

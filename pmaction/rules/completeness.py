@@ -32,7 +32,7 @@ def unknown_severity(postmortem: Postmortem, surroundings: Surroundings) -> Iter
     if severity is not None and severity not in known:
         yield Problem(
             ("severity",),
-            f"`{severity}` is not a known severity.{suggest(severity, known)}",
+            f"`{severity}` is not a known severity{suggest(severity, known)}",
             "Write P0 to P3, or add it to `severity_aliases` in .pmaction.yml.",
         )
 

@@ -99,7 +99,7 @@ def unknown_team(postmortem: Postmortem, surroundings: Surroundings) -> Iterator
         message = _unknown(name, teams)
         others = [*dict.fromkeys(item_id for _, item_id in found if item_id != first)]
         if others:
-            message += f" It also stands in {listed(others)}."
+            message += f" (it also stands in {listed(others)})"
         yield Problem(path, message, _how_to_define(name, teams))
 
 
@@ -115,8 +115,8 @@ def _names(item: ActionItem) -> Iterator[tuple[Path, str]]:
 
 def _unknown(name: str, teams: Mapping[str, Team]) -> str:
     if not teams:
-        return f"`{name}` is no team, because .pmaction.yml defines none."
-    return f"there is no team `{name}` in .pmaction.yml.{suggest(name, teams)}"
+        return f"`{name}` is no team, because .pmaction.yml defines none"
+    return f"there is no team `{name}` in .pmaction.yml{suggest(name, teams)}"
 
 
 def _how_to_define(name: str, teams: Mapping[str, Team]) -> str:

@@ -82,7 +82,7 @@ def _missing_items(postmortem: Postmortem, surroundings: Surroundings) -> Iterat
 def _no_such_item(path: Path, item_id: str, ids: frozenset[str]) -> _Missing:
     return _Missing(
         path,
-        f"there is no action item `{item_id}` in this postmortem.",
+        f"there is no action item `{item_id}` in this postmortem",
         "Write its id as under `action_items`; one of another postmortem by its item key, such as "
         "PM-2025-001/A1."
         if path[-2] == "depends_on"
@@ -100,7 +100,7 @@ def _missing_item_elsewhere(path: Path, key: str, surroundings: Surroundings) ->
         siblings = (k for k in surroundings.item_keys if postmortem_of(k) == postmortem_id)
         yield _Missing(
             path,
-            f"{postmortem_id} has no action item `{item_id}`.",
+            f"{postmortem_id} has no action item `{item_id}`",
             f"Look it up in {surroundings.paths_by_id[postmortem_id][0]}.",
             key,
             siblings,
@@ -110,7 +110,7 @@ def _missing_item_elsewhere(path: Path, key: str, surroundings: Surroundings) ->
 def _no_such_postmortem(path: Path, postmortem_id: str, surroundings: Surroundings) -> _Missing:
     return _Missing(
         path,
-        f"there is no postmortem `{postmortem_id}`.",
+        f"there is no postmortem `{postmortem_id}`",
         "Correct the id; name an incident that is kept elsewhere by its URL.",
         postmortem_id,
         surroundings.paths_by_id,
@@ -124,7 +124,7 @@ def _missing_failure_modes(postmortem: Postmortem) -> Iterator[_Missing]:
             if mode not in modes:
                 yield _Missing(
                     ("action_items", index, "addresses", place),
-                    f"there is no failure mode `{mode}`.",
+                    f"there is no failure mode `{mode}`",
                     "Describe it under `root_cause.failure_modes`, or correct the id.",
                     mode,
                     modes,
