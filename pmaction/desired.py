@@ -9,8 +9,9 @@ from datetime import date
 from pmaction.config import Config
 from pmaction.due import Due, due_date
 from pmaction.identity import absolute_key
+from pmaction.incident import Summary
 from pmaction.issue import OUR_LABEL, FileStatus, IssueNumber, digest
-from pmaction.model import ActionItem, Postmortem, Summary
+from pmaction.model import ActionItem, Postmortem
 from pmaction.owners import NEEDS_OWNER, Ownership, ownership
 from pmaction.render.inert import issue_title
 from pmaction.render.issue_body import item_body, parent_body

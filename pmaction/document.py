@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from pmaction.findings import Finding, Severity
-from pmaction.yaml_reader import Lines, Path, Refusal, Span, YamlReader
+from pmaction.positions import Lines, Path, Span
+from pmaction.refusal import Refusal
+from pmaction.yaml_reader import YamlReader
 
 MAX_BYTES = 1_048_576
-
-__all__ = ["MAX_BYTES", "Document", "Path", "Span", "pointer_of", "read_document"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,16 @@ def digest(text: str) -> str:
     return hashlib.sha256("\n".join(lines).strip().encode()).hexdigest()[:16]
 
 
+def _present(values: LastWritten | IssueFields) -> dict[str, Any]:
+    """Give the values that are set as a JSON object, sets of names as sorted lists."""
+    named = {f.name: getattr(values, f.name) for f in fields(values)}
+    return {
+        name: sorted(value) if isinstance(value, frozenset) else value
+        for name, value in named.items()
+        if value is not None
+    }
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastWritten:
     """The values that pmaction wrote last, kept with the issue; None for what it never wrote.
@@ -57,12 +67,7 @@ class LastWritten:
 
     def to_json(self) -> dict[str, Any]:
         """Give a JSON object of what was written, in a stable order."""
-        values = {f.name: getattr(self, f.name) for f in fields(self)}
-        return {
-            name: sorted(value) if isinstance(value, frozenset) else value
-            for name, value in values.items()
-            if value is not None
-        }
+        return _present(self)
 
     @classmethod
     def from_json(cls, data: Any) -> Self:
@@ -162,9 +167,4 @@ class IssueFields:
 
     def to_json(self) -> dict[str, Any]:
         """Give a JSON object of what the change touches."""
-        values = {f.name: getattr(self, f.name) for f in fields(self)}
-        return {
-            name: sorted(value) if isinstance(value, frozenset) else value
-            for name, value in values.items()
-            if value is not None
-        }
+        return _present(self)

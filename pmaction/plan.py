@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 from pmaction.change import Change, Kind, Note, Plan
 from pmaction.desired import DesiredIssue
@@ -12,27 +11,13 @@ from pmaction.identity import is_item, is_under, postmortem_of, reading_order
 from pmaction.issue import (
     Issue,
     IssueFields,
-    IssueNumber,
     LastWritten,
     Listing,
     digest,
 )
-from pmaction.merge import CLOSING_REASON, field_changes, merge_sets, merge_state
-
-REMOVED_COMMENT = "removed-from-file"
-
-
-@dataclass(frozen=True, slots=True)
-class Removals:
-    """What may be said of issues whose item no file names any more.
-
-    `planned` is off when only some paths were looked at; `complete` is off when a file could not
-    be read, so that a whole postmortem that is missing may just be unreadable.
-    """
-
-    planned: bool = True
-    complete: bool = True
-    policy: Literal["comment", "close"] = "comment"
+from pmaction.links import link_changes
+from pmaction.merge import field_changes, merge_state
+from pmaction.removals import Removals, issues_without_file, removal_changes
 
 
 @dataclass(slots=True)
@@ -50,6 +35,8 @@ class _Draft:
         for one in found:
             if isinstance(one, Change):
                 self.changes.append(one)
+                if one.kind is Kind.CLOSE:
+                    self.open_items[one.item] = False
             elif one is not None:
                 self.notes.append(one)
 
@@ -70,11 +57,15 @@ def plan_changes(
 
     for wanted in items:
         _plan_item(wanted, draft, blocked)
-    _plan_removals(desired, draft, removals)
+    gone = issues_without_file(desired, draft.issues)
+    draft.open_items |= {issue.key: issue.state == "open" for issue in gone}
+    draft.take(removal_changes(gone, desired, removals))
     for wanted in parents:
         _plan_parent(wanted, draft, blocked)
+    exists = {*draft.issues, *draft.created}
     for wanted in items:
-        _plan_links(wanted, draft)
+        if wanted.key in exists:
+            draft.take(link_changes(wanted, draft.issues, exists))
 
     order = {kind: place for place, kind in enumerate(Kind)}
     changes = sorted(draft.changes, key=lambda c: (order[c.kind], reading_order(c.item)))
@@ -231,106 +222,3 @@ def _create(wanted: DesiredIssue, draft: _Draft, why: str) -> None:
             ),
         )
     )
-
-
-def _plan_links(wanted: DesiredIssue, draft: _Draft) -> None:
-    issue = draft.issues.get(wanted.key)
-    if issue is None and wanted.key not in draft.created:
-        return
-    parent_key = postmortem_of(wanted.key)
-    parent = draft.issues.get(parent_key)
-    recorded = (parent.last.items or {}) if parent is not None else {}
-    known = recorded.get(wanted.key.partition("/")[2])
-    number: IssueNumber | None = issue.number if issue is not None else None
-    if (parent is not None or parent_key in draft.created) and (known is None or known != number):
-        draft.changes.append(
-            Change(
-                kind=Kind.LINK,
-                item=wanted.key,
-                title=wanted.title,
-                issue=number,
-                why="an action item belongs under its postmortem's issue",
-                before=IssueFields(),
-                after=IssueFields(parent=parent_key),
-            )
-        )
-    existing = issue.blocked_by if issue is not None else frozenset()
-    last = issue.last.blocked_by if issue is not None else None
-    # A blocker whose issue is out of sight keeps its link: only the file takes links away.
-    reachable = {
-        key
-        for key in wanted.blocked_by
-        if key in draft.issues or key in draft.created or key in existing
-    }
-    blockers = merge_sets(last, frozenset(reachable), existing)
-    if blockers.changed:
-        draft.changes.append(
-            Change(
-                kind=Kind.LINK,
-                item=wanted.key,
-                title=wanted.title,
-                issue=number,
-                why="the file says what it depends on",
-                before=IssueFields(blocked_by=existing),
-                after=IssueFields(blocked_by=blockers.after),
-                written=LastWritten(blocked_by=frozenset(reachable)),
-            )
-        )
-
-
-def _plan_removals(desired: Sequence[DesiredIssue], draft: _Draft, removals: Removals) -> None:
-    keys = {wanted.key for wanted in desired}
-    renamed = {wanted.previously for wanted in desired if wanted.previously}
-    gone = {
-        key: issue for key, issue in draft.issues.items() if key not in keys and key not in renamed
-    }
-    draft.open_items |= {key: issue.state == "open" for key, issue in gone.items()}
-    if not removals.planned:
-        return
-    unsure = [key for key in gone if postmortem_of(key) not in keys]
-    if unsure and (not removals.complete or not keys):
-        why = "not all files could be read" if keys else "no postmortem was found at all"
-        more = f" (and {len(unsure) - 1} more)" if len(unsure) > 1 else ""
-        draft.notes.append(Note(unsure[0], f"has no file{more}; nothing is done about it: {why}"))
-        gone = {key: issue for key, issue in gone.items() if key not in unsure}
-    for key, issue in gone.items():
-        for one in _removal(issue, removals):
-            draft.take((one,))
-            if isinstance(one, Change) and one.kind is Kind.CLOSE:
-                draft.open_items[key] = False
-
-
-def _removal(issue: Issue, removals: Removals) -> Iterator[Change | Note]:
-    if issue.state != "open":
-        return
-    what = "action item" if is_item(issue.key) else "postmortem"
-    yield Note(
-        issue.key,
-        f"is gone from the files, and its issue {issue.number} is still open",
-        "Put it back into the file with `status: wont_do` and a reason.",
-    )
-    if REMOVED_COMMENT not in issue.comments:
-        yield Change(
-            kind=Kind.COMMENT,
-            item=issue.key,
-            title=issue.title,
-            issue=issue.number,
-            why=f"the {what} is gone from the files",
-            after=IssueFields(
-                comment=f"The {what} {issue.key} is no longer in the files. If it will not be "
-                "done, the file should say so: put it back with `status: wont_do` and a reason."
-            ),
-            comment_id=REMOVED_COMMENT,
-        )
-    reopened = issue.last.state == "closed" and issue.last.status == "removed"
-    if removals.policy == "close" and not reopened:
-        yield Change(
-            kind=Kind.CLOSE,
-            item=issue.key,
-            title=issue.title,
-            issue=issue.number,
-            why=f"the {what} is gone from the files, and the policy closes such issues",
-            before=IssueFields(state="open"),
-            after=IssueFields(state="closed", reason=CLOSING_REASON["removed"], status="removed"),
-            written=LastWritten(state="closed", status="removed"),
-        )

@@ -9,9 +9,10 @@ from typing import Any
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 
-from pmaction.document import Document, Path
+from pmaction.document import Document
 from pmaction.findings import Finding, Severity
 from pmaction.moment import parse_moment
+from pmaction.positions import Path
 from pmaction.resources import json_schema
 from pmaction.suggest import suggest
 

@@ -11,7 +11,7 @@ _LONGEST = 100
 
 
 def suggest(name: str, known: Iterable[str]) -> str:
-    """Give '. Did you mean `x`?' to put after a sentence without its full stop, or '' where nothing is close."""
+    """Give `. Did you mean ...?` to put after a sentence without its full stop, or nothing."""
     if len(name) > _LONGEST:
         return ""
     # Sorted, so that of equally close names always the same one is offered.

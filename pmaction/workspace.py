@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from pmaction.atomic_files import ATOMIC
 from pmaction.document import MAX_BYTES
 from pmaction.errors import PmactionError, UsageError
 from pmaction.findings import Finding, Severity
@@ -123,60 +124,31 @@ class Workspace:
         Raises PmactionError when it cannot be written.
         """
         data = text.encode()
-        try:
-            if path.is_file() and path.read_bytes() == data:
-                return False
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(path, data)
-        except OSError as error:
-            raise PmactionError(
-                f"{self.shown(path)} cannot be written: {error.strerror or error}",
-                "Check that the folder is there and that you may write to it.",
-            ) from error
-        return True
+        with self._refusals(path):
+            if path.is_file():
+                if path.read_bytes() == data:
+                    return False
+                ATOMIC.replace(path, data)
+                return True
+        return self.write_new(path, text)
 
     def write_new(self, path: Path, text: str) -> bool:
         """Write a file that must not exist yet; say False, and write nothing, if it does.
 
         Raises PmactionError when it cannot be written.
         """
+        with self._refusals(path):
+            return ATOMIC.create(path, text.encode())
+
+    @contextmanager
+    def _refusals(self, path: Path) -> Iterator[None]:
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("xb") as file:
-                file.write(text.encode())
-        except FileExistsError:
-            return False
+            yield
         except OSError as error:
             raise PmactionError(
                 f"{self.shown(path)} cannot be written: {error.strerror or error}",
                 "Check that the folder is there and that you may write to it.",
             ) from error
-        return True
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Put data in place of a file at once, so that nobody sees half of it."""
-    descriptor, temporary = tempfile.mkstemp(prefix=".pmaction-", suffix=".tmp", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(_mode_of(path))
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
-def _mode_of(path: Path) -> int:
-    """Give the mode a file has, or the one that a new file would get."""
-    try:
-        return stat.S_IMODE(path.stat().st_mode)
-    except FileNotFoundError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
 
 
 def _unreadable(path: str, rule: str, message: str, hint: str) -> Finding:

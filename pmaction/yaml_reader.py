@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,50 +20,14 @@ from ruamel.yaml.events import (
 from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.reader import ReaderError
 
+from pmaction.positions import Lines, Path, Span
+from pmaction.refusal import CORE, Refusal, syntax_refusal, tag_refusal
+
 MAX_DEPTH = 40
 MAX_NODES = 50_000
 
-Path = tuple[str | int, ...]
-"""Keys and indexes that lead from the document's root to one value."""
-
-_CORE = "tag:yaml.org,2002:"
-_NUMBERS_AND_WORDS = {_CORE + name for name in ("int", "float", "bool", "null")}
-_AS_TEXT = {_CORE + name for name in ("str", "timestamp", "value")}
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Where a value stands: 1-based line and column of its start, and the line it ends on."""
-
-    line: int
-    column: int
-    last_line: int
-
-
-class Refusal(Exception):  # noqa: N818  (it is a verdict on the file, not a fault of the program)
-    """The text is not read, for this reason, at this character."""
-
-    def __init__(self, rule: str, index: int, message: str, hint: str, path: Path = ()) -> None:
-        super().__init__(message)
-        self.rule, self.index, self.message, self.hint, self.path = rule, index, message, hint, path
-
-
-class Lines:
-    """Turns a character index into line and column, counting lines as editors and GitHub do."""
-
-    def __init__(self, text: str) -> None:
-        self._starts = [0]
-        self._size = len(text)
-        at = text.find("\n")
-        while at != -1:
-            self._starts.append(at + 1)
-            at = text.find("\n", at + 1)
-
-    def at(self, index: int) -> tuple[int, int]:
-        """Give the 1-based line and column of a character."""
-        index = min(index, self._size)
-        line = bisect_right(self._starts, index)
-        return line, index - self._starts[line - 1] + 1
+_NUMBERS_AND_WORDS = {CORE + name for name in ("int", "float", "bool", "null")}
+_AS_TEXT = {CORE + name for name in ("str", "timestamp", "value")}
 
 
 @dataclass(slots=True)
@@ -112,7 +75,7 @@ class YamlReader:
             for event in self._yaml.parse(self.text):
                 self._take(event)
         except MarkedYAMLError as error:
-            raise _syntax_refusal(error, self.text) from None
+            raise syntax_refusal(error, self.text) from None
         except ReaderError as error:
             raise Refusal(
                 "control-character",
@@ -225,8 +188,8 @@ class YamlReader:
 
     def _open(self, event: CollectionStartEvent, path: Path) -> None:
         at = event.start_mark.index
-        if event.tag not in (None, "!", _CORE + "map", _CORE + "seq"):
-            raise _tag_refusal(event.tag, at, path)
+        if event.tag not in (None, "!", CORE + "map", CORE + "seq"):
+            raise tag_refusal(event.tag, at, path)
         if len(self._stack) >= MAX_DEPTH:
             raise Refusal(
                 "too-deep",
@@ -268,7 +231,7 @@ class YamlReader:
         if tag in _AS_TEXT:
             return str(event.value)
         if tag not in _NUMBERS_AND_WORDS:
-            raise _tag_refusal(str(tag), event.start_mark.index, path)
+            raise tag_refusal(str(tag), event.start_mark.index, path)
         node = ScalarNode(tag, event.value, event.start_mark, event.end_mark)
         try:
             return self._yaml.constructor.construct_object(node)
@@ -276,7 +239,7 @@ class YamlReader:
             raise Refusal(
                 "yaml-syntax",
                 event.start_mark.index,
-                f"`{event.value[:40]}` cannot be read as {str(tag).removeprefix(_CORE)}",
+                f"`{event.value[:40]}` cannot be read as {str(tag).removeprefix(CORE)}",
                 "Put it in quotes if it is meant as text.",
                 path,
             ) from None
@@ -322,55 +285,3 @@ class YamlReader:
             last_line -= 1
         self._last_content = max(self._last_content, end)
         self.values[path] = Span(line, column, last_line)
-
-
-def _tag_refusal(tag: str, at: int, path: Path) -> Refusal:
-    shown = tag.replace(_CORE, "!!")
-    return Refusal(
-        "unknown-tag",
-        at,
-        f"the YAML tag `{shown}` is not read here",
-        "Delete the tag, or put the value in quotes if it begins with `!`.",
-        path,
-    )
-
-
-_RESERVED = {
-    "@": 'Put it in quotes: `owner: "@alice"`.',
-    "`": "Put the whole value in quotes, or write it below a `|`.",
-    "%": "Put the value in quotes.",
-    "\t": "Indent with spaces; YAML does not take tabs.",
-}
-
-
-def _syntax_refusal(error: MarkedYAMLError, text: str) -> Refusal:
-    mark = error.problem_mark or error.context_mark
-    index = mark.index if mark is not None else 0
-    problem = str(error.problem or error.context or "it cannot be read")
-    character = text[index : index + 1]
-    if "cannot start any token" in problem and character in _RESERVED:
-        name = "a tab" if character == "\t" else f"`{character}`"
-        return Refusal(
-            "yaml-syntax", index, f"a value cannot begin with {name}", _RESERVED[character]
-        )
-    if "mapping values are not allowed" in problem:
-        return Refusal(
-            "yaml-syntax",
-            index,
-            "there is a second `: ` on this line, or the line is indented wrongly",
-            'Put text that has `: ` in it in quotes: `title: "Outage: all of mail"`.',
-        )
-    if "quoted scalar" in str(error.context) and error.context_mark is not None:
-        return Refusal(
-            "yaml-syntax",
-            error.context_mark.index,
-            "the quote that opens here is not closed",
-            "Close it, or write long text below a `|`.",
-        )
-    context = f" ({error.context})" if error.context and error.problem else ""
-    return Refusal(
-        "yaml-syntax",
-        index,
-        f"this is not YAML: {problem}{context}",
-        "Check this line and the one above: indentation, colons, closing quotes and brackets.",
-    )

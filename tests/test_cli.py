@@ -111,9 +111,7 @@ def test_validate_says_in_json_what_the_contract_promises(run: Run, repo: Path) 
     assert finding["pointer"] == "/severity"
 
 
-def test_plan_apply_and_remind_say_in_json_what_the_contract_promises(
-    run: Run, repo: Path
-) -> None:
+def test_plan_apply_and_remind_say_in_json_what_the_contract_promises(run: Run, repo: Path) -> None:
     write(repo, PATH, GOOD)
     code, out, _ = run("plan", "--format", "json")
     plan = json.loads(out)
@@ -299,9 +297,7 @@ def test_more_creates_than_allowed_do_nothing_until_allowed(run: Run, repo: Path
     assert run("apply", "--allow-creates", "2")[0] == 0
 
 
-def test_with_a_path_only_that_postmortem_is_planned_and_no_removal(
-    run: Run, repo: Path
-) -> None:
+def test_with_a_path_only_that_postmortem_is_planned_and_no_removal(run: Run, repo: Path) -> None:
     write(repo, PATH, GOOD)
     other = write(
         repo, "postmortems/2025/2025-12-02-other.yaml", GOOD.replace("-2025-001", "-2025-002")

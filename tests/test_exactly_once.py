@@ -8,6 +8,7 @@ is empty.
 from __future__ import annotations
 
 import tempfile
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -131,10 +132,8 @@ class Organization(RuleBasedStateMachine):
 
     @rule(write=st.integers(1, 12), after=st.booleans())
     def killed_apply(self, write: int, after: bool) -> None:
-        try:
+        with suppress(Killed):
             self.world(self.harness.kill_at(write, after=after)).apply()
-        except Killed:
-            pass
 
     @rule(write=st.integers(1, 12))
     def partly_refused_apply(self, write: int) -> None:
@@ -142,10 +141,8 @@ class Organization(RuleBasedStateMachine):
 
     @rule(write=st.integers(1, 4), after=st.booleans())
     def killed_remind(self, write: int, after: bool) -> None:
-        try:
+        with suppress(Killed):
             self.world(self.harness.kill_at(write, after=after)).remind(self.today)
-        except Killed:
-            pass
 
     @rule(days=st.integers(0, 20))
     def days_pass(self, days: int) -> None:

@@ -45,7 +45,9 @@ def test_an_invalid_example_gives_the_findings_beside_it(
 
 
 def test_every_findings_file_has_its_example() -> None:
-    beside = {path.name.removesuffix(".findings.json") for path in EXAMPLES.rglob("*.findings.json")}
+    beside = {
+        path.name.removesuffix(".findings.json") for path in EXAMPLES.rglob("*.findings.json")
+    }
     assert beside == {path.stem for path in INVALID}
 
 

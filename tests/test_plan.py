@@ -113,9 +113,7 @@ def test_a_damaged_issue_is_told_and_not_doubled() -> None:
 
 
 def test_many_quiet_postmortems_are_told_in_one_note() -> None:
-    files = [
-        postmortem(item("A1"), pm_id=f"PM-2025-{n:03}", status="draft") for n in range(1, 9)
-    ]
+    files = [postmortem(item("A1"), pm_id=f"PM-2025-{n:03}", status="draft") for n in range(1, 9)]
     found = plan(files)
     assert [note.message for note in found.notes] == [
         "PM-2025-001, PM-2025-002, PM-2025-003 and 5 more: no issues are opened, status is draft, "
@@ -156,12 +154,12 @@ def test_the_persons_behind_an_owner_are_assigned_or_the_issue_says_it_needs_one
 
 
 def test_nothing_of_a_confidential_postmortem_reaches_an_issue() -> None:
-    secret = "the vault password"
+    hidden = "what nobody may read"
     one = item(
-        "A1", secret, description=secret, done_when=secret, rationale=secret, verification=secret
+        "A1", hidden, description=hidden, done_when=hidden, rationale=hidden, verification=hidden
     )
-    files = [postmortem(one, confidential=True, title=secret, services=(secret,))]
-    assert secret not in str(plan(files))
+    files = [postmortem(one, confidential=True, title=hidden, services=(hidden,))]
+    assert hidden not in str(plan(files))
 
 
 names = st.frozensets(st.sampled_from("abcdef"))

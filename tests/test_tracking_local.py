@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pmaction.atomic_files import ATOMIC, AtomicWriter
 from pmaction.errors import TrackingError
 from pmaction.issue import IssueFields, LastWritten, digest
-from pmaction.tracking.atomic_files import ATOMIC, AtomicWriter
 from pmaction.tracking.base import TrackingSystem
 from pmaction.tracking.local import LocalTrackingSystem
 

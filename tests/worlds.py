@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -11,10 +11,12 @@ from pmaction.apply import apply_plan
 from pmaction.change import ApplyReport, Kind, Plan
 from pmaction.config import Config
 from pmaction.desired import Source, SourcedPostmortem, desired_issues
-from pmaction.model import ActionItem, Postmortem, Times
+from pmaction.incident import Times
+from pmaction.model import ActionItem, Postmortem
 from pmaction.moment import parse_moment
-from pmaction.plan import Removals, plan_changes
+from pmaction.plan import plan_changes
 from pmaction.reminders import plan_reminders
+from pmaction.removals import Removals
 from pmaction.tracking.base import TrackingSystem
 
 STARTED = "2025-12-01T10:00:00Z"
@@ -56,7 +58,7 @@ class World:
 
     tracking: TrackingSystem
     files: Sequence[Postmortem] = ()
-    config: Config = Config()
+    config: Config = field(default_factory=Config)
     removals: Removals | None = None
 
     def plan(self) -> Plan:

@@ -7,7 +7,7 @@ import click
 from pmaction.apply import apply_plan, exit_code
 from pmaction.change import Kind, Result
 from pmaction.cli.plan import show_plan
-from pmaction.cli.session import Session, common_options, style
+from pmaction.cli.session import Session, common_options, format_option, style
 from pmaction.cli.tracked import look, make_plan
 from pmaction.errors import ExitCode, UsageError
 from pmaction.render.as_json import report_json
@@ -23,14 +23,7 @@ from pmaction.render.text import report_text, result_text
     help="Open up to N issues at once; the config's `allow_creates` otherwise.",
 )
 @click.option("--dry-run", is_flag=True, help="Show the plan and write nothing, like `plan`.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For a person or for a machine.",
-)
+@format_option
 @common_options
 def command(
     session: Session, paths: tuple[str, ...], allow_creates: int | None, dry_run: bool, form: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pmaction.cli.session import Session, common_options, style
+from pmaction.cli.session import Session, common_options, format_option, style
 from pmaction.cli.tracked import look, make_plan
 from pmaction.errors import ExitCode
 from pmaction.render.as_json import plan_json
@@ -13,14 +13,7 @@ from pmaction.render.text import plan_text
 
 @click.command("plan")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For a person or for a machine.",
-)
+@format_option
 @common_options
 def command(session: Session, paths: tuple[str, ...], form: str) -> int:
     """Show what `apply` would do, and why. Writes nothing.

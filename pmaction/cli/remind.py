@@ -6,7 +6,7 @@ import click
 
 from pmaction.apply import apply_plan, exit_code
 from pmaction.change import Result
-from pmaction.cli.session import Session, common_options, style
+from pmaction.cli.session import Session, common_options, format_option, style
 from pmaction.cli.tracked import look
 from pmaction.errors import ExitCode
 from pmaction.reminders import plan_reminders
@@ -16,14 +16,7 @@ from pmaction.render.text import plan_text, report_text, result_text
 
 @click.command("remind")
 @click.option("--dry-run", is_flag=True, help="Show which comments are due and write nothing.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For a person or for a machine.",
-)
+@format_option
 @common_options
 def command(session: Session, dry_run: bool, form: str) -> int:
     """Comment on open action items that are due soon or overdue.

@@ -108,6 +108,16 @@ class Session:
         return texts
 
 
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For a person or for a machine.",
+)
+
+
 def common_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the common options and hand it a Session as its first argument."""
 

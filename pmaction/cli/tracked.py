@@ -15,8 +15,9 @@ from pmaction.desired import Source, SourceLink, desired_issues
 from pmaction.errors import ConfigurationError
 from pmaction.findings import errors_in
 from pmaction.issue import Listing
-from pmaction.plan import Removals, plan_changes
+from pmaction.plan import plan_changes
 from pmaction.reading import PostmortemFile
+from pmaction.removals import Removals
 from pmaction.render.inert import code_span
 from pmaction.render.text import findings_text
 from pmaction.tracking.base import TrackingSystem

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pmaction.checking import check_files
-from pmaction.cli.session import Session, common_options, style
+from pmaction.cli.session import Session, common_options, format_option, style
 from pmaction.errors import ExitCode
 from pmaction.findings import errors_in
 from pmaction.render.as_json import findings_json
@@ -16,14 +16,7 @@ from pmaction.render.text import findings_text
 
 @click.command("validate")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For a person or for a machine.",
-)
+@format_option
 @common_options
 def command(session: Session, paths: tuple[str, ...], form: str) -> int:
     """Check postmortems against the schema and the rules.

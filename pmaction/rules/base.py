@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pmaction.config import Config
-from pmaction.document import Path
 from pmaction.findings import Severity
 from pmaction.model import Postmortem
+from pmaction.positions import Path
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from pmaction.config import Config, Team
-from pmaction.document import Path
 from pmaction.model import ActionItem, Postmortem
+from pmaction.positions import Path
 from pmaction.rules.base import Problem, Surroundings
 from pmaction.rules.selection import is_reviewed, open_items
 from pmaction.rules.wording import listed

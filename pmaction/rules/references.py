@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pmaction.document import Path
 from pmaction.identity import absolute_key, item_key, postmortem_of
 from pmaction.model import Postmortem
+from pmaction.positions import Path
 from pmaction.rules.base import Problem, Surroundings
 from pmaction.suggest import suggest
 

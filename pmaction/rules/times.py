@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from pmaction.document import Path
-from pmaction.model import Postmortem, TimelineEntry, Times
+from pmaction.incident import TimelineEntry, Times
+from pmaction.model import Postmortem
 from pmaction.moment import Moment, Precision
+from pmaction.positions import Path
 from pmaction.rules.base import Problem, Surroundings
 
 _IN_ORDER = ("started", "detected", "acknowledged", "mitigated", "restored", "resolved")

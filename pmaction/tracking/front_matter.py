@@ -15,7 +15,8 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.nodes import CollectionNode, Node
 
-from pmaction.yaml_reader import Refusal, YamlReader
+from pmaction.refusal import Refusal
+from pmaction.yaml_reader import YamlReader
 
 _Edit = tuple[int, int, str]
 """Start, end, and what stands there instead."""

@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from pmaction.atomic_files import ATOMIC, Writer
 from pmaction.errors import TrackingError
 from pmaction.identity import reading_order
 from pmaction.issue import DamagedIssue, Issue, IssueFields, IssueNumber, LastWritten, Listing
-from pmaction.tracking.atomic_files import ATOMIC, Writer
+from pmaction.refusal import Refusal
 from pmaction.tracking.local_file import Damaged, LocalFile, encoded, new_text, read_file
 from pmaction.tracking.local_names import key_of, number_of
-from pmaction.yaml_reader import Refusal
 
 MAX_BYTES = 4_194_304
 """No issue is longer; a larger file is not read."""

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pmaction.issue import Issue, IssueFields, LastWritten, State, StateReason
+from pmaction.refusal import Refusal
 from pmaction.tracking.front_matter import FrontMatter, as_names, as_text, to_yaml
 from pmaction.tracking.local_body import (
     block_of,
@@ -21,7 +22,6 @@ from pmaction.tracking.local_body import (
     with_comment,
 )
 from pmaction.tracking.local_names import is_key, key_of, number_of
-from pmaction.yaml_reader import Refusal
 
 KEPT = "# pmaction keeps what it wrote last in the next line: please leave that as it is"
 

@@ -149,7 +149,9 @@ class LocalHarness:
     def add_foreign_issues(self) -> None:
         (self.folder / "PM-2025-001").mkdir(parents=True)
         (self.folder / "README.md").write_text("# About this folder\n")
-        (self.folder / "PM-2025-001" / "notes.md").write_text("---\ntitle: Notes\n---\nPM-2025-001/A1\n")
+        (self.folder / "PM-2025-001" / "notes.md").write_text(
+            "---\ntitle: Notes\n---\nPM-2025-001/A1\n"
+        )
 
     def foreign_issues(self) -> object:
         return [

@@ -7,15 +7,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from contract.harness import HARNESSES, Harness, Killed
 from worlds import World, item, kinds, postmortem
 
+from contract.harness import HARNESSES, Harness, Killed
 from pmaction.apply import exit_code
 from pmaction.change import Kind, Outcome
 from pmaction.config import Config
 from pmaction.errors import ExitCode
 from pmaction.issue import IssueFields, LastWritten
-from pmaction.plan import Removals
+from pmaction.removals import Removals
 
 PM = "PM-2025-001"
 A1, A2, A3 = f"{PM}/A1", f"{PM}/A2", f"{PM}/A3"
@@ -207,9 +207,7 @@ def test_an_issue_that_a_person_reopens_stays_open_until_the_file_changes_again(
     assert harness.issues()[A1][0].state == "closed"
 
 
-def test_an_item_that_is_open_again_in_the_file_is_reopened(
-    world: World, harness: Harness
-) -> None:
+def test_an_item_that_is_open_again_in_the_file_is_reopened(world: World, harness: Harness) -> None:
     world.apply()
     world.files = [postmortem(item("A1", status="done"), item("A2", depends_on=("A1",)))]
     world.apply()
@@ -455,10 +453,9 @@ def test_killed_at_any_write_and_run_again_nothing_is_lost_or_doubled(
                 died = True
             World(one.tracking(), wanted).apply()
             assert World(one.tracking(), wanted).plan().changes == ()
-        assert {key: len(found) for key, found in one.issues().items()} == {
-            key: 1
-            for key in (PM, A1, A2, A3, f"{PM}/A4", "PM-2025-002", "PM-2025-002/A1")
-        }
+        assert {key: len(found) for key, found in one.issues().items()} == dict.fromkeys(
+            (PM, A1, A2, A3, f"{PM}/A4", "PM-2025-002", "PM-2025-002/A1"), 1
+        )
         assert one.body(A3).count("no longer in the files") == 1
         strikes += died
         if not died:

@@ -1,0 +1,55 @@
+"""Links between issues: an item to its postmortem, and to what it waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping
+
+from pmaction.change import Change, Kind
+from pmaction.desired import DesiredIssue
+from pmaction.identity import postmortem_of
+from pmaction.issue import Issue, IssueFields, LastWritten
+from pmaction.merge import merge_sets
+
+
+def link_changes(
+    wanted: DesiredIssue, issues: Mapping[str, Issue], exists: Container[str]
+) -> Iterator[Change]:
+    """Give the links an item's issue lacks or has too many.
+
+    `issues` are those of the listing, by key; `exists` has these keys and those to be created.
+    """
+    issue = issues.get(wanted.key)
+    parent_key = postmortem_of(wanted.key)
+    if parent_key in exists and not _is_recorded(wanted.key, issue, issues.get(parent_key)):
+        yield Change(
+            kind=Kind.LINK,
+            item=wanted.key,
+            title=wanted.title,
+            issue=issue.number if issue is not None else None,
+            why="an action item belongs under its postmortem's issue",
+            before=IssueFields(),
+            after=IssueFields(parent=parent_key),
+        )
+    existing = issue.blocked_by if issue is not None else frozenset()
+    last = issue.last.blocked_by if issue is not None else None
+    # A blocker whose issue is out of sight keeps its link: only the file takes links away.
+    reachable = frozenset(key for key in wanted.blocked_by if key in exists or key in existing)
+    blockers = merge_sets(last, reachable, existing)
+    if blockers.changed:
+        yield Change(
+            kind=Kind.LINK,
+            item=wanted.key,
+            title=wanted.title,
+            issue=issue.number if issue is not None else None,
+            why="the file says what it depends on",
+            before=IssueFields(blocked_by=existing),
+            after=IssueFields(blocked_by=blockers.after),
+            written=LastWritten(blocked_by=reachable),
+        )
+
+
+def _is_recorded(key: str, issue: Issue | None, parent: Issue | None) -> bool:
+    """Say whether the parent's issue knows this item's issue by its number."""
+    if issue is None or parent is None:
+        return False
+    return (parent.last.items or {}).get(key.partition("/")[2]) == issue.number

@@ -1,0 +1,36 @@
+"""Places in a text: paths into its data, lines and columns."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+Path = tuple[str | int, ...]
+"""Keys and indexes that lead from the document's root to one value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a value stands: 1-based line and column of its start, and the line it ends on."""
+
+    line: int
+    column: int
+    last_line: int
+
+
+class Lines:
+    """Turns a character index into line and column, counting lines as editors and GitHub do."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0]
+        self._size = len(text)
+        at = text.find("\n")
+        while at != -1:
+            self._starts.append(at + 1)
+            at = text.find("\n", at + 1)
+
+    def at(self, index: int) -> tuple[int, int]:
+        """Give the 1-based line and column of a character."""
+        index = min(index, self._size)
+        line = bisect_right(self._starts, index)
+        return line, index - self._starts[line - 1] + 1
