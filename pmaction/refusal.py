@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from ruamel.yaml.error import MarkedYAMLError
 
 from pmaction.positions import Path
 
 CORE = "tag:yaml.org,2002:"
 """What the tags of YAML's own types begin with."""
+
+_CODE_BEYOND_UNICODE = re.compile(r"\\U(?!00(0[0-9A-Fa-f]|10))[0-9A-Fa-f]{8}")
+_ANYWHERE_ELSE = "Check this line and the one above: indentation, colons, quotes and brackets."
 
 
 class Refusal(Exception):  # noqa: N818  (it is a verdict on the file, not a fault of the program)
@@ -18,8 +23,14 @@ class Refusal(Exception):  # noqa: N818  (it is a verdict on the file, not a fau
         self.rule, self.index, self.message, self.hint, self.path = rule, index, message, hint, path
 
 
+def cut(text: str) -> str:
+    """Shorten a text that a message quotes."""
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
 def tag_refusal(tag: str, at: int, path: Path) -> Refusal:
-    shown = tag.replace(CORE, "!!")
+    """Refuse a tag that is not one of YAML's own plain types."""
+    shown = cut(tag.replace(CORE, "!!"))
     return Refusal(
         "unknown-tag",
         at,
@@ -29,24 +40,32 @@ def tag_refusal(tag: str, at: int, path: Path) -> Refusal:
     )
 
 
+def number_refusal(text: str, why: str, at: int, path: Path) -> Refusal:
+    """Refuse what looks like a number or a word of YAML but cannot be one."""
+    shown = f"`{cut(text)}`" if text else "an empty text"
+    hint = "Put it in quotes if it is meant as text."
+    return Refusal("yaml-syntax", at, f"{shown} {why}", hint, path)
+
+
 _RESERVED = {
-    "@": 'Put it in quotes: `owner: "@alice"`.',
-    "`": "Put the whole value in quotes, or write it below a `|`.",
-    "%": "Put the value in quotes.",
-    "\t": "Indent with spaces; YAML does not take tabs.",
+    "@": ("`@`", 'Put it in quotes: `owner: "@alice"`.'),
+    "`": ("a back tick", "Put the whole value in quotes, or write it below a `|`."),
+    "%": ("`%`", "Put the value in quotes."),
+    "\t": ("a tab", "Indent with spaces; YAML does not take tabs."),
 }
 
 
 def syntax_refusal(error: MarkedYAMLError, text: str) -> Refusal:
+    """Say in plain words what the parser stumbled over, and where that begins."""
     mark = error.problem_mark or error.context_mark
     index = mark.index if mark is not None else 0
+    start = error.context_mark.index if error.context_mark is not None else index
     problem = str(error.problem or error.context or "it cannot be read")
+    context = str(error.context or "")
     character = text[index : index + 1]
     if "cannot start any token" in problem and character in _RESERVED:
-        name = "a tab" if character == "\t" else f"`{character}`"
-        return Refusal(
-            "yaml-syntax", index, f"a value cannot begin with {name}", _RESERVED[character]
-        )
+        name, hint = _RESERVED[character]
+        return Refusal("yaml-syntax", index, f"a value cannot begin with {name}", hint)
     if "mapping values are not allowed" in problem:
         return Refusal(
             "yaml-syntax",
@@ -54,17 +73,57 @@ def syntax_refusal(error: MarkedYAMLError, text: str) -> Refusal:
             "there is a second `: ` on this line, or the line is indented wrongly",
             'Put text that has `: ` in it in quotes: `title: "Outage: all of mail"`.',
         )
-    if "quoted scalar" in str(error.context) and error.context_mark is not None:
+    if "escape" in problem:
         return Refusal(
             "yaml-syntax",
-            error.context_mark.index,
+            index - 1,
+            "a backslash between double quotes begins an escape, and this is none",
+            "Write the backslash twice, or use single quotes.",
+        )
+    if "quoted scalar" in context:
+        return Refusal(
+            "yaml-syntax",
+            start,
             "the quote that opens here is not closed",
             "Close it, or write long text below a `|`.",
         )
-    context = f" ({error.context})" if error.context and error.problem else ""
-    return Refusal(
-        "yaml-syntax",
-        index,
-        f"this is not YAML: {problem}{context}",
-        "Check this line and the one above: indentation, colons, closing quotes and brackets.",
-    )
+    if "simple key" in context:
+        return Refusal(
+            "yaml-syntax",
+            start,
+            "this line has no `: `, and does not belong to the value above it",
+            "Write it as `name: value`, or indent it under the text that it continues.",
+        )
+    if "flow sequence" in context or "flow mapping" in context:
+        return Refusal(
+            "yaml-syntax",
+            start,
+            f"the `{text[start : start + 1]}` that opens here is not closed, or lacks a comma",
+            "Close it, separate its entries with commas, and quote text with brackets in it.",
+        )
+    if "expected <block end>" in problem:
+        return Refusal(
+            "yaml-syntax",
+            index,
+            "this does not fit to what stands before it",
+            "Check the indentation, and that nothing follows a closing quote or bracket.",
+        )
+    if "<stream end>" in problem:
+        return Refusal("yaml-syntax", index, "the file ends too early", _ANYWHERE_ELSE)
+    more = f" ({context})" if context and error.problem else ""
+    problem = problem.replace("'\\x00'", "the end of the file")
+    return Refusal("yaml-syntax", index, f"this is not YAML: {cut(problem)}{more}", _ANYWHERE_ELSE)
+
+
+def parser_refusal(error: Exception, text: str, reached: int) -> Refusal:
+    """Refuse what the parser could not say a place for; `reached` is how far it came."""
+    if isinstance(error, (ValueError, OverflowError)) and (
+        match := _CODE_BEYOND_UNICODE.search(text, reached)
+    ):
+        return Refusal(
+            "yaml-syntax",
+            match.start(),
+            f"there is no character `{match[0]}`",
+            "Write the backslash twice, or use single quotes.",
+        )
+    return Refusal("yaml-syntax", reached, f"this is not YAML: {cut(str(error))}", _ANYWHERE_ELSE)

@@ -44,12 +44,16 @@ class Workspace:
             return path.as_posix()
 
     def matching(self, patterns: Iterable[str]) -> tuple[Path, ...]:
-        """Give the files that the patterns name, each once, in the order of their paths."""
+        """Give the files that the patterns name, each once, in the order of their paths.
+
+        Hidden files and folders are passed over unless a pattern names a hidden one itself.
+        """
         found = {
             path
             for pattern in patterns
             for path in self.root.glob(pattern)
-            if path.is_symlink() or not path.is_dir()
+            if (path.is_symlink() or not path.is_dir())
+            and (_is_hidden(pattern) or not _is_hidden(self.shown(path)))
         }
         return tuple(sorted(found))
 
@@ -149,6 +153,10 @@ class Workspace:
                 f"{self.shown(path)} cannot be written: {error.strerror or error}",
                 "Check that the folder is there and that you may write to it.",
             ) from error
+
+
+def _is_hidden(path: str) -> bool:
+    return any(part.startswith(".") for part in path.split("/"))
 
 
 def _unreadable(path: str, rule: str, message: str, hint: str) -> Finding:

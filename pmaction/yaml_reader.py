@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,13 +22,30 @@ from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.reader import ReaderError
 
 from pmaction.positions import Lines, Path, Span
-from pmaction.refusal import CORE, Refusal, syntax_refusal, tag_refusal
+from pmaction.refusal import (
+    CORE,
+    Refusal,
+    cut,
+    number_refusal,
+    parser_refusal,
+    syntax_refusal,
+    tag_refusal,
+)
 
 MAX_DEPTH = 40
 MAX_NODES = 50_000
+MAX_CHARACTERS = 4_194_304
+"""Of all values together, each alias counted as what it stands for."""
 
-_NUMBERS_AND_WORDS = {CORE + name for name in ("int", "float", "bool", "null")}
+_NUMBERS_AND_WORDS = {
+    CORE + "int": "a whole number",
+    CORE + "float": "a number",
+    CORE + "bool": "true or false",
+    CORE + "null": "nothing",
+}
 _AS_TEXT = {CORE + name for name in ("str", "timestamp", "value")}
+
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(slots=True)
@@ -39,6 +57,7 @@ class _Open:
     start: int
     anchor: str | None
     nodes_before: int
+    characters_before: int
     key: str | None = None
 
 
@@ -46,6 +65,7 @@ class _Open:
 class _Anchored:
     data: Any
     nodes: int
+    characters: int
 
 
 class YamlReader:
@@ -61,6 +81,7 @@ class YamlReader:
         self._stack: list[_Open] = []
         self._anchors: dict[str, _Anchored | None] = {}
         self._nodes = 0
+        self._characters = 0
         self._last_content = 0
         self._key_end = 0
         self._roots: list[Any] = []
@@ -83,10 +104,8 @@ class YamlReader:
                 f"the character U+{error.character:04X} is not allowed in YAML",
                 "Delete it; it is invisible and usually came in by copy and paste.",
             ) from None
-        except (YAMLError, ValueError, RecursionError) as error:
-            raise Refusal(
-                "yaml-syntax", 0, f"this is not YAML: {error}", "Check the file in an editor."
-            ) from None
+        except (YAMLError, ValueError, OverflowError, RecursionError) as error:
+            raise parser_refusal(error, self.text, self._last_content) from None
         if not self._roots:
             raise Refusal(
                 "empty-file",
@@ -122,10 +141,11 @@ class YamlReader:
 
     def _node(self, event: NodeEvent) -> None:
         at, end = event.start_mark.index, event.end_mark.index
-        if isinstance(event, ScalarEvent) and at == end and event.style is None:
-            # An empty value has no place of its own; the parser names that of what follows it.
-            at = end = min(at, self._key_end)
         parent = self._stack[-1] if self._stack else None
+        in_list = parent is not None and isinstance(parent.data, list)
+        if isinstance(event, ScalarEvent) and at == end and event.style is None and not in_list:
+            # A property's empty value has no place; the parser names that of what follows it.
+            at = end = min(at, self._key_end)
         if parent is not None and isinstance(parent.data, dict) and parent.key is None:
             self._key(event, parent)
             return
@@ -142,7 +162,7 @@ class YamlReader:
             assert isinstance(event, ScalarEvent)  # noqa: S101  (the parser knows no other node)
             data = self._scalar(event, path)
             if event.anchor:
-                self._anchors[event.anchor] = _Anchored(data, 1)
+                self._anchors[event.anchor] = _Anchored(data, 1, len(event.value))
             end = at + len(self.text[at:end].rstrip())  # a block scalar's end is the next token
         self._span(path, at, end)
         self._place(data)
@@ -157,7 +177,7 @@ class YamlReader:
                 "Quote the name, or the value if it begins with a bracket, `*` or `&`.",
                 parent.path,
             )
-        name = str(event.value)
+        name = self._text(event, parent.path)
         path = (*parent.path, name)
         if event.style is None and name == "<<":
             raise Refusal(
@@ -168,14 +188,14 @@ class YamlReader:
                 parent.path,
             )
         if event.anchor:
-            self._anchors[event.anchor] = _Anchored(name, 1)
+            self._anchors[event.anchor] = _Anchored(name, 1, len(name))
         if name in parent.data:
             first = self.keys[path]
             self.duplicates.append(
                 Refusal(
                     "duplicate-key",
                     at,
-                    f"`{name}` stands here a second time; the first is on line {first.line}",
+                    f"`{cut(name)}` stands here a second time; the first is on line {first.line}",
                     "Keep one of the two, or join them.",
                     path,
                 )
@@ -201,7 +221,7 @@ class YamlReader:
         if event.anchor:
             self._anchors[event.anchor] = None
         data: dict[str, Any] | list[Any] = {} if isinstance(event, MappingStartEvent) else []
-        self._stack.append(_Open(data, path, at, event.anchor, self._nodes))
+        self._stack.append(_Open(data, path, at, event.anchor, self._nodes, self._characters))
 
     def _close(self, event: CollectionEndEvent) -> None:
         done = self._stack.pop()
@@ -209,7 +229,9 @@ class YamlReader:
         end = event.end_mark.index if event.end_mark.index > event.start_mark.index else 0
         self._span(done.path, done.start, max(end, self._last_content))
         if done.anchor:
-            self._anchors[done.anchor] = _Anchored(done.data, self._nodes - done.nodes_before)
+            nodes = self._nodes - done.nodes_before
+            characters = self._characters - done.characters_before
+            self._anchors[done.anchor] = _Anchored(done.data, nodes, characters)
         self._place(done.data)
 
     def _place(self, data: Any) -> None:
@@ -225,24 +247,38 @@ class YamlReader:
             parent.key = None
 
     def _scalar(self, event: ScalarEvent, path: Path) -> Any:
+        text = self._text(event, path)
         tag = event.tag
         if tag in (None, "!"):
             tag = str(self._yaml.resolver.resolve(ScalarNode, event.value, event.implicit))
         if tag in _AS_TEXT:
-            return str(event.value)
+            return text
+        at = event.start_mark.index
         if tag not in _NUMBERS_AND_WORDS:
-            raise tag_refusal(str(tag), event.start_mark.index, path)
+            raise tag_refusal(str(tag), at, path)
         node = ScalarNode(tag, event.value, event.start_mark, event.end_mark)
         try:
-            return self._yaml.constructor.construct_object(node)
+            value = self._yaml.constructor.construct_object(node)
         except (YAMLError, ValueError, KeyError, IndexError):
+            kind = _NUMBERS_AND_WORDS[str(tag)]
+            raise number_refusal(text, f"cannot be read as {kind}", at, path) from None
+        # What no machine counts with would break in the middle of things that are written.
+        if isinstance(value, (int, float)) and not -(2**63) < value < 2**63:
+            raise number_refusal(text, "is not a number that can be counted with", at, path)
+        return value
+
+    def _text(self, event: ScalarEvent, path: Path) -> str:
+        text = str(event.value)
+        self._characters += len(text)
+        if _HALF_CHARACTER.search(text):
             raise Refusal(
-                "yaml-syntax",
+                "control-character",
                 event.start_mark.index,
-                f"`{event.value[:40]}` cannot be read as {str(tag).removeprefix(CORE)}",
-                "Put it in quotes if it is meant as text.",
+                "an escape between D800 and DFFF in this text is only half a character",
+                "Write the character itself, or its whole code after `\\U`.",
                 path,
-            ) from None
+            )
+        return text
 
     def _alias(self, event: AliasEvent, path: Path) -> Any:
         at = event.start_mark.index
@@ -251,7 +287,7 @@ class YamlReader:
             raise Refusal(
                 "unknown-alias",
                 at,
-                f"`*{name}` refers to an anchor that does not stand before it",
+                f"`*{cut(name)}` refers to an anchor that does not stand before it",
                 "A value that begins with `*` must be in quotes if it is meant as text.",
                 path,
             )
@@ -260,11 +296,21 @@ class YamlReader:
             raise Refusal(
                 "unknown-alias",
                 at,
-                f"`*{name}` stands inside the value it refers to",
+                f"`*{cut(name)}` stands inside the value it refers to",
                 "Write the value out instead.",
                 path,
             )
         self._count(anchored.nodes, at, path)
+        self._characters += anchored.characters
+        if self._characters > MAX_CHARACTERS:
+            raise Refusal(
+                "too-large",
+                at,
+                f"the values have more than {MAX_CHARACTERS:,} characters once aliases are "
+                "expanded",
+                "Write shared values out, and link long data instead of pasting it.",
+                path,
+            )
         return anchored.data
 
     def _count(self, nodes: int, at: int, path: Path) -> None:

@@ -217,6 +217,13 @@ def test_a_link_that_leads_out_of_the_repository_is_not_followed(
     assert "top secret" not in out
 
 
+def test_hidden_folders_are_passed_over_by_a_wide_pattern(run: Run, repo: Path) -> None:
+    write(repo, ".pmaction.yml", "postmortems: ['**/*.yaml']\n")
+    write(repo, PATH, GOOD)
+    write(repo, ".pmaction/template.yaml", "id: {{id}}\n")
+    assert run("validate")[1] == "1 file checked, no findings\n"
+
+
 def test_a_fifo_does_not_hang_the_run(run: Run, repo: Path) -> None:
     write(repo, PATH, GOOD)
     os.mkfifo(repo / "postmortems/2025/2025-11-30-pipe.yaml")
