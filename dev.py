@@ -79,6 +79,12 @@ def lint(*_: str) -> int:
     return max(codes)
 
 
+def docs(*_: str) -> int:
+    """Write the generated pages of `docs/` anew."""
+    set_up("dev")
+    return run(PYTHON, "docs/generate.py")
+
+
 def lock(*_: str) -> int:
     """Write the lock files under `requirements/` anew; needs `uv` on the PATH."""
     compile_ = ["uv", "pip", "compile", "--universal", "--python-version", "3.11", "--upgrade"]
@@ -93,7 +99,13 @@ def lock(*_: str) -> int:
     return 0
 
 
-CHORES: dict[str, Callable[..., int]] = {"demo": demo, "test": test, "lint": lint, "lock": lock}
+CHORES: dict[str, Callable[..., int]] = {
+    "demo": demo,
+    "test": test,
+    "lint": lint,
+    "docs": docs,
+    "lock": lock,
+}
 
 
 def main() -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from pmaction.change import ApplyReport, Change, Kind, Outcome, Plan, Result
-from pmaction.errors import ExitCode, TrackingError
+from pmaction.errors import ExitCode, TrackingError, TrackingUnavailable
 from pmaction.identity import postmortem_of
 from pmaction.issue import IssueFields, IssueNumber, Listing
 from pmaction.tracking.base import TrackingSystem
@@ -21,12 +21,21 @@ def apply_plan(
     """Carry out a plan made from `listing` and say what became of each change.
 
     A failure stops nothing but what builds on it: the rest goes on, and the next run finishes.
+    Only a tracking system that is not available at all leaves the rest for later.
     `on_result` hears of each result as it comes.
     """
     numbers = {issue.key: issue.number for issue in reversed(listing.issues) if issue.is_ours}
     results: list[Result] = []
+    unavailable = ""
     for change in plan.changes:
-        result = _carry_out(change, tracking, numbers)
+        if unavailable:
+            result = Result(change, Outcome.DEFERRED, change.issue, unavailable)
+        else:
+            try:
+                result = _carry_out(change, tracking, numbers)
+            except TrackingUnavailable as error:
+                result = Result(change, Outcome.FAILED, change.issue, _said(error))
+                unavailable = "not tried, since the tracking system is not available"
         if result.issue is not None:
             numbers[change.item] = result.issue
         results.append(result)
@@ -54,9 +63,14 @@ def _carry_out(
         if issue is None:
             return Result(change, Outcome.DEFERRED, detail="its issue is not there yet")
         return _write(change, tracking, issue, numbers)
+    except TrackingUnavailable:
+        raise
     except TrackingError as error:
-        hint = f" {error.hint}" if error.hint else ""
-        return Result(change, Outcome.FAILED, change.issue, f"{error.message}.{hint}")
+        return Result(change, Outcome.FAILED, change.issue, _said(error))
+
+
+def _said(error: TrackingError) -> str:
+    return f"{error.message.rstrip('.')}. {error.hint}".strip()
 
 
 def _write(

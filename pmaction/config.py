@@ -23,9 +23,12 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class Tracking:
-    """Where issues live; `folder` is for the local tracking system, relative to the repository."""
+    """Where issues live; `folder` is for the local tracking system, relative to the repository.
 
-    system: Literal["local", "github"] = "local"
+    Without a `system` it is GitHub in a workflow there, and local anywhere else.
+    """
+
+    system: Literal["local", "github"] | None = None
     folder: str = "issues"
 
 

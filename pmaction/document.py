@@ -7,6 +7,7 @@ depth and alias expansion are bounded, so that a hostile file costs little.
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -109,10 +110,11 @@ def _decode(raw: bytes) -> str:
             "this is a binary file, not YAML text",
             "Keep pictures and archives out of the postmortems' folders, or rename the file.",
         )
+    raw = raw.removeprefix(BOM_UTF8)
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8", errors="replace").removeprefix("\ufeff")
+        before = raw[: error.start].decode("utf-8", errors="replace")
         raise Refusal(
             "wrong-encoding",
             len(before),

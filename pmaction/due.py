@@ -54,7 +54,8 @@ def due_date(postmortem: Postmortem, item: ActionItem, policy: DuePolicy) -> Due
     """Give the due date in force: the last extension's, the item's own, or the policy's.
 
     `policy` is the configured one; a postmortem's own planning comes before it. None means that
-    the item has no date: its priority has no limit, or the day of the incident is unknown.
+    the item has no date: its priority has no limit, the day of the incident is unknown, or the
+    date would lie beyond the year 9999.
     """
     slips = len(item.extensions)
     if item.extensions:
@@ -68,4 +69,8 @@ def due_date(postmortem: Postmortem, item: ActionItem, policy: DuePolicy) -> Due
     if period is None or start is None or start.day is None:
         return None
     length, add = period
-    return Due(add(start.day), f"policy {in_force}: {item.priority} within {length} of {start.day}")
+    try:
+        on = add(start.day)
+    except (ValueError, OverflowError):
+        return None
+    return Due(on, f"policy {in_force}: {item.priority} within {length} of {start.day}")

@@ -44,3 +44,7 @@ class TrackingError(PmactionError):
     """The tracking system refused a request or could not be reached."""
 
     exit_code = ExitCode.TRACKING_SYSTEM
+
+
+class TrackingUnavailable(TrackingError):
+    """The tracking system cannot be worked with at all now: going on would only repeat this."""

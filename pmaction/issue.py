@@ -41,7 +41,8 @@ class LastWritten:
 
     `title`, `content` and `block` are digests: `content` of what the file asks for (without line
     numbers and commit), `block` of the managed block as it was written. `status` is the file's
-    status behind `state`. `items` stands in a parent issue: item id → issue number.
+    status behind `state`. `items` stands in a parent issue: item id → issue number. `comments`
+    holds ids of comments, where reading the comments themselves would cost too much.
     """
 
     title: str | None = None
@@ -53,9 +54,13 @@ class LastWritten:
     assignees: frozenset[str] | None = None
     blocked_by: frozenset[str] | None = None
     items: Mapping[str, IssueNumber] | None = None
+    comments: frozenset[str] | None = None
 
     def updated(self, written: Self) -> Self:
-        """Give these values with those of a later write over them; `items` are added up."""
+        """Give these values with those of a later write over them.
+
+        `items` and `comments` are added up.
+        """
         newer = {
             f.name: value
             for f in fields(written)
@@ -63,6 +68,8 @@ class LastWritten:
         }
         if self.items and written.items:
             newer["items"] = {**self.items, **written.items}
+        if self.comments and written.comments:
+            newer["comments"] = self.comments | written.comments
         return replace(self, **newer)
 
     def to_json(self) -> dict[str, Any]:
@@ -80,7 +87,7 @@ class LastWritten:
             raise ValueError("the values that pmaction wrote last are damaged")
         values: dict[str, Any] = {}
         for name, value in data.items():
-            if name in ("labels", "assignees", "blocked_by"):
+            if name in ("labels", "assignees", "blocked_by", "comments"):
                 if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
                     raise ValueError(f"`{name}` is not a list of names")
                 values[name] = frozenset(value)

@@ -11,7 +11,9 @@ _ABOUT = "about "
 _UNKNOWN = "unknown"
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _EXACT = re.compile(
-    r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)? ?([Zz]|[+-]\d{2}:?\d{2})", re.ASCII
+    # Newer Pythons read 24:00 as the next day; whoever writes it may mean either of the two.
+    r"\d{4}-\d{2}-\d{2}[Tt ](?!24)\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)? ?([Zz]|[+-]\d{2}:?\d{2})",
+    re.ASCII,
 )
 
 

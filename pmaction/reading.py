@@ -53,6 +53,8 @@ def read_config(path: str, raw: bytes) -> Config | tuple[Finding, ...]:
     if not isinstance(document, Document):
         only_comments = len(document) == 1 and document[0].rule == "empty-file"
         return Config() if only_comments else document
+    if document.data is None:
+        return Config()
     findings = check_schema(document, "config.v1")
     if not findings:
         findings = tuple(_unknown_names(document))
@@ -102,9 +104,11 @@ def _moment(kind: type, value: Any) -> Any:
 
 
 def _stripped(data: Any) -> Any:
-    """Drop the line end that block scalars leave behind every text."""
+    """Drop the line end that block scalars leave behind every text, and the `.0` of a count."""
     if isinstance(data, dict):
         return {key: _stripped(value) for key, value in data.items()}
     if isinstance(data, list):
         return [_stripped(value) for value in data]
+    if isinstance(data, float) and data.is_integer():
+        return int(data)
     return data.strip() if isinstance(data, str) else data

@@ -7,6 +7,7 @@ import re
 from ruamel.yaml.error import MarkedYAMLError
 
 from pmaction.positions import Path
+from pmaction.quoting import cut
 
 CORE = "tag:yaml.org,2002:"
 """What the tags of YAML's own types begin with."""
@@ -15,17 +16,12 @@ _CODE_BEYOND_UNICODE = re.compile(r"\\U(?!00(0[0-9A-Fa-f]|10))[0-9A-Fa-f]{8}")
 _ANYWHERE_ELSE = "Check this line and the one above: indentation, colons, quotes and brackets."
 
 
-class Refusal(Exception):  # noqa: N818  (it is a verdict on the file, not a fault of the program)
+class Refusal(Exception):
     """The text is not read, for this reason, at this character."""
 
     def __init__(self, rule: str, index: int, message: str, hint: str, path: Path = ()) -> None:
         super().__init__(message)
         self.rule, self.index, self.message, self.hint, self.path = rule, index, message, hint, path
-
-
-def cut(text: str) -> str:
-    """Shorten a text that a message quotes."""
-    return text if len(text) <= 60 else text[:59] + "…"
 
 
 def tag_refusal(tag: str, at: int, path: Path) -> Refusal:
@@ -48,10 +44,13 @@ def number_refusal(text: str, why: str, at: int, path: Path) -> Refusal:
 
 
 _RESERVED = {
-    "@": ("`@`", 'Put it in quotes: `owner: "@alice"`.'),
-    "`": ("a back tick", "Put the whole value in quotes, or write it below a `|`."),
-    "%": ("`%`", "Put the value in quotes."),
-    "\t": ("a tab", "Indent with spaces; YAML does not take tabs."),
+    "@": ("a value cannot begin with `@`", 'Put it in quotes: `owner: "@alice"`.'),
+    "`": (
+        "a value cannot begin with a back tick",
+        "Put the whole value in quotes, or write it below a `|`.",
+    ),
+    "%": ("a value cannot begin with `%`", "Put the value in quotes."),
+    "\t": ("a tab cannot stand here", "Use spaces: YAML takes tabs only inside of text."),
 }
 
 
@@ -64,8 +63,7 @@ def syntax_refusal(error: MarkedYAMLError, text: str) -> Refusal:
     context = str(error.context or "")
     character = text[index : index + 1]
     if "cannot start any token" in problem and character in _RESERVED:
-        name, hint = _RESERVED[character]
-        return Refusal("yaml-syntax", index, f"a value cannot begin with {name}", hint)
+        return Refusal("yaml-syntax", index, *_RESERVED[character])
     if "mapping values are not allowed" in problem:
         return Refusal(
             "yaml-syntax",

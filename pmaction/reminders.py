@@ -60,7 +60,12 @@ def steps(due: date, policy: Reminders) -> tuple[Step, ...]:
     is a warning, and on the Monday after it when the due date has come.
     """
     days = sorted({-before for before in policy.before} | set(policy.after))
-    return tuple(Step(n, _working_day(due + timedelta(days=n), n < 0, policy)) for n in days)
+    return tuple(Step(n, _working_day(_days_after(due, n), n < 0, policy)) for n in days)
+
+
+def _days_after(day: date, days: int) -> date:
+    """Count days within the calendar: it begins and ends on a working day."""
+    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
 
 
 def _working_day(day: date, is_warning: bool, policy: Reminders) -> date:

@@ -8,32 +8,20 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
+from jsonschema.protocols import Validator
+from jsonschema.validators import extend
 
 from pmaction.document import Document
 from pmaction.findings import Finding, Severity
 from pmaction.moment import parse_moment
 from pmaction.positions import Path
+from pmaction.quoting import cut
 from pmaction.resources import json_schema
 from pmaction.suggest import suggest
+from pmaction.value_problem import value_problem
 
 _FORMATS = FormatChecker(formats=("date",))
-_KINDS = {
-    "object": "a group of properties",
-    "array": "a list",
-    "string": "text",
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "true or false",
-    "null": "nothing",
-}
-_TYPE_HINTS = {
-    "object": "Write its properties on lines of their own, indented, as `name: value`.",
-    "array": "Write each entry on a line of its own, after `- `.",
-    "string": "Write one text; long text goes below a `|`.",
-    "integer": "Write digits only; words go into a `description`.",
-    "number": "Write digits only; words go into a `description`.",
-    "boolean": "Write `true` or `false`, without quotes.",
-}
+_ROOTS = {"Postmortem": "a postmortem", "pmaction configuration": "the configuration"}
 MANY_UNKNOWN = 20
 
 # Of several errors at one value the one that explains the others is kept.
@@ -47,9 +35,19 @@ def _is_moment(value: object) -> bool:
     return True
 
 
+def _says_something(
+    _validator: Validator, least: int, value: object, _schema: object
+) -> Iterator[ValidationError]:
+    """Check `minLength` without counting blanks: blanks alone say nothing."""
+    if isinstance(value, str) and len(value.strip()) < least:
+        yield ValidationError(f"{value!r} is too short")
+
+
 @cache
-def _validator(schema: str) -> Draft202012Validator:
-    return Draft202012Validator(json_schema(schema), format_checker=_FORMATS)
+def _validator(schema: str) -> Validator:
+    extended: Any = extend  # the function has no types
+    ours: type[Validator] = extended(Draft202012Validator, {"minLength": _says_something})
+    return ours(json_schema(schema), format_checker=_FORMATS)
 
 
 def check_schema(document: Document, schema: str) -> tuple[Finding, ...]:
@@ -57,16 +55,40 @@ def check_schema(document: Document, schema: str) -> tuple[Finding, ...]:
     by_place: dict[tuple[Path, str], ValidationError] = {}
     for error in _validator(schema).iter_errors(document.data):
         path = _path(error)
-        # Missing and unknown properties are mistakes of their own, beside those of the value.
-        group = str(error.validator) if error.validator in _OF_OBJECTS else ""
-        group += str(error.message) if error.validator == "required" else ""
+        group = _group(error)
         known = by_place.get((path, group))
         if known is None or _telling(error) < _telling(known):
             by_place[path, group] = error
-    return tuple(finding for error in by_place.values() for finding in _findings(document, error))
+    return tuple(
+        finding
+        for (path, _), error in by_place.items()
+        # A mistyped name is a finding already; that nothing goes by the right name follows from it.
+        if not (_is_conditional(error) and (path, "additionalProperties") in by_place)
+        for finding in _findings(document, error)
+    )
 
 
-_OF_OBJECTS = ("required", "additionalProperties", "unevaluatedProperties", "propertyNames")
+def _group(error: ValidationError) -> str:
+    """Tell mistakes at one value apart; errors of one group there are one mistake."""
+    if _is_of_name(error):
+        return f"propertyNames {error.instance}"
+    match error.validator:
+        case "required":
+            return str(error.message)
+        case "additionalProperties":
+            return "additionalProperties"
+        case _:
+            return ""
+
+
+def _is_of_name(error: ValidationError) -> bool:
+    """Say whether it is a property's name that is wrong, and not a value."""
+    return len(error.absolute_schema_path) > 1 and error.absolute_schema_path[-2] == "propertyNames"
+
+
+def _is_conditional(error: ValidationError) -> bool:
+    """Say whether a property is only required because of the others that are there."""
+    return error.validator == "required" and "properties" not in _subschema(error)
 
 
 def _telling(error: ValidationError) -> int:
@@ -76,15 +98,16 @@ def _telling(error: ValidationError) -> int:
 
 def _findings(document: Document, error: ValidationError) -> Iterator[Finding]:
     path = _path(error)
+    if _is_of_name(error):
+        yield _bad_name(document, path, error)
+        return
     match error.validator:
         case "additionalProperties":
             yield from _unknown_properties(document, path, error)
-        case "propertyNames":
-            yield from _bad_names(document, path, error)
         case "required":
             yield from _missing_property(document, path, error)
         case _:
-            rule, message, hint = _value_problem(_named(document, path), error)
+            rule, message, hint = value_problem(_named(document, path), error)
             yield document.finding(path, rule, Severity.ERROR, message, hint)
 
 
@@ -131,7 +154,7 @@ def _unknown_properties(
 ) -> Iterator[Finding]:
     properties: Any = error.instance
     known = sorted(_subschema(error).get("properties", {}))
-    where = _named(document, path) if path else _subschema(error)["title"].lower()
+    where = _named(document, path) if path else _ROOTS[_subschema(error)["title"]]
     for number, name in enumerate(name for name in properties if name not in known):
         # Comparing names takes time, and nobody mistypes this many.
         meant = suggest(name, known) if number < MANY_UNKNOWN else ""
@@ -139,7 +162,7 @@ def _unknown_properties(
             (*path, name),
             "unknown-property",
             Severity.ERROR,
-            f"`{_cut(name)}` is not a property of {where}{meant}",
+            f"`{cut(name)}` is not a property of {where}{meant}",
             "Correct the name, or delete the property."
             if meant
             else f"Known here: {', '.join(known)}.",
@@ -147,13 +170,13 @@ def _unknown_properties(
         )
 
 
-def _bad_names(document: Document, path: Path, error: ValidationError) -> Iterator[Finding]:
+def _bad_name(document: Document, path: Path, error: ValidationError) -> Finding:
     name = str(error.instance)
-    yield document.finding(
+    return document.finding(
         (*path, name),
         "bad-format",
         Severity.ERROR,
-        f"`{_cut(name)}` cannot be a name in {_named(document, path)}",
+        f"`{cut(name)}` cannot be a name in {_named(document, path)}",
         f"Expected {_subschema(error).get('x-expected', 'another name')}.",
         of_key=True,
     )
@@ -178,83 +201,3 @@ def _missing_property(document: Document, path: Path, error: ValidationError) ->
         hint,
         of_key=bool(path) and isinstance(path[-1], str),
     )
-
-
-def _value_problem(name: str, error: ValidationError) -> tuple[str, str, str]:
-    """Give rule id, message and hint for a value that is not what the schema wants."""
-    value: Any = error.instance
-    limit: Any = error.validator_value
-    expected = _subschema(error).get("x-expected")
-    match error.validator:
-        case "type" if value is None:
-            return (
-                "empty-value",
-                f"{name} is empty",
-                "Give it a value. What is not known yet may be left out, unless it is required.",
-            )
-        case "type":
-            wanted = [limit] if isinstance(limit, str) else list(limit)
-            kinds = " or ".join(_KINDS[kind] for kind in wanted)
-            hint = f"Expected {expected}." if expected else _TYPE_HINTS.get(wanted[0], "")
-            if "string" in wanted and not isinstance(value, (dict, list)):
-                hint = "Put it in quotes if it is meant as text."
-            return "wrong-type", f"{name} must be {kinds}, not {_kind_of(value)}", hint
-        case "enum" | "const":
-            known = [str(choice) for choice in (limit if isinstance(limit, list) else [limit])]
-            meant = suggest(str(value), known)
-            return (
-                "not-allowed",
-                f"`{_cut(value)}` is not a value of {name}{meant}",
-                "Allowed: " + ", ".join(known) + ".",
-            )
-        case "format":
-            return (
-                "impossible-date",
-                f"{name} is `{_cut(value)}`, which is on no calendar or clock",
-                f"Expected {expected or limit}.",
-            )
-        case "pattern":
-            return (
-                "bad-format",
-                f"{name} cannot be `{_cut(value)}`",
-                f"Expected {expected or 'another form'}.",
-            )
-        case "minLength" | "minItems":
-            return "empty-value", f"{name} is empty", "Give it a value, or leave it out."
-        case "maxLength":
-            return (
-                "too-long",
-                f"{name} has {len(value):,} characters; at most {limit:,} are allowed",
-                "Shorten it, and link the long form under `references`.",
-            )
-        case "maxItems":
-            return (
-                "too-long",
-                f"{name} has {len(value):,} entries; at most {limit:,} are allowed",
-                "Split the document, or link the long form under `references`.",
-            )
-        case "minimum" | "exclusiveMinimum":
-            return "out-of-range", f"{name} is {_cut(value)}, below {limit}", f"At least {limit}."
-        case "maximum" | "exclusiveMaximum":
-            return "out-of-range", f"{name} is {_cut(value)}, above {limit}", f"At most {limit}."
-        case _:
-            return (
-                "bad-format",
-                f"{name} is not as it should be: {error.message}",
-                "See the schema.",
-            )
-
-
-def _kind_of(value: Any) -> str:
-    if isinstance(value, bool):
-        return f"`{str(value).lower()}`"
-    if isinstance(value, (int, float)):
-        return f"the number {value}"
-    if isinstance(value, str):
-        return f"the text `{_cut(value)}`"
-    return _KINDS["object"] if isinstance(value, dict) else _KINDS["array"]
-
-
-def _cut(value: Any) -> str:
-    text = str(value).replace("\n", " ")
-    return text if len(text) <= 60 else text[:59] + "…"

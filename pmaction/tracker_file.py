@@ -6,6 +6,7 @@ nothing changed: it counts no days and names no time of its making.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,7 @@ from pmaction.owners import Ownership, ownership
 from pmaction.render.inert import code_span, table_cell
 
 UNKNOWN = "unknown"
+_UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029%()<>|`\\\[\]]")
 HEADER = "<!-- Written by `pmaction track`: edits are overwritten. -->"
 COLUMNS = (
     "Incident ID",
@@ -77,14 +79,15 @@ def tracker_file(
     issues = {issue.key: issue for issue in reversed(listing.issues) if issue.is_ours}
     rows: list[str] = []
     still_open: list[TrackedItem] = []
+    up = _way_to_root(config.tracker_file)
     ordered = sorted(postmortems, key=_newest_first)
     for sourced in ordered:
         postmortem = redacted(sourced.postmortem)
         tracked = track_items(postmortem, issues, config)
-        rows.append(_row(postmortem, sourced.source.path, tracked))
+        rows.append(_row(postmortem, up + sourced.source.path, tracked))
         if not why_quiet(postmortem, config):
             still_open += [one for one in tracked if one.is_open]
-    paths = {s.postmortem.id: s.source.path for s in postmortems}
+    paths = {s.postmortem.id: up + s.source.path for s in postmortems}
     lines = [
         HEADER,
         "",
@@ -107,7 +110,7 @@ def tracker_file(
     for name, items in _buckets(still_open, today):
         lines += [f"### {name} ({len(items)})", ""]
         columns = ("Action item", "Issue", "Owner", "Priority", "Due", "Moved")
-        lines += [*_table(columns, [_item_row(one, paths) for one in items], ""), ""]
+        lines += [*_table(columns, [_item_row(one, paths, up) for one in items], ""), ""]
     if not still_open:
         lines += ["Nothing is open.", ""]
     return "\n".join(lines).rstrip("\n") + "\n"
@@ -171,11 +174,12 @@ def _buckets(items: Sequence[TrackedItem], today: date) -> list[tuple[str, list[
     return [(name, sorted(found, key=order)) for name, found in named if found]
 
 
-def _item_row(one: TrackedItem, paths: dict[str, str]) -> str:
+def _item_row(one: TrackedItem, paths: dict[str, str], up: str) -> str:
     issue = "–"
     if one.issue is not None:
         number = f"#{one.issue.number}" if isinstance(one.issue.number, int) else "issue"
-        issue = f"[{number}]({_url(one.issue.url)})" if one.issue.url else number
+        url = one.issue.url if "://" in one.issue.url else up + one.issue.url
+        issue = f"[{number}]({_url(url)})" if one.issue.url else number
     slips = one.due.slips if one.due else 0
     cells = (
         f"[{one.key}]({_url(paths[one.key.partition('/')[0]])}) {table_cell(one.item.title)}",
@@ -205,9 +209,12 @@ def _table(columns: Sequence[str], rows: Sequence[str], empty: str) -> list[str]
 
 def _url(path: str) -> str:
     """Write a link's target so that no character of it ends the link."""
-    for character in ("%", " ", "(", ")", "<", ">", "|"):
-        path = path.replace(character, f"%{ord(character):02X}")
-    return path
+    return _UNSAFE.sub(lambda m: "".join(f"%{byte:02X}" for byte in m[0].encode()), path)
+
+
+def _way_to_root(tracker: str) -> str:
+    """Give what must stand before a path for a link from the tracker file to lead there."""
+    return "../" * len([part for part in tracker.split("/")[:-1] if part not in ("", ".")])
 
 
 def _count(number: int, noun: str) -> str:

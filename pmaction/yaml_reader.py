@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,34 +17,17 @@ from ruamel.yaml.events import (
     NodeEvent,
     ScalarEvent,
 )
-from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.reader import ReaderError
 
 from pmaction.positions import Lines, Path, Span
-from pmaction.refusal import (
-    CORE,
-    Refusal,
-    cut,
-    number_refusal,
-    parser_refusal,
-    syntax_refusal,
-    tag_refusal,
-)
+from pmaction.quoting import cut
+from pmaction.refusal import CORE, Refusal, parser_refusal, syntax_refusal, tag_refusal
+from pmaction.yaml_scalars import YamlScalars, whole_text
 
 MAX_DEPTH = 40
 MAX_NODES = 50_000
 MAX_CHARACTERS = 4_194_304
 """Of all values together, each alias counted as what it stands for."""
-
-_NUMBERS_AND_WORDS = {
-    CORE + "int": "a whole number",
-    CORE + "float": "a number",
-    CORE + "bool": "true or false",
-    CORE + "null": "nothing",
-}
-_AS_TEXT = {CORE + name for name in ("str", "timestamp", "value")}
-
-_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(slots=True)
@@ -78,6 +60,7 @@ class YamlReader:
         self.duplicates: list[Refusal] = []
         self._lines = Lines(text)
         self._yaml = YAML(typ="safe", pure=True)
+        self._scalars = YamlScalars(self._yaml)
         self._stack: list[_Open] = []
         self._anchors: dict[str, _Anchored | None] = {}
         self._nodes = 0
@@ -160,7 +143,8 @@ class YamlReader:
             return
         else:
             assert isinstance(event, ScalarEvent)  # noqa: S101  (the parser knows no other node)
-            data = self._scalar(event, path)
+            data = self._scalars.value(event, path)
+            self._characters += len(event.value)
             if event.anchor:
                 self._anchors[event.anchor] = _Anchored(data, 1, len(event.value))
             end = at + len(self.text[at:end].rstrip())  # a block scalar's end is the next token
@@ -177,7 +161,8 @@ class YamlReader:
                 "Quote the name, or the value if it begins with a bracket, `*` or `&`.",
                 parent.path,
             )
-        name = self._text(event, parent.path)
+        name = whole_text(event, parent.path)
+        self._characters += len(name)
         path = (*parent.path, name)
         if event.style is None and name == "<<":
             raise Refusal(
@@ -245,40 +230,6 @@ class YamlReader:
             assert parent.key is not None  # noqa: S101  (a value always follows its key)
             parent.data.setdefault(parent.key, data)
             parent.key = None
-
-    def _scalar(self, event: ScalarEvent, path: Path) -> Any:
-        text = self._text(event, path)
-        tag = event.tag
-        if tag in (None, "!"):
-            tag = str(self._yaml.resolver.resolve(ScalarNode, event.value, event.implicit))
-        if tag in _AS_TEXT:
-            return text
-        at = event.start_mark.index
-        if tag not in _NUMBERS_AND_WORDS:
-            raise tag_refusal(str(tag), at, path)
-        node = ScalarNode(tag, event.value, event.start_mark, event.end_mark)
-        try:
-            value = self._yaml.constructor.construct_object(node)
-        except (YAMLError, ValueError, KeyError, IndexError):
-            kind = _NUMBERS_AND_WORDS[str(tag)]
-            raise number_refusal(text, f"cannot be read as {kind}", at, path) from None
-        # What no machine counts with would break in the middle of things that are written.
-        if isinstance(value, (int, float)) and not -(2**63) < value < 2**63:
-            raise number_refusal(text, "is not a number that can be counted with", at, path)
-        return value
-
-    def _text(self, event: ScalarEvent, path: Path) -> str:
-        text = str(event.value)
-        self._characters += len(text)
-        if _HALF_CHARACTER.search(text):
-            raise Refusal(
-                "control-character",
-                event.start_mark.index,
-                "an escape between D800 and DFFF in this text is only half a character",
-                "Write the character itself, or its whole code after `\\U`.",
-                path,
-            )
-        return text
 
     def _alias(self, event: AliasEvent, path: Path) -> Any:
         at = event.start_mark.index

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,6 +14,7 @@ import pytest
 
 from pmaction import __version__
 from pmaction.cli import COMMANDS, main
+from pmaction.rules.file_checks import FILE_CHECKS
 
 NOW = "2025-12-22T09:00:00Z"
 Run = Callable[..., tuple[int, str, str]]
@@ -339,6 +341,18 @@ def test_rules_are_listed_and_explained(run: Run) -> None:
     assert "Failing:" in out
     code, _, err = run("rules", "duplicate-itm-id")
     assert (code, "Did you mean `duplicate-item-id`?" in err) == (2, True)
+
+
+def test_every_finding_of_reading_a_file_is_explained(run: Run) -> None:
+    source = Path(__file__).parent.parent / "pmaction"
+    emitted = set()
+    for name in ("document", "refusal", "yaml_reader", "yaml_scalars", "schema", "value_problem"):
+        text = (source / f"{name}.py").read_text(encoding="utf-8")
+        emitted |= set(re.findall(r'^ +(?:return )?"([a-z]+(?:-[a-z0-9]+)+)",', text, re.M))
+    assert len(emitted) > 15
+    assert emitted <= set(FILE_CHECKS)
+    for rule_id in FILE_CHECKS:
+        assert FILE_CHECKS[rule_id] in run("rules", rule_id)[1]
 
 
 def test_quiet_says_only_results(run: Run, repo: Path) -> None:

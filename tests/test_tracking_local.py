@@ -69,7 +69,7 @@ key: not front matter
 """
 
 
-class Interrupted(Exception):  # noqa: N818
+class Interrupted(Exception):
     """The power went."""
 
 

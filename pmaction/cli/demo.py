@@ -1,4 +1,4 @@
-"""`pmaction demo`: a fortnight of one team, played with the real commands."""
+"""`pmaction demo`: a week of one team, played with the real commands."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _play(place: Path) -> None:
     _run("2025-12-16T09:00:00Z", ExitCode.OK, "apply")
     _commit("Open the issues of PM-2025-004")
 
-    _say("Days pass. Friday: two items are due on Sunday, and their owners hear of it.")
+    _say("Days pass. Friday: two items are due on Sunday, a third a week later.")
     _run("2025-12-19T06:47:00Z", ExitCode.OK, "remind")
 
     _say("One owner gets it done and closes the issue by editing one line of its file,")

@@ -96,7 +96,7 @@ def _taken_ids(session: Session) -> set[str]:
         found = ids_claimed_in(raw.decode("utf-8-sig", errors="replace"))
         taken |= found or _claimed_in_another_way(raw)
     tracking = session.config.tracking
-    if tracking.system == "local":
+    if tracking.system != "github":
         folder = workspace.inside(tracking.folder)
         names = [path.name for pattern in ("*", "*/*") for path in folder.glob(pattern)]
         taken |= {found_id for name in names if (found_id := id_in_name(name))}

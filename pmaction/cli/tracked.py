@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import click
 
 from pmaction.change import Plan
 from pmaction.checking import Usable, check_files, usable_postmortems
 from pmaction.cli.session import Session, style
-from pmaction.desired import Source, SourceLink, desired_issues
-from pmaction.errors import ConfigurationError
+from pmaction.cli.systems import open_system
+from pmaction.desired import SourceLink, desired_issues
 from pmaction.findings import errors_in
 from pmaction.issue import Listing
 from pmaction.plan import plan_changes
 from pmaction.reading import PostmortemFile
 from pmaction.removals import Removals
-from pmaction.render.inert import code_span
 from pmaction.render.text import findings_text
 from pmaction.tracking.base import TrackingSystem
-from pmaction.tracking.local import LocalTrackingSystem
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,32 +57,9 @@ def look(session: Session, paths: Sequence[str]) -> Tracked:
         tuple(path for path in usable.left_out if path in mine),
     )
     _tell_what_is_left_out(session, everything, usable)
-    tracking, link = tracking_system(session)
-    return Tracked(usable, tracking, tracking.list_issues(), link, not paths)
-
-
-def tracking_system(session: Session) -> tuple[TrackingSystem, SourceLink]:
-    """Open the configured tracking system, and say how its issues link to files.
-
-    Raises ConfigurationError for a system that this version does not have.
-    """
-    settings = session.config.tracking
-    if settings.system != "local":
-        raise ConfigurationError(
-            f"the tracking system `{settings.system}` is not available in this version",
-            "Set `tracking: {system: local}` in .pmaction.yml.",
-        )
-    folder = session.workspace.inside(settings.folder)
-    up = "../" * (len(PurePosixPath(settings.folder).parts) + 1)
-
-    def link(source: Source) -> str:
-        lines = f"lines {source.first_line}–{source.last_line}"
-        if source.first_line == source.last_line:
-            lines = f"line {source.first_line}"
-        target = source.path.replace("%", "%25").replace(" ", "%20").replace(")", "%29")
-        return f"[{code_span(source.path)}]({up}{target}), {lines}"
-
-    return LocalTrackingSystem(folder, base_url=f"{PurePosixPath(settings.folder)}/"), link
+    system = open_system(session)
+    listing = system.tracking.list_issues()
+    return Tracked(usable, system.tracking, listing, system.link, not paths)
 
 
 def make_plan(session: Session, tracked: Tracked) -> Plan:

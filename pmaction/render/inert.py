@@ -17,6 +17,10 @@ _CONTROL = re.compile(
 )
 
 
+# Code in back ticks as CommonMark finds it, or a character that could begin a link or a tag.
+_CODE_OR_MARKUP = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)|[\\\[\]<]")
+
+
 def inert(text: str) -> str:
     """Give Markdown text that pings nobody and hides nothing.
 
@@ -31,7 +35,7 @@ def inert(text: str) -> str:
 
 def inert_line(text: str) -> str:
     """Give one harmless line, whatever line ends the text had."""
-    return inert(" ".join(text.split()))
+    return inert(" ".join(text.split())).replace("\n", " ")
 
 
 def issue_title(text: str) -> str:
@@ -41,8 +45,9 @@ def issue_title(text: str) -> str:
 
 
 def table_cell(text: str) -> str:
-    """Give harmless text for a cell of a Markdown table."""
-    return inert_line(text).replace("\\", "\\\\").replace("|", "\\|")
+    """Give harmless text for a cell of a Markdown table: no link, no HTML, code as it is."""
+    cell = _CODE_OR_MARKUP.sub(lambda m: m[0] if m[1] else f"\\{m[0]}", inert_line(text))
+    return cell.replace("|", "\\|")
 
 
 def code_span(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from pmaction.change import ApplyReport, Change, Kind, Note, Outcome, Plan, Result
 from pmaction.findings import Finding, Severity, errors_in
@@ -51,20 +51,21 @@ def findings_text(
     `texts` gives the text of each path; a path without one is shown without its line.
     """
     found = tuple(findings)
-    lines = {path: text.splitlines() for path, text in texts.items()}
+    # As positions are counted: only a line feed ends a line.
+    lines = {path: text.split("\n") for path, text in texts.items()}
     blocks = [_finding(finding, lines.get(finding.path, ()), style) for finding in found]
     return "\n\n".join([*blocks, _verdict(found, files, style)])
 
 
-def _finding(finding: Finding, lines: Iterable[str], style: Style) -> str:
+def _finding(finding: Finding, lines: Sequence[str], style: Style) -> str:
     role = "error" if finding.severity is Severity.ERROR else "warning"
     place = style(f"{finding.path}:{finding.line}:{finding.column}:", "strong")
     severity = style(f"{finding.severity.value}:", role)
     rule = style(f"[{finding.rule}]", "dim")
     written = [f"{place} {severity} {printable(finding.message)} {rule}"]
-    source = list(lines)
-    if finding.line <= len(source) and source[finding.line - 1].strip():
-        written += _excerpt(finding, source[finding.line - 1], style, role)
+    line = lines[finding.line - 1].rstrip() if finding.line <= len(lines) else ""
+    if line:
+        written += _excerpt(finding, line, style, role)
     if finding.hint:
         written.append(f"  {style('hint:', 'good')} {printable(finding.hint)}")
     return "\n".join(written)

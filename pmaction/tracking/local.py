@@ -13,8 +13,8 @@ from pmaction.errors import TrackingError
 from pmaction.identity import reading_order
 from pmaction.issue import DamagedIssue, Issue, IssueFields, IssueNumber, LastWritten, Listing
 from pmaction.refusal import Refusal
+from pmaction.tracking.key_names import key_of, number_of
 from pmaction.tracking.local_file import Damaged, LocalFile, encoded, new_text, read_file
-from pmaction.tracking.local_names import key_of, number_of
 
 MAX_BYTES = 4_194_304
 """No issue is longer; a larger file is not read."""

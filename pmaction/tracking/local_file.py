@@ -13,7 +13,7 @@ from typing import Any
 from pmaction.issue import Issue, IssueFields, LastWritten, State, StateReason
 from pmaction.refusal import Refusal
 from pmaction.tracking.front_matter import FrontMatter, as_names, as_text, to_yaml
-from pmaction.tracking.local_body import (
+from pmaction.tracking.issue_text import (
     block_of,
     bounded,
     comments_in,
@@ -21,7 +21,7 @@ from pmaction.tracking.local_body import (
     with_block,
     with_comment,
 )
-from pmaction.tracking.local_names import is_key, key_of, number_of
+from pmaction.tracking.key_names import is_key, key_of, number_of
 
 KEPT = "# pmaction keeps what it wrote last in the next line: please leave that as it is"
 
@@ -39,7 +39,7 @@ _CLOSED: dict[str, StateReason | None] = {
 }
 
 
-class Damaged(Exception):  # noqa: N818  (it is a verdict on the file, not a fault of the program)
+class Damaged(Exception):
     """The file looks like an issue but cannot be trusted; `key` is the one it claims, if any."""
 
     def __init__(self, why: str, key: str | None) -> None:

@@ -1,0 +1,109 @@
+"""Writes the generated pages: `docs/commands.md` and `docs/rules.md`. See `python3 dev.py docs`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from pmaction.cli import COMMANDS, cli
+from pmaction.rules import RULES, Rule
+from pmaction.rules.file_checks import FILE_CHECKS
+from pmaction.rules.manual import Manual, parse_manual
+
+ROOT = Path(__file__).resolve().parent.parent
+WIDTH = 100
+HEADER = "<!-- Generated: `python3 dev.py docs` writes this page anew. -->"
+
+
+def help_of(name: str) -> str:
+    """Give a command's help as `--help` shows it on a terminal of 100 columns."""
+    group = click.Context(cli, info_name="pmaction", terminal_width=WIDTH, **cli.context_settings)
+    command = cli.get_command(group, name)
+    if command is None:
+        raise LookupError(f"`{name}` is listed, but there is no such command")
+    with click.Context(
+        command, parent=group, info_name=name, terminal_width=WIDTH, **command.context_settings
+    ) as context:
+        lines = command.get_help(context).splitlines()
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def commands_page() -> str:
+    """Write the page of all commands, in the order in which one meets them."""
+    lines = [
+        HEADER,
+        "",
+        "# Commands",
+        "",
+        "What `pmaction COMMAND --help` says. The exit codes are in the [README](../README.md).",
+        "",
+        "| Command | What it does |",
+        "|---|---|",
+        *(f"| [`{name}`](#{name}) | {_cell(what)} |" for name, what in COMMANDS.items()),
+    ]
+    for name in COMMANDS:
+        lines += ["", f"## {name}", "", "```text", help_of(name), "```"]
+    return "\n".join(lines) + "\n"
+
+
+def rules_page() -> str:
+    """Write the page of all rules, in the order in which `pmaction rules` lists them."""
+    lines = [
+        HEADER,
+        "",
+        "# Rules",
+        "",
+        "What is checked beyond the schema. `pmaction rules ID` shows one page of these; under",
+        "`rules` in `.pmaction.yml` each can be an `error`, a `warning` or `off`. The tests run",
+        "both examples of each rule.",
+        "",
+        "The other findings come from reading the file and from the schema; they are errors, and",
+        "cannot be turned off. They are listed [below](#reading-a-file).",
+        "",
+        "| Rule | Severity | What it asks for |",
+        "|---|---|---|",
+        *(
+            f"| [`{rule.id}`](#{rule.id}) | {rule.severity.value} | {_cell(rule.title)} |"
+            for rule in RULES
+        ),
+    ]
+    for rule in RULES:
+        lines += ["", *_rule(rule, parse_manual(rule.manual))]
+    lines += ["", "## Reading a file", "", "| Finding | What is asked for |", "|---|---|"]
+    lines += [f"| `{name}` | {_cell(title)} |" for name, title in FILE_CHECKS.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _rule(rule: Rule, manual: Manual) -> list[str]:
+    said = [("Why", manual.why), ("Fix", manual.fix), ("Source", manual.source)]
+    examples = [("Failing", manual.failing), ("Passing", manual.passing)]
+    lines = [f"## {rule.id}", "", f"{manual.summary} Severity: {rule.severity.value}."]
+    for name, text in said:
+        lines += ["", f"**{name}:** {text}"] if text else []
+    for name, example in examples:
+        lines += ["", f"**{name}:**", "", "```yaml", example.text.rstrip("\n"), "```"]
+    return lines
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+PAGES = {"docs/commands.md": commands_page, "docs/rules.md": rules_page}
+
+
+def main() -> int:
+    """Write each page whose text has changed, and say so."""
+    for name, page in PAGES.items():
+        path, text = ROOT / name, page()
+        changed = not path.is_file() or path.read_bytes() != text.encode()
+        if changed:
+            path.write_text(text, encoding="utf-8", newline="\n")
+        print(f"{name} {'written' if changed else 'unchanged'}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

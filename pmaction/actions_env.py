@@ -1,0 +1,51 @@
+"""What GitHub Actions says in the environment: the only reader of GITHUB_* variables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+API_URL = "https://api.github.com"
+SERVER_URL = "https://github.com"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionsEnvironment:
+    """The variables that matter here, with GitHub's own defaults; empty where they are not set.
+
+    `commit` is the one that the workflow runs for. The token is in no repr.
+    """
+
+    api_url: str = API_URL
+    server_url: str = SERVER_URL
+    repository: str = ""
+    token: str = field(default="", repr=False)
+    commit: str = ""
+    event_name: str = ""
+    event_path: str = ""
+    output_path: str = ""
+    summary_path: str = ""
+
+    @property
+    def is_github(self) -> bool:
+        """Say whether there is a GitHub to track issues on: a repository and a token for it."""
+        return bool(self.repository and self.token)
+
+
+def read_environment(variables: Mapping[str, str]) -> ActionsEnvironment:
+    """Read the environment that GitHub Actions sets, or a person who works like it."""
+
+    def get(name: str, default: str = "") -> str:
+        return variables.get(name, "").strip() or default
+
+    return ActionsEnvironment(
+        api_url=get("GITHUB_API_URL", API_URL).rstrip("/"),
+        server_url=get("GITHUB_SERVER_URL", SERVER_URL).rstrip("/"),
+        repository=get("GITHUB_REPOSITORY"),
+        token=get("GITHUB_TOKEN"),
+        commit=get("GITHUB_SHA"),
+        event_name=get("GITHUB_EVENT_NAME"),
+        event_path=get("GITHUB_EVENT_PATH"),
+        output_path=get("GITHUB_OUTPUT"),
+        summary_path=get("GITHUB_STEP_SUMMARY"),
+    )

@@ -1,0 +1,96 @@
+"""Opens the tracking system that the configuration and the surroundings ask for."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from urllib.parse import quote
+
+from pmaction.actions_env import ActionsEnvironment, read_environment
+from pmaction.cli.session import Session
+from pmaction.desired import Source, SourceLink
+from pmaction.errors import ConfigurationError, UsageError
+from pmaction.git import Checkout, read_checkout
+from pmaction.render.inert import code_span
+from pmaction.tracking.base import TrackingSystem
+from pmaction.tracking.local import LocalTrackingSystem
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSystem:
+    """A tracking system, and how its issues link to the place in a file."""
+
+    tracking: TrackingSystem
+    link: SourceLink
+
+
+def open_system(session: Session) -> OpenSystem:
+    """Open the configured tracking system; GitHub where nothing is said and Actions runs us.
+
+    Raises ConfigurationError where something it needs is missing.
+    """
+    environment = read_environment(os.environ)
+    system = session.config.tracking.system
+    if system is None:
+        system = "github" if environment.is_github and "GITHUB_ACTIONS" in os.environ else "local"
+    return _local(session) if system == "local" else _github(session, environment)
+
+
+def _local(session: Session) -> OpenSystem:
+    folder = session.config.tracking.folder
+    up = "../" * (len(PurePosixPath(folder).parts) + 1)
+
+    def link(source: Source) -> str:
+        return f"[{code_span(source.path)}]({up}{quote(source.path)}), {_lines(source)}"
+
+    place = session.workspace.inside(folder)
+    tracking = LocalTrackingSystem(place, base_url=f"{quote(str(PurePosixPath(folder)))}/")
+    return OpenSystem(tracking, link)
+
+
+def _github(session: Session, environment: ActionsEnvironment) -> OpenSystem:
+    # Heavy, and not needed by whoever tracks issues in a folder.
+    from pmaction.tracking.github import GitHubTrackingSystem
+    from pmaction.tracking.github_client import GitHubClient, Pace
+
+    if not environment.repository:
+        raise ConfigurationError(
+            "the tracking system is GitHub, but no repository is known",
+            "Set GITHUB_REPOSITORY to owner/name.",
+        )
+    if not environment.token:
+        raise ConfigurationError(
+            "the tracking system is GitHub, but there is no token",
+            "Set GITHUB_TOKEN; in a workflow, `GITHUB_TOKEN: ${{ github.token }}` under `env:`.",
+        )
+    checkout = read_checkout(session.workspace.root)
+    pace = Pace(time.time, time.sleep, session.talk.say)
+    client = GitHubClient(environment.api_url, environment.token, pace)
+    link = _permalink(environment, checkout)
+    return OpenSystem(GitHubTrackingSystem(client, environment.repository), link)
+
+
+def _permalink(environment: ActionsEnvironment, checkout: Checkout | None) -> SourceLink:
+    """Link to the file as it is at the checked-out commit, where its lines never move."""
+    commit = checkout.commit if checkout is not None else environment.commit
+    folder = checkout.folder if checkout is not None else ""
+    if not commit:
+        raise UsageError(
+            "the commit that issues should link to is not known",
+            "Run this in a Git checkout, or set GITHUB_SHA.",
+        )
+    base = f"{environment.server_url}/{environment.repository}/blob/{commit}/{quote(folder)}"
+
+    def link(source: Source) -> str:
+        lines = f"#L{source.first_line}-L{source.last_line}"
+        return f"[{code_span(source.path)}, {_lines(source)}]({base}{quote(source.path)}{lines})"
+
+    return link
+
+
+def _lines(source: Source) -> str:
+    if source.first_line == source.last_line:
+        return f"line {source.first_line}"
+    return f"lines {source.first_line}–{source.last_line}"

@@ -1,0 +1,263 @@
+"""The tracking system `github`: issues of a repository, with sub-issues and dependencies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pmaction.errors import TrackingError
+from pmaction.issue import (
+    OUR_LABEL,
+    DamagedIssue,
+    Issue,
+    IssueFields,
+    IssueNumber,
+    LastWritten,
+    Listing,
+)
+from pmaction.tracking.github_body import (
+    MAX_BODY,
+    BadMarker,
+    Marker,
+    changed_body,
+    comment_id_of,
+    comment_text,
+    marker_of,
+    new_body,
+)
+from pmaction.tracking.github_client import AnswerLost, GitHubClient, NotFound, Refused
+from pmaction.tracking.github_directory import Directory
+from pmaction.tracking.github_read import assignee_logins, label_names, login_of, read_issue
+
+MISSING_IN_A_ROW = 3
+"""So many numbers without an issue mean that the list has no further tail."""
+
+_PRIVILEGED = ("OWNER", "MEMBER", "COLLABORATOR")
+
+
+class GitHubTrackingSystem:
+    """Issues of one repository, as one run sees them."""
+
+    def __init__(self, client: GitHubClient, repository: str) -> None:
+        """Work on a repository, named `owner/name`."""
+        self._client = client
+        self._at = f"/repos/{repository}"
+        self._raw: dict[int, dict[str, Any]] = {}
+        self._keys: dict[str, int] = {}
+        self._newest = 0
+        self._tail_is_complete = False
+        self._directory = Directory(client, self._at)
+
+    def list_issues(self) -> Listing:
+        """Give all issues with a marker, from the unfiltered list: filtered ones may be stale."""
+        issues: list[Issue] = []
+        damaged: list[DamagedIssue] = []
+        found = self._client.pages(
+            f"{self._at}/issues", state="all", sort="created", direction="asc"
+        )
+        for raw in found:
+            self._newest = max(self._newest, int(raw["number"]))
+            if "pull_request" in raw:
+                continue
+            one = self._remember(raw)
+            if isinstance(one, Issue):
+                issues.append(one)
+            elif one is not None:
+                damaged.append(one)
+        return Listing(tuple(issues), tuple(damaged))
+
+    def create(self, key: str, fields: IssueFields, written: LastWritten) -> IssueNumber:
+        """Open an issue, once: the list's tail is read first, and again if the answer is lost."""
+        if not self._tail_is_complete:
+            self._complete_tail()
+            self._tail_is_complete = True
+        if key in self._keys:
+            return self._keys[key]
+        labels = sorted(fields.labels or ())
+        self._directory.make_labels(labels)
+        body = {
+            "title": fields.title or key,
+            "body": _fitting(new_body(fields.block or "", Marker(key, written))),
+            "labels": labels,
+        }
+        logins = map(login_of, sorted(fields.assignees or ()))
+        if assignees := [login for login in logins if self._directory.can_be_assigned(login)]:
+            body["assignees"] = assignees[:10]
+        try:
+            raw = self._open(body)
+        except AnswerLost:
+            self._complete_tail()
+            if key not in self._keys:
+                raise
+            return self._keys[key]
+        self._newest = max(self._newest, int(raw["number"]))
+        self._remember(raw)
+        if OUR_LABEL not in label_names(raw):
+            self._client.add(f"{self._at}/issues/{raw['number']}/labels", {"labels": labels})
+        return int(raw["number"])
+
+    def update(
+        self,
+        issue: IssueNumber,
+        before: IssueFields,
+        after: IssueFields,
+        written: LastWritten,
+    ) -> None:
+        """Write fields and marker in one request, so that they cannot part."""
+        raw = self._fresh(issue)
+        body: dict[str, Any] = {}
+        if after.title is not None:
+            body["title"] = after.title
+        if after.state is not None:
+            body["state"] = after.state
+            if after.state == "closed":
+                body["state_reason"] = after.reason or "completed"
+        if after.labels is not None:
+            old = before.labels or frozenset()
+            names = (label_names(raw) | (after.labels - old)) - (old - after.labels)
+            self._directory.make_labels(names)
+            body["labels"] = sorted(names)
+        if after.assignees is not None:
+            old = frozenset(map(login_of, before.assignees or ()))
+            new = frozenset(map(login_of, after.assignees))
+            added = {login for login in new - old if self._directory.can_be_assigned(login)}
+            body["assignees"] = sorted((assignee_logins(raw) | added) - (old - new))[:10]
+        self._write(raw, written, after.block, body)
+
+    def link_parent(self, item: str, issue: IssueNumber, parent: IssueNumber) -> None:
+        """Make an issue a sub-issue of its postmortem's, and record its number there."""
+        try:
+            self._client.add(
+                f"{self._at}/issues/{parent}/sub_issues", {"sub_issue_id": self._id(issue)}
+            )
+        except (NotFound, Refused):
+            # No sub-issues on this server, or it has a parent already: the record is enough.
+            pass
+        except AnswerLost:
+            children = self._client.pages(f"{self._at}/issues/{parent}/sub_issues")
+            if int(issue) not in {child["number"] for child in children}:
+                raise
+        record = LastWritten(items={item.rpartition("/")[2]: issue})
+        self._write(self._fresh(parent), record, None, {})
+
+    def link_blocked_by(
+        self,
+        issue: IssueNumber,
+        added: Mapping[str, IssueNumber],
+        removed: Mapping[str, IssueNumber],
+        written: LastWritten,
+    ) -> None:
+        """Say which issues an issue waits for; the issue's text says so too, for older servers."""
+        place = f"{self._at}/issues/{issue}/dependencies/blocked_by"
+        try:
+            for number in added.values():
+                self._block_by(place, number)
+            for number in removed.values():
+                self._client.replace("DELETE", f"{place}/{self._id(number)}")
+        except (NotFound, Refused):
+            pass  # no dependencies on this server, or this one is there already
+        self._write(self._fresh(issue), written, None, {})
+
+    def comment(self, issue: IssueNumber, comment_id: str, text: str) -> bool:
+        """Write a comment unless one of ours has this id, and note its id with the issue."""
+        place = f"{self._at}/issues/{issue}/comments"
+        is_new = comment_id not in self._our_comments(place)
+        if is_new:
+            try:
+                self._client.add(place, {"body": _fitting(comment_text(comment_id, text))})
+            except AnswerLost:
+                if comment_id not in self._our_comments(place):
+                    raise
+        noted = LastWritten(comments=frozenset({comment_id}))
+        self._write(self._fresh(issue), noted, None, {})
+        return is_new
+
+    def _our_comments(self, place: str) -> set[str]:
+        """Give the ids of comments that a bot or a member wrote: anybody can write a marker."""
+        found = set()
+        for raw in self._client.pages(place):
+            user = raw.get("user") or {}
+            trusted = user.get("type") == "Bot" or raw.get("author_association") in _PRIVILEGED
+            comment_id = comment_id_of(raw.get("body") or "")
+            if trusted and comment_id is not None:
+                found.add(comment_id)
+        return found
+
+    def _open(self, body: dict[str, Any]) -> dict[str, Any]:
+        try:
+            raw: dict[str, Any] = self._client.add(f"{self._at}/issues", body)
+        except Refused:
+            if "assignees" not in body:
+                raise
+            # Somebody who could be assigned a moment ago can no longer be: go on without.
+            raw = self._client.add(
+                f"{self._at}/issues", {k: v for k, v in body.items() if k != "assignees"}
+            )
+        return raw
+
+    def _complete_tail(self) -> None:
+        """Read the numbers after the newest known one: lists lag, reads by number do not."""
+        number, missing = self._newest + 1, 0
+        while missing < MISSING_IN_A_ROW:
+            try:
+                raw = self._client.read(f"{self._at}/issues/{number}")
+            except NotFound:
+                missing += 1
+            else:
+                missing = 0
+                self._newest = max(self._newest, number)
+                if "pull_request" not in raw:
+                    self._remember(raw)
+            number += 1
+
+    def _remember(self, raw: dict[str, Any]) -> Issue | DamagedIssue | None:
+        """Keep an issue as it was read, and give what the core needs of it if it has a marker."""
+        one = read_issue(raw)
+        if isinstance(one, Issue):
+            self._raw[int(raw["number"])] = raw
+            if one.is_ours:
+                self._keys.setdefault(one.key, int(raw["number"]))
+        return one
+
+    def _fresh(self, issue: IssueNumber) -> dict[str, Any]:
+        """Read an issue again before writing it: what a person wrote meanwhile must stay."""
+        raw: dict[str, Any] = self._client.read(f"{self._at}/issues/{issue}")
+        return raw
+
+    def _write(
+        self, raw: dict[str, Any], written: LastWritten, block: str | None, body: dict[str, Any]
+    ) -> None:
+        number, old = int(raw["number"]), raw.get("body") or ""
+        try:
+            marker = marker_of(old)
+        except BadMarker as bad:
+            raise TrackingError(f"#{number} is left alone: {bad}", "Repair or close it.") from None
+        if marker is None:
+            raise TrackingError(
+                f"#{number} is left alone: somebody took its hidden marker away",
+                "Restore the issue's text from its edit history.",
+            )
+        text = changed_body(old, block, Marker(marker.key, marker.last.updated(written)))
+        changes = body if text == old else body | {"body": _fitting(text)}
+        if changes:
+            self._remember(self._client.replace("PATCH", f"{self._at}/issues/{number}", changes))
+
+    def _block_by(self, place: str, number: IssueNumber) -> None:
+        try:
+            self._client.add(place, {"issue_id": self._id(number)})
+        except AnswerLost:
+            blockers = self._client.pages(place)
+            if int(number) not in {blocker["number"] for blocker in blockers}:
+                raise
+
+    def _id(self, issue: IssueNumber) -> int:
+        """Give an issue's id, which sub-issues and dependencies take instead of its number."""
+        raw = self._raw.get(int(issue)) or self._fresh(issue)
+        return int(raw["id"])
+
+
+def _fitting(text: str) -> str:
+    """Refuse what GitHub would: texts are cut before, so this is a bug and not a user's doing."""
+    if len(text) > MAX_BODY:
+        raise ValueError(f"an issue's text has {len(text):,} of at most {MAX_BODY:,} characters")
+    return text

@@ -1,0 +1,90 @@
+"""The body of a GitHub issue: the managed block, a hidden marker, and whatever people write."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+
+from pmaction.issue import LastWritten
+from pmaction.tracking.issue_text import block_of, bounded, with_block
+from pmaction.tracking.key_names import is_key
+
+MAX_BODY = 65_536
+
+_MARKER = re.compile(r"<!-- pmaction:marker (\{[^\n]*\}) -->")
+_ANY_MARKER = re.compile(r"<!--\s*pmaction:marker\b")
+_COMMENT = re.compile(r"<!-- pmaction:comment (\S+) -->\s*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """Who an issue is, and what pmaction wrote into it last."""
+
+    key: str
+    last: LastWritten
+
+    def __str__(self) -> str:
+        """Write it as an HTML comment that nothing inside can end."""
+        data = {"key": self.key, "last": self.last.to_json()}
+        text = json.dumps(data, ensure_ascii=True, separators=(",", ":"))
+        # `--` and `>` would end the comment or break it; both stand in JSON strings only.
+        text = text.replace("--", "-\\u002d").replace(">", "\\u003e")
+        return f"<!-- pmaction:marker {text} -->"
+
+
+class BadMarker(ValueError):
+    """The body has a marker that cannot be read, or more than one."""
+
+
+def marker_of(body: str) -> Marker | None:
+    """Give a body's marker, or None if it has none.
+
+    Raises BadMarker when it is damaged or stands there more than once: it must never be guessed.
+    """
+    count = len(_ANY_MARKER.findall(body))
+    if not count:
+        return None
+    found = _MARKER.findall(body)
+    if count > 1 or len(found) != 1:
+        raise BadMarker("its hidden marker is damaged or stands there twice")
+    try:
+        data = json.loads(found[0])
+        key, last = data["key"], LastWritten.from_json(data["last"])
+    except (ValueError, KeyError, TypeError):
+        raise BadMarker("its hidden marker is damaged") from None
+    if not isinstance(key, str) or not is_key(key):
+        raise BadMarker("its hidden marker names no item key")
+    return Marker(key, last)
+
+
+def new_body(block: str, marker: Marker) -> str:
+    """Give the body of a new issue."""
+    return f"{bounded(block)}{marker}\n"
+
+
+def changed_body(body: str, block: str | None, marker: Marker) -> str:
+    """Put another block and marker into a body and leave all else as it is."""
+    body = body.replace("\r\n", "\n")
+    if block is not None:
+        body = with_block(body, block, "\n")
+    text = str(marker)
+    if _MARKER.search(body):
+        return _MARKER.sub(lambda _: text, body, count=1)
+    return f"{body.rstrip()}\n\n{text}\n"
+
+
+def existing_block(body: str) -> str | None:
+    """Give the managed block as it stands, or None when its bounds are gone."""
+    return block_of(body.replace("\r\n", "\n"))
+
+
+def comment_text(comment_id: str, text: str) -> str:
+    """Give the text of a comment with the hidden mark that makes it ours."""
+    return f"{text}\n\n<!-- pmaction:comment {comment_id} -->"
+
+
+def comment_id_of(text: str) -> str | None:
+    """Give the id of one of our comments; None for anybody else's."""
+    found = _COMMENT.search(text.replace("\r\n", "\n"))
+    return found[1] if found else None

@@ -1,0 +1,262 @@
+"""Requests to GitHub's REST API through PyGithub: paced, bounded, never repeated blindly."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import requests
+from github import Auth
+from github.Requester import Requester
+
+from pmaction.errors import TrackingError, TrackingUnavailable
+
+PER_PAGE = 100
+TIMEOUT = 30
+BETWEEN_WRITES = 1.0
+"""Seconds: GitHub asks for writes to be at least one second apart."""
+
+WAIT_WITHOUT_WORD = 60.0
+"""Seconds to wait at a rate limit that does not say how long: GitHub's own advice."""
+
+ATTEMPTS = 4
+"""How often a request that may be repeated is sent at most."""
+
+
+class AnswerLost(TrackingError):
+    """A write was sent and its answer was lost: it may or may not have been done."""
+
+
+class NotFound(TrackingError):
+    """What was asked for is not there, or not for this token."""
+
+
+class Refused(TrackingError):
+    """GitHub understood the request and refuses to carry it out (422)."""
+
+
+@dataclass(slots=True)
+class Pace:
+    """Time as the client sees it; handed in, so that tests live through an hour at once.
+
+    `max_wait` is how many seconds all waits of a run may take together; `say` tells a person of a
+    wait.
+    """
+
+    clock: Callable[[], float]
+    sleep: Callable[[float], None]
+    say: Callable[[str], None]
+    max_wait: float = 900.0
+    waited: float = field(default=0.0, init=False)
+    last_write: float | None = field(default=None, init=False)
+
+    def before_write(self) -> None:
+        """Keep writes a second apart."""
+        if self.last_write is not None:
+            left = BETWEEN_WRITES - (self.clock() - self.last_write)
+            if left > 0:
+                self.sleep(left)
+        self.last_write = self.clock()
+
+    def wait(self, seconds: float, why: str) -> None:
+        """Wait, and say so. Raises TrackingError when that would be more than a run may wait."""
+        if self.waited + seconds > self.max_wait:
+            raise TrackingUnavailable(
+                f"{why}: GitHub asks to wait {seconds:.0f} s, longer than this run may wait",
+                "Run again later: it goes on where this one stopped.",
+            )
+        self.waited += seconds
+        self.say(f"{why}; waiting {seconds:.0f} s")
+        self.sleep(seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    status: int
+    headers: dict[str, Any]
+    text: str
+
+    @property
+    def data(self) -> Any:
+        try:
+            return json.loads(self.text) if self.text.strip() else None
+        except ValueError:
+            raise TrackingUnavailable(
+                "the answer is not JSON",
+                "Check GITHUB_API_URL: it must lead to GitHub's REST API, such as "
+                "https://github.example.com/api/v3.",
+            ) from None
+
+    @property
+    def message(self) -> str:
+        try:
+            data = json.loads(self.text)
+        except ValueError:
+            return self.text[:100].split("\n")[0]
+        if not isinstance(data, dict):
+            return ""
+        details = [
+            error if isinstance(error, str) else error.get("message") or error.get("code", "")
+            for error in data.get("errors") or []
+        ]
+        return "; ".join(str(part) for part in (data.get("message", ""), *details) if part)
+
+
+class GitHubClient:
+    """One token's requests to one server."""
+
+    def __init__(self, api_url: str, token: str, pace: Pace) -> None:
+        """Prepare requests; nothing is sent yet."""
+        self._pace = pace
+        self._requester = Requester(
+            auth=Auth.Token(token),
+            base_url=api_url.rstrip("/"),
+            timeout=TIMEOUT,
+            user_agent="pmaction",
+            per_page=PER_PAGE,
+            verify=True,
+            retry=None,  # PyGithub's own would repeat a POST whose answer was lost
+            pool_size=None,
+            seconds_between_requests=0,
+            seconds_between_writes=0,
+        )
+
+    def read(self, path: str, **parameters: Any) -> Any:
+        """Get one resource. Raises NotFound or another TrackingError."""
+        return self._repeatable("GET", path, parameters, None).data
+
+    def pages(self, path: str, **parameters: Any) -> Iterator[Any]:
+        """Get all entries of a list, page by page. Raises TrackingError."""
+        page = 1
+        while True:
+            found = self.read(path, **parameters, per_page=PER_PAGE, page=page)
+            if not isinstance(found, list):
+                raise TrackingError(
+                    f"the answer to {path} is not a list",
+                    "Check GITHUB_API_URL and the repository.",
+                )
+            yield from found
+            if len(found) < PER_PAGE:
+                return
+            page += 1
+
+    def replace(self, method: str, path: str, body: Any = None) -> Any:
+        """Make a write that does the same however often it is sent (PATCH, PUT, DELETE)."""
+        return self._repeatable(method, path, {}, body).data
+
+    def add(self, path: str, body: Any) -> Any:
+        """Make a write that adds something (POST), once.
+
+        Raises AnswerLost where nobody can say whether it was done; the caller must look.
+        """
+        while True:
+            try:
+                answer = self._send("POST", path, {}, body)
+            except requests.exceptions.RequestException as error:
+                raise AnswerLost(*_unreachable(error)) from None
+            if answer.status >= 500:
+                raise AnswerLost(*_broken(answer))
+            if not self._waited_out(answer):
+                break
+        try:
+            return self._checked(answer, path).data
+        except TrackingError as error:
+            if answer.status < 300:  # done, but the answer cannot be read
+                raise AnswerLost(error.message, error.hint) from None
+            raise
+
+    def _repeatable(self, method: str, path: str, parameters: dict[str, Any], body: Any) -> _Answer:
+        for attempt in range(1, ATTEMPTS + 1):
+            last = attempt == ATTEMPTS
+            try:
+                answer = self._send(method, path, parameters, body)
+            except requests.exceptions.RequestException as error:
+                if last:
+                    raise TrackingUnavailable(*_unreachable(error)) from None
+                self._pace.wait(2.0**attempt, "GitHub cannot be reached")
+                continue
+            if answer.status >= 500:
+                if last:
+                    raise TrackingUnavailable(*_broken(answer))
+                self._pace.wait(2.0**attempt, f"GitHub answered {answer.status}")
+            elif not self._waited_out(answer):
+                return self._checked(answer, path)
+        raise TrackingUnavailable(
+            "GitHub's rate limit does not end",
+            "Run again later: it goes on where this one stopped.",
+        )
+
+    def _send(self, method: str, path: str, parameters: dict[str, Any], body: Any) -> _Answer:
+        if method != "GET":
+            self._pace.before_write()
+        status, headers, text = self._requester.requestJson(
+            method, path, parameters or None, None, body
+        )
+        return _Answer(status, headers, text or "")
+
+    def _waited_out(self, answer: _Answer) -> bool:
+        """Wait if this is a rate limit, and say whether it was one."""
+        if answer.status not in (403, 429):
+            return False
+        headers, message = answer.headers, answer.message.lower()
+        after = str(headers.get("retry-after", ""))
+        exhausted = str(headers.get("x-ratelimit-remaining", "")) == "0"
+        if after.isdigit():
+            self._pace.wait(float(after) + 1, "GitHub's rate limit is reached")
+        elif exhausted and str(headers.get("x-ratelimit-reset", "")).isdigit():
+            left = float(headers["x-ratelimit-reset"]) - self._pace.clock()
+            self._pace.wait(max(left, 0) + 1, "GitHub's hourly rate limit is used up")
+        elif answer.status == 429 or "rate limit" in message or "abuse" in message:
+            self._pace.wait(WAIT_WITHOUT_WORD, "GitHub's secondary rate limit is reached")
+        else:
+            return False
+        return True
+
+    def _checked(self, answer: _Answer, path: str) -> _Answer:
+        if answer.status < 300:
+            _ = answer.data
+            return answer
+        said = f" ({answer.message})" if answer.message else ""
+        match answer.status:
+            case 401:
+                raise TrackingUnavailable(
+                    f"GitHub refuses the token{said}",
+                    "Check GITHUB_TOKEN: it may be wrong, expired or for another server.",
+                )
+            case 403:
+                raise TrackingError(
+                    f"the token may not do this: {path}{said}",
+                    "Give the job the right it lacks under `permissions:`, such as "
+                    "`issues: write`; `pmaction` needs no other for issues.",
+                )
+            case 404:
+                raise NotFound(
+                    f"GitHub knows no {path}{said}",
+                    "Check GITHUB_REPOSITORY, and that the token may read the repository.",
+                )
+            case 410:
+                raise NotFound(
+                    f"gone: {path}{said}",
+                    "If issues are disabled in the repository, turn them on in its settings.",
+                )
+            case 422:
+                raise Refused(f"GitHub refuses this: {path}{said}", "")
+            case _:
+                raise TrackingError(f"GitHub answered {answer.status} to {path}{said}", "")
+
+
+def _unreachable(error: Exception) -> tuple[str, str]:
+    kind = type(error).__name__
+    return (
+        f"GitHub cannot be reached ({kind})",
+        "Check the network and GITHUB_API_URL, then run again: it goes on where this one stopped.",
+    )
+
+
+def _broken(answer: _Answer) -> tuple[str, str]:
+    return (
+        f"GitHub answered {answer.status}",
+        "It is out of order at the moment. Run again later: it goes on where this one stopped.",
+    )

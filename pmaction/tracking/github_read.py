@@ -1,0 +1,66 @@
+"""What GitHub says of an issue, read into what the core needs of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pmaction.issue import OUR_LABEL, DamagedIssue, Issue, StateReason
+from pmaction.tracking.github_body import BadMarker, existing_block, marker_of
+
+_REASONS: dict[str | None, StateReason] = {
+    "completed": "completed",
+    "not_planned": "not_planned",
+    "duplicate": "duplicate",
+}
+
+
+def read_issue(raw: dict[str, Any]) -> Issue | DamagedIssue | None:
+    """Read an issue; None when it has no marker, or a damaged one without our label."""
+    number, body = int(raw["number"]), raw.get("body") or ""
+    labels = label_names(raw)
+    try:
+        marker = marker_of(body)
+    except BadMarker as bad:
+        return DamagedIssue(number, _damaged_key(body), str(bad)) if OUR_LABEL in labels else None
+    if marker is None:
+        return None
+    # Logins are the same in any case: keep the spelling of the file, or people seem to change.
+    spelled = {login_of(name).casefold(): name for name in marker.last.assignees or ()}
+    is_closed = raw.get("state") == "closed"
+    return Issue(
+        number=number,
+        key=marker.key,
+        title=raw.get("title") or "",
+        state="closed" if is_closed else "open",
+        reason=_REASONS.get(raw.get("state_reason")) if is_closed else None,
+        block=existing_block(body),
+        labels=labels,
+        assignees=frozenset(
+            spelled.get(name.casefold(), f"@{name}") for name in assignee_logins(raw)
+        ),
+        blocked_by=marker.last.blocked_by or frozenset(),
+        comments=marker.last.comments or frozenset(),
+        last=marker.last,
+        url=raw.get("html_url") or "",
+    )
+
+
+def login_of(name: str) -> str:
+    return name.removeprefix("@")
+
+
+def label_names(raw: dict[str, Any]) -> frozenset[str]:
+    return frozenset(
+        label if isinstance(label, str) else label["name"] for label in raw.get("labels") or ()
+    )
+
+
+def assignee_logins(raw: dict[str, Any]) -> frozenset[str]:
+    return frozenset(user["login"] for user in raw.get("assignees") or ())
+
+
+def _damaged_key(body: str) -> str | None:
+    """Find the key that a damaged marker still names, so that no second issue is opened."""
+    _, mark, rest = body.partition('<!-- pmaction:marker {"key":"')
+    key, quote, _ = rest.partition('"')
+    return key if mark and quote else None

@@ -1,0 +1,103 @@
+"""What is wrong with one value, in words a person uses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jsonschema.exceptions import ValidationError
+
+from pmaction.quoting import cut
+from pmaction.suggest import suggest
+
+_KINDS = {
+    "object": "a group of properties",
+    "array": "a list",
+    "string": "text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "null": "nothing",
+}
+_TYPE_HINTS = {
+    "object": "Write its properties on lines of their own, indented, as `name: value`.",
+    "array": "Write each entry on a line of its own, after `- `.",
+    "string": "Write one text; long text goes below a `|`.",
+    "integer": "Write digits only; words go into a `description`.",
+    "number": "Write digits only; words go into a `description`.",
+    "boolean": "Write `true` or `false`, without quotes.",
+}
+
+
+def value_problem(name: str, error: ValidationError) -> tuple[str, str, str]:
+    """Give rule id, message and hint for a value that is not what the schema wants."""
+    value: Any = error.instance
+    limit: Any = error.validator_value
+    expected = error.schema.get("x-expected") if isinstance(error.schema, dict) else None
+    match error.validator:
+        case "type" if value is None:
+            return (
+                "empty-value",
+                f"{name} is empty",
+                "Give it a value. What is not known yet may be left out, unless it is required.",
+            )
+        case "type":
+            wanted = [limit] if isinstance(limit, str) else list(limit)
+            kinds = " or ".join(_KINDS[kind] for kind in wanted)
+            hint = f"Expected {expected}." if expected else _TYPE_HINTS.get(wanted[0], "")
+            if "string" in wanted and not isinstance(value, (dict, list)):
+                hint = "Put it in quotes if it is meant as text."
+            return "wrong-type", f"{name} must be {kinds}, not {_kind_of(value)}", hint
+        case "enum" | "const":
+            known = [str(choice) for choice in (limit if isinstance(limit, list) else [limit])]
+            meant = suggest(str(value), known)
+            return (
+                "not-allowed",
+                f"`{cut(value)}` is not a value of {name}{meant}",
+                "Allowed: " + ", ".join(known) + ".",
+            )
+        case "format":
+            return (
+                "impossible-date",
+                f"{name} is `{cut(value)}`, which is on no calendar or clock",
+                f"Expected {expected or limit}.",
+            )
+        case "pattern":
+            return (
+                "bad-format",
+                f"{name} cannot be `{cut(value)}`",
+                f"Expected {expected or 'another form'}.",
+            )
+        case "minLength" | "minItems":
+            return "empty-value", f"{name} is empty", "Give it a value, or leave it out."
+        case "maxLength":
+            return (
+                "too-long",
+                f"{name} has {len(value):,} characters; at most {limit:,} are allowed",
+                "Shorten it, and link the long form under `references`.",
+            )
+        case "maxItems" | "maxProperties":
+            return (
+                "too-long",
+                f"{name} has {len(value):,} entries; at most {limit:,} are allowed",
+                "Split the document, or link the long form under `references`.",
+            )
+        case "minimum" | "exclusiveMinimum":
+            return "out-of-range", f"{name} is {cut(value)}, below {limit}", f"At least {limit}."
+        case "maximum" | "exclusiveMaximum":
+            return "out-of-range", f"{name} is {cut(value)}, above {limit}", f"At most {limit}."
+        case _:
+            return (
+                "bad-format",
+                f"{name} is not as it should be: {error.message}",
+                "See the schema.",
+            )
+
+
+def _kind_of(value: Any) -> str:
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    if isinstance(value, (int, float)):
+        return f"the number {value}"
+    if isinstance(value, str):
+        return f"the text `{cut(value)}`"
+    return _KINDS["object"] if isinstance(value, dict) else _KINDS["array"]
