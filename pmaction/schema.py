@@ -172,11 +172,12 @@ def _unknown_properties(
 
 def _bad_name(document: Document, path: Path, error: ValidationError) -> Finding:
     name = str(error.instance)
+    shown = f"`{cut(name)}`" if name else "an empty text"
     return document.finding(
         (*path, name),
         "bad-format",
         Severity.ERROR,
-        f"`{cut(name)}` cannot be a name in {_named(document, path)}",
+        f"{shown} cannot be a name in {_named(document, path)}",
         f"Expected {_subschema(error).get('x-expected', 'another name')}.",
         of_key=True,
     )

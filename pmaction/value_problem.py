@@ -27,6 +27,9 @@ _TYPE_HINTS = {
     "boolean": "Write `true` or `false`, without quotes.",
 }
 
+LONG_TEXT = 1_000
+"""Texts that may be longer than this can be told elsewhere; titles and names cannot."""
+
 
 def value_problem(name: str, error: ValidationError) -> tuple[str, str, str]:
     """Give rule id, message and hint for a value that is not what the schema wants."""
@@ -73,9 +76,17 @@ def value_problem(name: str, error: ValidationError) -> tuple[str, str, str]:
             return (
                 "too-long",
                 f"{name} has {len(value):,} characters; at most {limit:,} are allowed",
-                "Shorten it, and link the long form under `references`.",
+                "Shorten it."
+                if limit < LONG_TEXT
+                else "Shorten it, and link the long form under `references`.",
             )
-        case "maxItems" | "maxProperties":
+        case "maxProperties":
+            return (
+                "too-long",
+                f"{name} has {len(value):,} names; at most {limit:,} are allowed",
+                "Keep those that are in use.",
+            )
+        case "maxItems":
             return (
                 "too-long",
                 f"{name} has {len(value):,} entries; at most {limit:,} are allowed",

@@ -7,9 +7,10 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from pmaction.document import MAX_BYTES, Document, pointer_of, read_document
 from pmaction.findings import Finding, Severity
@@ -134,8 +135,7 @@ class TestValues:
         lambda inner: (
             st.lists(inner, max_size=4)
             | st.dictionaries(
-                # ruamel.yaml cannot read back every name with a colon that it writes.
-                st.text(st.sampled_from("aZ09 _-.#'\"[]{},&*!|>%@`?äя"), max_size=6),
+                st.text(st.sampled_from("aZ09 _-.:#'\"[]{},&*!|>%@`?äя"), max_size=6),
                 inner,
                 max_size=4,
             )
@@ -149,7 +149,12 @@ class TestValues:
         yaml.default_flow_style = flow
         stream = io.StringIO()
         yaml.dump({"key": value}, stream)
-        assert read(stream.getvalue()).data == yaml.load(stream.getvalue())
+        try:
+            back = yaml.load(stream.getvalue())
+        except YAMLError:
+            back = None
+        assume(back == {"key": value})  # it writes some names, like `?0`, that it reads otherwise
+        assert read(stream.getvalue()).data == back
 
 
 class TestPlaces:

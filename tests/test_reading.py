@@ -1,0 +1,182 @@
+"""From bytes to a Postmortem or a Config, or to the findings that say why not."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from pmaction.config import Config, Reminders, Team, Tracking
+from pmaction.document import Document
+from pmaction.findings import Finding
+from pmaction.model import Postmortem
+from pmaction.moment import parse_moment
+from pmaction.reading import PostmortemFile, read_config, read_postmortem
+
+PM = "id: PM-2025-001\ntitle: Mail was down\nstatus: draft\n"
+
+
+def postmortem(text: str) -> Postmortem:
+    file = read_postmortem("pm.yaml", text.encode())
+    assert file.findings == ()
+    assert file.postmortem is not None
+    return file.postmortem
+
+
+def config(text: str) -> Config:
+    read = read_config(".pmaction.yml", text.encode())
+    assert isinstance(read, Config), read
+    return read
+
+
+def refused(text: str | bytes) -> list[Finding]:
+    """The findings of a configuration that cannot be used."""
+    raw = text.encode() if isinstance(text, str) else text
+    read = read_config(".pmaction.yml", raw)
+    assert isinstance(read, tuple)
+    return list(read)
+
+
+class TestPostmortems:
+    def test_what_is_left_out_has_its_default(self) -> None:
+        read = postmortem(PM)
+        assert read == Postmortem(id="PM-2025-001", title="Mail was down", status="draft")
+
+    def test_properties_become_values_of_their_kind(self) -> None:
+        read = postmortem(
+            PM + "times: {started: about 2025-12-14T10:00Z}\n"
+            "impact: {users: {count: 500, share_percent: 25}, revenue: {amount: 150}}\n"
+            'reviewers: [{name: "@mei", signed_off_on: 2025-12-17}]\n'
+            "action_items:\n"
+            "  - id: A1\n    title: Add an alert\n    due: 2025-12-21\n    issue: 318\n"
+            "  - id: A2\n    title: Add a panel\n    issue: OPS-77\n    depends_on: [A1]\n"
+        )
+        assert read.times.started == parse_moment("about 2025-12-14T10:00Z")
+        assert read.impact.users is not None
+        assert (read.impact.users.count, read.impact.users.share_percent) == (500, 25.0)
+        assert read.reviewers[0].signed_off_on == date(2025, 12, 17)
+        one, two = read.action_items
+        assert (one.due, one.issue, one.status) == (date(2025, 12, 21), 318, "open")
+        assert (two.due, two.issue, two.depends_on) == (None, "OPS-77", ("A1",))
+
+    def test_a_count_may_be_written_with_a_point(self) -> None:
+        read = postmortem(
+            PM + "impact: {users: {count: 3.0}, revenue: {amount: 1.50}}\n"
+            "action_items: [{id: A1, title: x, issue: 7.0}]\n"
+        )
+        assert read.impact.users is not None
+        assert read.impact.users.count == 3
+        assert read.impact.revenue is not None
+        assert read.impact.revenue.amount == 1.5
+        assert read.action_items[0].issue == 7
+
+    def test_blanks_around_text_are_dropped(self) -> None:
+        read = postmortem(PM + "notes: |\n  one\n  two\n\nscope: team\nservices: [' mail ']\n")
+        assert read.notes == "one\ntwo"
+        assert read.services == ("mail",)
+
+    def test_a_file_that_is_not_yaml_has_neither_document_nor_postmortem(self) -> None:
+        file = read_postmortem("pm.yaml", b"a: b: c\n")
+        assert (file.document, file.postmortem) == (None, None)
+        assert [finding.rule for finding in file.findings] == ["yaml-syntax"]
+
+    def test_a_file_with_mistakes_keeps_its_document_and_gives_no_postmortem(self) -> None:
+        file = read_postmortem("pm.yaml", b"id: PM-2025-001\nstatus: final\n")
+        assert isinstance(file, PostmortemFile)
+        assert isinstance(file.document, Document)
+        assert file.postmortem is None
+        assert [(finding.line, finding.rule) for finding in file.findings] == [
+            (1, "missing-property"),
+            (2, "not-allowed"),
+        ]
+
+    def test_every_finding_names_the_file(self) -> None:
+        for raw in (b"", b"a: b: c", b"id: 1\n", b"\xff"):
+            file = read_postmortem("docs/x.yaml", raw)
+            assert file.findings
+            assert {finding.path for finding in file.findings} == {"docs/x.yaml"}
+
+
+class TestConfigurations:
+    @pytest.mark.parametrize(
+        "text", ["", "\n \n", "# nothing yet\n", "---\n", "---\n# x\n...\n", "\ufeff", "{}\n"]
+    )
+    def test_nothing_said_is_everything_by_default(self, text: str) -> None:
+        assert config(text) == Config()
+
+    def test_what_is_said_takes_the_place_of_the_default(self) -> None:
+        read = config(
+            "postmortems: [docs/*.yaml]\n"
+            "open_from: published\n"
+            "track_since: 2025-01-01\n"
+            "time_zone: Europe/Berlin\n"
+            "severity_aliases: {SEV1: P0}\n"
+            'teams: {Backend: {lead: "@mei", members: ["@ana"]}}\n'
+            "tracking: {folder: docs/issues}\n"
+            "reminders: {before: [14, 3]}\n"
+            "rules: {owner-required: warning}\n"
+        )
+        assert read == Config(
+            postmortems=("docs/*.yaml",),
+            open_from="published",
+            track_since=date(2025, 1, 1),
+            time_zone="Europe/Berlin",
+            severity_aliases={"SEV1": "P0"},
+            teams={"Backend": Team("@mei", ("@ana",))},
+            tracking=Tracking(folder="docs/issues"),
+            reminders=Reminders(before=(14, 3)),
+            rules={"owner-required": "warning"},
+        )
+
+    @pytest.mark.parametrize(
+        ("text", "line", "column", "rule", "message", "hint"),
+        [
+            ("# my rules\nrules:\n  owner-requird: off\n", 3, 3, "unknown-name",
+             "there is no rule `owner-requird`. Did you mean `owner-required`?",
+             "`pmaction rules` lists them all."),
+            ("labels: [x]\ntime_zone: Europe/Berlinn\n", 2, 12, "unknown-name",
+             "`Europe/Berlinn` is not a time zone. Did you mean `Europe/Berlin`?",
+             "Use an IANA name such as Europe/Berlin or UTC."),
+            ("time_zone: Mars/Olympus\n", 1, 12, "unknown-name",
+             "`Mars/Olympus` is not a time zone", "Use an IANA name such as Europe/Berlin or UTC."),
+            ("\ntrack_sinc: 2025-01-01\n", 2, 1, "unknown-property",
+             "`track_sinc` is not a property of the configuration. Did you mean `track_since`?",
+             "Correct the name, or delete the property."),
+            ("track_since: 2025-02-29\n", 1, 14, "impossible-date",
+             "`track_since` is `2025-02-29`, which is on no calendar or clock",
+             "Expected a date such as 2025-12-14."),
+            ("labels: []\ntracking:\n  system: jira\n", 3, 11, "not-allowed",
+             "`jira` is not a value of `system`", "Allowed: local, github."),
+            ("reminders:\n  before: [3, 0]\n", 2, 15, "out-of-range",
+             "the 2nd entry of `before` is 0, below 1", "At least 1."),
+            ("tracker_file: ../x.md\n", 1, 15, "bad-format", "`tracker_file` cannot be `../x.md`",
+             "Expected a path inside the repository, such as docs/TRACKER.md."),
+            ("- a\n", 1, 1, "wrong-type",
+             "the document must be a group of properties, not a list",
+             "Write its properties on lines of their own, indented, as `name: value`."),
+            ("teams: @x\n", 1, 8, "yaml-syntax", "a value cannot begin with `@`",
+             'Put it in quotes: `owner: "@alice"`.'),
+            ("labels: [a]\nlabels: [b]\n", 2, 1, "duplicate-key",
+             "`labels` stands here a second time; the first is on line 1",
+             "Keep one of the two, or join them."),
+        ],
+    )  # fmt: skip
+    def test_a_mistake_is_told_with_its_line_and_what_to_do(
+        self, text: str, line: int, column: int, rule: str, message: str, hint: str
+    ) -> None:
+        (finding,) = refused(text)
+        assert finding == Finding(
+            ".pmaction.yml", line, column, rule, finding.severity, message, hint, finding.pointer
+        )
+
+    def test_all_mistakes_are_told_at_once(self) -> None:
+        found = refused("time_zone: Mars/Olympus\nrules: {a: off, b: off}\n")
+        assert [(finding.line, finding.pointer) for finding in found] == [
+            (1, "/time_zone"),
+            (2, "/rules/a"),
+            (2, "/rules/b"),
+        ]
+
+    @pytest.mark.parametrize("raw", [b"\x00", b"\xff\xfe", b"labels: \xff", b"a: 1\n---\nb: 1\n"])
+    def test_what_cannot_be_read_is_no_empty_configuration(self, raw: bytes) -> None:
+        assert refused(raw)
