@@ -277,8 +277,6 @@ class YamlReader:
 
     def _span(self, path: Path, start: int, end: int) -> None:
         line, column = self._lines.at(start)
-        last_line, last_column = self._lines.at(max(end, start))
-        if last_column == 1 and last_line > line:
-            last_line -= 1
+        last_line, _ = self._lines.at(max(end, start))
         self._last_content = max(self._last_content, end)
         self.values[path] = Span(line, column, last_line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from pmaction.change import ApplyReport, Change, Kind, Note, Outcome, Plan, Result
@@ -39,8 +40,11 @@ def plain(text: str, _role: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Make text from a file safe for a terminal: control characters become `?`."""
-    return _UNPRINTABLE.sub("?", text)
+    """Make text from a file safe for a terminal: one line, and control characters become `?`.
+
+    A line of its own could be taken for a command by the runner of a workflow.
+    """
+    return _UNPRINTABLE.sub("?", " ".join(text.splitlines()))
 
 
 def findings_text(
@@ -75,8 +79,16 @@ def _excerpt(finding: Finding, line: str, style: Style, role: str) -> list[str]:
     start = max(0, finding.column - 1 - MAX_EXCERPT // 2) if len(line) > MAX_EXCERPT else 0
     shown = printable(line[start : start + MAX_EXCERPT].replace("\t", " "))
     number = f"{finding.line:>5} | "
-    caret = " " * (len(number) + finding.column - 1 - start) + style("^", role)
+    before = sum(map(_width, shown[: finding.column - 1 - start]))
+    caret = " " * (len(number) + before) + style("^", role)
     return [style(number, "dim") + shown.rstrip(), caret]
+
+
+def _width(character: str) -> int:
+    """Say how many columns of a terminal a character takes."""
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
 
 
 def _verdict(findings: tuple[Finding, ...], files: int, style: Style) -> str:

@@ -50,6 +50,7 @@ class GitHubTrackingSystem:
 
     def list_issues(self) -> Listing:
         """Give all issues with a marker, from the unfiltered list: filtered ones may be stale."""
+        self._raw, self._keys, self._newest, self._tail_is_complete = {}, {}, 0, False
         issues: list[Issue] = []
         damaged: list[DamagedIssue] = []
         found = self._client.pages(

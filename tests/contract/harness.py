@@ -1,6 +1,6 @@
 """What the contract suite asks of a tracking system's surroundings: people, faults, a look inside.
 
-A new tracking system joins the suite by a harness of its own, named in `HARNESSES`.
+A new tracking system joins the suite by a harness of its own, named in `test_contract.py`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,12 @@ class Killed(BaseException):
 
 class Harness(Protocol):
     """One tracking system with what people and bad luck do to it."""
+
+    def __init__(self, folder: Path) -> None:
+        """A new and empty one, which may use this folder."""
+
+    def end(self) -> None:
+        """It is no longer needed."""
 
     def tracking(self) -> TrackingSystem:
         """A fresh client, as a new run has one."""
@@ -104,6 +110,9 @@ class LocalHarness:
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "issues"
 
+    def end(self) -> None:
+        """Nothing is left open."""
+
     def tracking(self) -> TrackingSystem:
         return LocalTrackingSystem(self.folder, _FaultyWriter())
 
@@ -177,6 +186,3 @@ class LocalHarness:
         text, count = re.subn(pattern, line, path.read_text(), count=1, flags=re.MULTILINE)
         assert count == 1
         path.write_text(text)
-
-
-HARNESSES = {"local": LocalHarness}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,8 @@ from pathlib import Path
 import pytest
 from worlds import World, item, kinds, postmortem
 
-from contract.harness import HARNESSES, Harness, Killed
+from contract.github_harness import GitHubHarness
+from contract.harness import Harness, Killed, LocalHarness
 from pmaction.apply import exit_code
 from pmaction.change import Kind, Outcome
 from pmaction.config import Config
@@ -22,9 +24,14 @@ A1, A2, A3 = f"{PM}/A1", f"{PM}/A2", f"{PM}/A3"
 MANY_WRITES = 40
 
 
+HARNESSES: dict[str, type[Harness]] = {"local": LocalHarness, "github": GitHubHarness}
+
+
 @pytest.fixture(params=list(HARNESSES))
-def harness(request: pytest.FixtureRequest, tmp_path: Path) -> Harness:
-    return HARNESSES[request.param](tmp_path)
+def harness(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Harness]:
+    harness = HARNESSES[request.param](tmp_path)
+    yield harness
+    harness.end()
 
 
 @pytest.fixture
@@ -432,7 +439,7 @@ def test_a_reminder_is_written_once_for_each_step(world: World, harness: Harness
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 def test_killed_at_any_write_and_run_again_nothing_is_lost_or_doubled(
-    harness: Harness, tmp_path: Path, after: bool
+    harness: Harness, tmp_path: Path, request: pytest.FixtureRequest, after: bool
 ) -> None:
     files = [
         postmortem(item("A1"), item("A2", depends_on=("A1",)), item("A3")),
@@ -445,6 +452,7 @@ def test_killed_at_any_write_and_run_again_nothing_is_lost_or_doubled(
     strikes = 0
     for write in range(1, MANY_WRITES):
         one = type(harness)(tmp_path / f"at-{write}")
+        request.addfinalizer(one.end)
         died = False
         for wanted in (files, later):
             try:

@@ -1,0 +1,133 @@
+"""Issues: listing, opening, reading, changing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from . import issue_writes
+from .call import Call, Reply, serves
+from .paging import listing
+from .refusals import NotServed, Refused
+from .state import Issue
+
+NOT_KNOWN = ("issue_field_values", "duplicate_issue_id", "assignee")
+SORTED_BY = {
+    "created": lambda one: (one.created_at, one.number),
+    "updated": lambda one: (one.updated_at, one.number),
+    "comments": lambda one: (len(one.comments), one.number),
+}
+
+
+def names_of(items: Iterable[Any], key: str) -> list[str]:
+    """Names that come as strings or as objects."""
+    found = []
+    for one in items:
+        if isinstance(one, dict) and one.get("suggest"):
+            raise NotServed("the stand-in makes no suggestions")
+        found.append(str(one if isinstance(one, str) else one[key]))
+    return found
+
+
+def fields_of(call: Call) -> dict[str, Any]:
+    """The body's fields, labels and assignees as plain names."""
+    for name in NOT_KNOWN:
+        if name in call.body:
+            raise NotServed(f"the stand-in knows no field {name!r} yet")
+    fields = dict(call.body)
+    if "labels" in fields:
+        fields["labels"] = names_of(fields["labels"], "name")
+    if "assignees" in fields:
+        fields["assignees"] = names_of(fields["assignees"], "login")
+    return fields
+
+
+def wanted(call: Call, issue: Issue) -> bool:
+    """Whether an issue passes the list's filters and is not too young for a lagging list."""
+    query, since = call.request.query, call.since()
+    state = query.get("state", "open")
+    labels = {name.strip().lower() for name in query.get("labels", "").split(",") if name.strip()}
+    has = {name.lower() for name in issue.label_names}
+    assignee, milestone = query.get("assignee"), query.get("milestone")
+    given = [login.lower() for login in issue.assignees]
+    return (
+        state in {"all", issue.state}
+        and labels <= has
+        and (since is None or issue.updated_at >= since)
+        and query.get("creator", issue.author) == issue.author
+        and (assignee is None or some(assignee, [*given]))
+        and (milestone is None or some(milestone, [str(issue.milestone or "")]))
+        and call.platform.writes - issue.born >= call.platform.list_lag
+    )
+
+
+def some(asked: str, values: list[str]) -> bool:
+    """Whether a filter with `none` and `*` lets these values through."""
+    values = [one for one in values if one]
+    if asked in {"none", "*"}:
+        return bool(values) == (asked == "*")
+    return asked.lower() in values
+
+
+@serves("issues/list-for-repo", "issues")
+def list_issues(call: Call) -> Reply:
+    """Newest first unless told otherwise; pull requests are among them."""
+    filters = ("state", "labels", "since", "creator", "assignee", "milestone")
+    call.only(*filters, "sort", "direction")
+    if not call.repository.has_issues:
+        raise Refused(410, "Issues has been disabled in this repository.")
+    found = [one for one in call.repository.listed() if wanted(call, one)]
+    query = call.request.query
+    backwards = query.get("direction", "desc") == "desc"
+    found.sort(key=SORTED_BY[query.get("sort", "created")], reverse=backwards)
+    return listing(call, found, call.views.issue)
+
+
+@serves("issues/create", "issues")
+def create_issue(call: Call) -> Reply:
+    """A new issue."""
+    issue = issue_writes.open_issue(call.platform, call.repository, call.login, fields_of(call))
+    answer = call.views.issue(issue)
+    return Reply(201, answer, {"Location": answer["url"]})
+
+
+@serves("issues/get", "issues", or_pull=True)
+def get_issue(call: Call) -> Reply:
+    """One issue or pull request."""
+    return Reply(200, call.views.issue(call.issue()))
+
+
+@serves("issues/update", "issues", or_pull=True)
+def update_issue(call: Call) -> Reply:
+    """Changed fields, state included."""
+    issue = call.issue()
+    issue_writes.change_issue(call.platform, issue, call.login, fields_of(call))
+    return Reply(200, call.views.issue(issue))
+
+
+@serves("issues/check-user-can-be-assigned", "issues")
+def check_assignee(call: Call) -> Reply:
+    """204 if the login can be assigned, else 404."""
+    verdict = call.repository.may_be_assigned(call.parameters["assignee"])
+    if verdict.name != "YES":
+        raise Refused(404, "Not Found")
+    return Reply(204)
+
+
+@serves("issues/add-assignees", "issues", or_pull=True)
+def add_assignees(call: Call) -> Reply:
+    """More assignees; who cannot be assigned is left out."""
+    issue = call.issue()
+    logins = names_of(call.body.get("assignees", []), "login")
+    issue_writes.set_assignees(call.platform, issue, [*issue.assignees, *logins])
+    return Reply(201, call.views.issue(issue))
+
+
+@serves("issues/remove-assignees", "issues", or_pull=True)
+def remove_assignees(call: Call) -> Reply:
+    """Fewer assignees."""
+    issue = call.issue()
+    gone = {login.lower() for login in call.body["assignees"]}
+    kept = [login for login in issue.assignees if login.lower() not in gone]
+    issue_writes.set_assignees(call.platform, issue, kept)
+    return Reply(200, call.views.issue(issue))

@@ -1,0 +1,181 @@
+"""The way of a request: checked against the description, allowed, answered, checked again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import threading
+import traceback
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+# Each of these registers what it serves.
+from . import serve_comments, serve_git, serve_issues, serve_links, serve_repository
+from .access import Quota, check_right, repository_of, token_of
+from .call import DROP, OPERATIONS, Call, Hook, Reply, Request
+from .description import Operation, published
+from .refusals import NotServed, Refused
+from .state import Platform
+from .views import Views
+
+MODULES = (serve_comments, serve_git, serve_issues, serve_links, serve_repository)
+ENTERPRISE = "/api/v3"
+BY_ID = re.compile(r"/repositories/(\d+)(/.*)?")
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A request that GitHub's description does not know, or an answer of ours that breaks it."""
+
+    request: Request
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.request.method} {self.request.path}: {self.text}"
+
+
+class Service:
+    """Answers requests from a platform's state; knows nothing of sockets."""
+
+    def __init__(self, platform: Platform) -> None:
+        self.platform = platform
+        self.description = published()
+        self.quota = Quota(platform)
+        self.requests: list[Request] = []
+        self.violations: list[Violation] = []
+        self.before: Hook | None = None
+        self.after: Hook | None = None
+        self._lock = threading.RLock()
+
+    def answer(
+        self, method: str, target: str, headers: dict[str, str], content: bytes, origin: str
+    ) -> Reply | None:
+        """The reply to one request, or None to drop the connection; one request at a time."""
+        with self._lock:
+            address = urlsplit(target)
+            enterprise = address.path.startswith(ENTERPRISE + "/")
+            prefix = ENTERPRISE if enterprise else ""
+            path = self._by_name(address.path.removeprefix(prefix))
+            request = self._request(method, path, address.query, headers)
+            self.requests.append(request)
+            try:
+                reply = self._reply(request, path, content, origin + prefix)
+            except Exception:  # noqa: BLE001  (a hook went wrong: the test must hear of it)
+                reply = self._violation(request, traceback.format_exc())
+            if reply is None:
+                return None
+            request.status = reply.status
+            if enterprise:
+                reply.headers["X-GitHub-Enterprise-Version"] = "3.19.0"
+            return reply
+
+    def _reply(self, request: Request, path: str, content: bytes, api: str) -> Reply | None:
+        fault = read_body(request, content)
+        found = self.description.find(request.method, path)
+        if found is None:
+            fault = "GitHub's description has no such operation, or the stand-in does not serve it"
+        else:
+            request.operation = found[0].id
+            faults = self.description.faults_of_request(found[0], request.query, request.body)
+            fault = fault or "; ".join(faults) or None
+        reply = self.before(request) if self.before else None
+        if reply is None and (fault or found is None):
+            reply = self._violation(request, fault or "")
+        elif reply is None and found is not None:
+            reply = self._serve(request, *found, api)
+        elif fault:
+            self._violation(request, fault)
+        if reply == DROP or reply is None:
+            return None
+        replaced = self.after(request, reply) if self.after else None
+        if replaced == DROP:
+            return None
+        return replaced or reply
+
+    def _serve(
+        self, request: Request, operation: Operation, parameters: dict[str, str], api: str
+    ) -> Reply:
+        token = None
+        try:
+            token = token_of(self.platform, request.headers.get("authorization"))
+            served = OPERATIONS.get(operation.id)
+            if served is None:
+                raise NotServed("the stand-in does not serve this yet")
+            repository = repository_of(self.platform, parameters, token)
+            views = Views(self.platform, api)
+            call = Call(
+                request, self.platform, parameters, token, api, views, self.quota, repository
+            )
+            self.quota.spend(token, request)
+            check_right(call, served)
+            reply = served.answer(call)
+        except Refused as refused:
+            reply = Reply(refused.status, refused.body, refused.headers)
+        except NotServed as missing:
+            reply = self._violation(request, str(missing))
+        except Exception:  # noqa: BLE001  (whatever is wrong here must fail the test, with its place)
+            reply = self._violation(request, traceback.format_exc())
+        else:
+            fault = self.description.fault_of_answer(operation, reply.status, reply.body)
+            if fault:
+                reply = self._violation(request, f"our own answer is wrong: {fault}")
+        for key, value in self.quota.figures(token).items():
+            reply.headers[f"X-RateLimit-{key.title()}"] = str(value)
+        reply.headers["X-RateLimit-Resource"] = "core"
+        return self._conditional(request, reply)
+
+    def _conditional(self, request: Request, reply: Reply) -> Reply:
+        if request.is_write or reply.status != 200:
+            return reply
+        digest = hashlib.sha256(json.dumps(reply.body, sort_keys=True).encode()).hexdigest()
+        reply.headers["ETag"] = tag = f'W/"{digest}"'
+        known = [one.strip() for one in request.headers.get("if-none-match", "").split(",")]
+        if tag not in known and tag.removeprefix("W/") not in known:
+            return reply
+        token = token_of(self.platform, request.headers.get("authorization"))
+        self.quota.give_back(token, request)  # an unchanged answer is free
+        used = self.quota.figures(token)
+        for key in ("used", "remaining"):
+            reply.headers[f"X-RateLimit-{key.title()}"] = str(used[key])
+        return Reply(304, None, reply.headers)
+
+    def _request(self, method: str, path: str, query: str, headers: dict[str, str]) -> Request:
+        value = headers.get("authorization", "").partition(" ")[2].strip()
+        token = self.platform.tokens.get(value)
+        pairs = dict(parse_qsl(query, keep_blank_values=True))
+        name = token.name if token else None
+        return Request(method, unquote(path), pairs, None, name, headers)
+
+    def _by_name(self, path: str) -> str:
+        """A path by repository id, which is where a redirect leads, as one by name."""
+        found = BY_ID.fullmatch(path)
+        for repository in self.platform.repositories.values():
+            if found and repository.id == int(found[1]):
+                return f"/repos/{repository.full_name}{found[2] or ''}"
+        return path
+
+    def _violation(self, request: Request, text: str) -> Reply:
+        violation = Violation(request, text)
+        self.violations.append(violation)
+        return Reply(500, {"message": f"the stand-in does not take this: {violation}"})
+
+
+def read_body(request: Request, content: bytes) -> str | None:
+    """Put the JSON of a request into it; what is wrong with it otherwise."""
+    if not content:
+        return None
+    try:
+        request.body = json.loads(content)
+    except ValueError as error:
+        return f"the body is no JSON: {error}"
+    return None
+
+
+def as_bytes(reply: Reply) -> bytes:
+    """What is sent as the body of a reply."""
+    if reply.raw is not None:
+        return reply.raw
+    body: Any = reply.body
+    return b"" if body is None else json.dumps(body).encode()
