@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from contract.harness import Killed
 from standin import Assignable, StandIn
 from standin.state import Issue as StoredIssue
 
+from contract.harness import Killed
 from pmaction.errors import TrackingError
 from pmaction.issue import Issue
 from pmaction.tracking.base import TrackingSystem
