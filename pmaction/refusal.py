@@ -59,58 +59,65 @@ def syntax_refusal(error: MarkedYAMLError, text: str) -> Refusal:
     mark = error.problem_mark or error.context_mark
     index = mark.index if mark is not None else 0
     start = error.context_mark.index if error.context_mark is not None else index
+    return Refusal("yaml-syntax", *_verdict(error, text, index, start))
+
+
+def _verdict(error: MarkedYAMLError, text: str, index: int, start: int) -> tuple[int, str, str]:
+    """Give place, message and hint; `index` is where it stumbled, `start` where that began."""
     problem = str(error.problem or error.context or "it cannot be read")
     context = str(error.context or "")
     character = text[index : index + 1]
     if "cannot start any token" in problem and character in _RESERVED:
-        return Refusal("yaml-syntax", index, *_RESERVED[character])
-    if "mapping values are not allowed" in problem:
-        return Refusal(
-            "yaml-syntax",
-            index,
-            "there is a second `: ` on this line, or the line is indented wrongly",
-            'Put text that has `: ` in it in quotes: `title: "Outage: all of mail"`.',
-        )
-    if "escape" in problem:
-        return Refusal(
-            "yaml-syntax",
-            index - 1,
-            "a backslash between double quotes begins an escape, and this is none",
-            "Write the backslash twice, or use single quotes.",
-        )
-    if "quoted scalar" in context:
-        return Refusal(
-            "yaml-syntax",
-            start,
-            "the quote that opens here is not closed",
-            "Close it, or write long text below a `|`.",
-        )
-    if "simple key" in context:
-        return Refusal(
-            "yaml-syntax",
-            start,
-            "this line has no `: `, and does not belong to the value above it",
-            "Write it as `name: value`, or indent it under the text that it continues.",
-        )
-    if "flow sequence" in context or "flow mapping" in context:
-        return Refusal(
-            "yaml-syntax",
-            start,
-            f"the `{text[start : start + 1]}` that opens here is not closed, or lacks a comma",
-            "Close it, separate its entries with commas, and quote text with brackets in it.",
-        )
-    if "expected <block end>" in problem:
-        return Refusal(
-            "yaml-syntax",
-            index,
-            "this does not fit to what stands before it",
-            "Check the indentation, and that nothing follows a closing quote or bracket.",
-        )
+        return index, *_RESERVED[character]
+    for word, message, hint in _BY_PROBLEM:
+        if word in problem:
+            return index - (word == "escape"), message, hint
+    for word, message, hint in _BY_CONTEXT:
+        if word in context:
+            return start, message.format(text[start : start + 1]), hint
     if "<stream end>" in problem:
-        return Refusal("yaml-syntax", index, "the file ends too early", _ANYWHERE_ELSE)
+        return index, "the file ends too early", _ANYWHERE_ELSE
+    problem = cut(problem.replace("'\\x00'", "the end of the file"))
     more = f" ({context})" if context and error.problem else ""
-    problem = problem.replace("'\\x00'", "the end of the file")
-    return Refusal("yaml-syntax", index, f"this is not YAML: {cut(problem)}{more}", _ANYWHERE_ELSE)
+    return index, f"this is not YAML: {problem}{more}", _ANYWHERE_ELSE
+
+
+# What the parser's own words stand for; the first that fits counts.
+_BY_PROBLEM = (
+    (
+        "mapping values are not allowed",
+        "there is a second `: ` on this line, or the line is indented wrongly",
+        'Put text that has `: ` in it in quotes: `title: "Outage: all of mail"`.',
+    ),
+    (
+        "escape",
+        "a backslash between double quotes begins an escape, and this is none",
+        "Write the backslash twice, or use single quotes.",
+    ),
+    (
+        "expected <block end>",
+        "this does not fit to what stands before it",
+        "Check the indentation, and that nothing follows a closing quote or bracket.",
+    ),
+)
+_UNCLOSED = (
+    "the `{}` that opens here is not closed, or lacks a comma",
+    "Close it, separate its entries with commas, and quote text with brackets in it.",
+)
+_BY_CONTEXT = (
+    (
+        "quoted scalar",
+        "the quote that opens here is not closed",
+        "Close it, or write long text below a `|`.",
+    ),
+    (
+        "simple key",
+        "this line has no `: `, and does not belong to the value above it",
+        "Write it as `name: value`, or indent it under the text that it continues.",
+    ),
+    ("flow sequence", *_UNCLOSED),
+    ("flow mapping", *_UNCLOSED),
+)
 
 
 def parser_refusal(error: Exception, text: str, reached: int) -> Refusal:

@@ -72,26 +72,8 @@ def value_problem(name: str, error: ValidationError) -> tuple[str, str, str]:
             )
         case "minLength" | "minItems":
             return "empty-value", f"{name} is empty", "Give it a value, or leave it out."
-        case "maxLength":
-            return (
-                "too-long",
-                f"{name} has {len(value):,} characters; at most {limit:,} are allowed",
-                "Shorten it."
-                if limit < LONG_TEXT
-                else "Shorten it, and link the long form under `references`.",
-            )
-        case "maxProperties":
-            return (
-                "too-long",
-                f"{name} has {len(value):,} names; at most {limit:,} are allowed",
-                "Keep those that are in use.",
-            )
-        case "maxItems":
-            return (
-                "too-long",
-                f"{name} has {len(value):,} entries; at most {limit:,} are allowed",
-                "Split the document, or link the long form under `references`.",
-            )
+        case "maxLength" | "maxItems" | "maxProperties":
+            return "too-long", *_too_long(name, str(error.validator), len(value), limit)
         case "minimum" | "exclusiveMinimum":
             return "out-of-range", f"{name} is {cut(value)}, below {limit}", f"At least {limit}."
         case "maximum" | "exclusiveMaximum":
@@ -102,6 +84,20 @@ def value_problem(name: str, error: ValidationError) -> tuple[str, str, str]:
                 f"{name} is not as it should be: {error.message}",
                 "See the schema.",
             )
+
+
+def _too_long(name: str, limited: str, size: int, limit: int) -> tuple[str, str]:
+    """Give message and hint for what has more of something than is allowed."""
+    link = "link the long form under `references`."
+    what, hint = {
+        "maxLength": (
+            "characters",
+            "Shorten it." if limit < LONG_TEXT else f"Shorten it, and {link}",
+        ),
+        "maxItems": ("entries", f"Split the document, or {link}"),
+        "maxProperties": ("names", "Keep those that are in use."),
+    }[limited]
+    return f"{name} has {size:,} {what}; at most {limit:,} are allowed", hint
 
 
 def _kind_of(value: Any) -> str:
