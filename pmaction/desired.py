@@ -64,6 +64,7 @@ class DesiredIssue:
     tracked_by: IssueNumber | None = None
     previously: str | None = None
     recreate: bool = False
+    unassignable: frozenset[str] = frozenset()
     remark: str = ""
 
     @property
@@ -127,15 +128,29 @@ def why_quiet(postmortem: Postmortem, config: Config) -> str:
 
 
 def desired_issues(
-    postmortems: Iterable[SourcedPostmortem], config: Config, link: SourceLink
+    postmortems: Iterable[SourcedPostmortem],
+    config: Config,
+    link: SourceLink,
+    unassignable: frozenset[str] = frozenset(),
 ) -> tuple[DesiredIssue, ...]:
-    """Say which issues the files ask for, each parent before its items."""
+    """Say which issues the files ask for, each parent before its items.
+
+    `unassignable` are the persons, as `@user`, of whom it is known that they cannot be assigned.
+    """
     wanted: list[DesiredIssue] = []
     for sourced in postmortems:
         postmortem = redacted(sourced.postmortem)
         quiet_why = why_quiet(postmortem, config)
         items = [
-            _item_issue(postmortem, item, sourced, config, link, quiet_why)
+            _item_issue(
+                postmortem,
+                item,
+                ownership(item, config.teams, unassignable),
+                sourced,
+                config,
+                link,
+                quiet_why,
+            )
             for item in postmortem.action_items
         ]
         wanted.append(_parent_issue(postmortem, sourced, config, link, quiet_why))
@@ -167,12 +182,12 @@ def _parent_issue(
 def _item_issue(
     postmortem: Postmortem,
     item: ActionItem,
+    owner: Ownership,
     sourced: SourcedPostmortem,
     config: Config,
     link: SourceLink,
     quiet_why: str,
 ) -> DesiredIssue:
-    owner = ownership(item, config.teams)
     due = due_date(postmortem, item, config.due_policy)
     content = item_body(postmortem, item, owner, due, sourced.source.path)
     return DesiredIssue(
@@ -190,6 +205,7 @@ def _item_issue(
         tracked_by=item.issue,
         previously=item.previously,
         recreate=item.recreate,
+        unassignable=frozenset(owner.unassignable),
         remark=_remark(owner, due),
     )
 
@@ -198,7 +214,7 @@ def _labels(item: ActionItem, owner: Ownership, config: Config) -> frozenset[str
     labels = {OUR_LABEL, *config.labels}
     if item.priority:
         labels.add(item.priority)
-    if owner.problem:
+    if not owner.assignees:
         labels.add(NEEDS_OWNER)
     return frozenset(labels)
 

@@ -42,7 +42,8 @@ class LastWritten:
     `title`, `content` and `block` are digests: `content` of what the file asks for (without line
     numbers and commit), `block` of the managed block as it was written. `status` is the file's
     status behind `state`. `items` stands in a parent issue: item id → issue number. `comments`
-    holds ids of comments, where reading the comments themselves would cost too much.
+    holds ids of comments, where reading the comments themselves would cost too much, and
+    `unassignable` who could not be assigned.
     """
 
     title: str | None = None
@@ -55,6 +56,7 @@ class LastWritten:
     blocked_by: frozenset[str] | None = None
     items: Mapping[str, IssueNumber] | None = None
     comments: frozenset[str] | None = None
+    unassignable: frozenset[str] | None = None
 
     def updated(self, written: Self) -> Self:
         """Give these values with those of a later write over them.
@@ -87,7 +89,7 @@ class LastWritten:
             raise ValueError("the values that pmaction wrote last are damaged")
         values: dict[str, Any] = {}
         for name, value in data.items():
-            if name in ("labels", "assignees", "blocked_by", "comments"):
+            if name in ("labels", "assignees", "blocked_by", "comments", "unassignable"):
                 if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
                     raise ValueError(f"`{name}` is not a list of names")
                 values[name] = frozenset(value)

@@ -75,6 +75,7 @@ def field_changes(wanted: DesiredIssue, issue: Issue) -> Iterator[Change | Note]
         )
         before["block"], after["block"] = issue.block or "", wanted.block
         written |= {"content": wanted.content_digest, "block": digest(wanted.block)}
+        written["unassignable"] = wanted.unassignable
 
     assignees = merge_sets(last.assignees, wanted.assignees, issue.assignees)
     if assignees.changed:

@@ -219,6 +219,7 @@ def _create(wanted: DesiredIssue, draft: _Draft, why: str) -> None:
                 status="open",
                 labels=wanted.labels,
                 assignees=wanted.assignees,
+                unassignable=wanted.unassignable,
             ),
         )
     )

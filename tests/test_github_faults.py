@@ -112,10 +112,10 @@ def test_a_list_that_lags_behind_makes_no_second_issue(tmp_path: Path) -> None:
     harness = GitHubHarness(tmp_path)
     try:
         World(harness.tracking(), FILES).apply()
-        harness.github.repository.list_lag = 1_000
+        harness.github.platform.list_lag = 1_000
         report = World(harness.tracking(), FILES).apply()
         assert {r.outcome for r in report.results} <= {Outcome.DONE, Outcome.SKIPPED}
-        harness.github.repository.list_lag = 0
+        harness.github.platform.list_lag = 0
         assert {key: len(found) for key, found in harness.issues().items()} == KEYS
     finally:
         harness.end()

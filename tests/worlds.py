@@ -10,11 +10,11 @@ from typing import Any
 from pmaction.apply import apply_plan
 from pmaction.change import ApplyReport, Kind, Plan
 from pmaction.config import Config
-from pmaction.desired import Source, SourcedPostmortem, desired_issues
+from pmaction.desired import Source, SourcedPostmortem
 from pmaction.incident import Times
 from pmaction.model import ActionItem, Postmortem
 from pmaction.moment import parse_moment
-from pmaction.plan import plan_changes
+from pmaction.planning import plan_with_owners
 from pmaction.reminders import plan_reminders
 from pmaction.removals import Removals
 from pmaction.tracking.base import TrackingSystem
@@ -64,8 +64,9 @@ class World:
     def plan(self) -> Plan:
         """Plan from what the tracking system holds now."""
         removals = self.removals or Removals(policy=self.config.removed_items)
-        wanted = desired_issues([sourced(one) for one in self.files], self.config, link)
-        return plan_changes(wanted, self.tracking.list_issues(), removals)
+        files = [sourced(one) for one in self.files]
+        listing = self.tracking.list_issues()
+        return plan_with_owners(files, self.config, link, self.tracking, listing, removals)
 
     def apply(self) -> ApplyReport:
         """Plan and carry it out."""

@@ -12,10 +12,10 @@ from pmaction.change import Plan
 from pmaction.checking import Usable, check_files, usable_postmortems
 from pmaction.cli.session import Session, style
 from pmaction.cli.systems import open_system
-from pmaction.desired import SourceLink, desired_issues
+from pmaction.desired import SourceLink
 from pmaction.findings import errors_in
 from pmaction.issue import Listing
-from pmaction.plan import plan_changes
+from pmaction.planning import plan_with_owners
 from pmaction.reading import PostmortemFile
 from pmaction.removals import Removals
 from pmaction.render.text import findings_text
@@ -64,13 +64,19 @@ def look(session: Session, paths: Sequence[str]) -> Tracked:
 
 def make_plan(session: Session, tracked: Tracked) -> Plan:
     """Plan the changes for what was looked at."""
-    desired = desired_issues(tracked.usable.postmortems, session.config, tracked.link)
     removals = Removals(
         planned=tracked.whole,
         complete=not tracked.usable.left_out,
         policy=session.config.removed_items,
     )
-    return plan_changes(desired, tracked.listing, removals)
+    return plan_with_owners(
+        tracked.usable.postmortems,
+        session.config,
+        tracked.link,
+        tracked.tracking,
+        tracked.listing,
+        removals,
+    )
 
 
 def _tell_what_is_left_out(

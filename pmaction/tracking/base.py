@@ -20,6 +20,9 @@ class TrackingSystem(Protocol):
     def list_issues(self) -> Listing:
         """Give every issue that carries a marker, labelled or not, and the damaged ones."""
 
+    def unassignable(self, persons: frozenset[str]) -> frozenset[str]:
+        """Give those of these persons, as `@user`, who cannot be assigned to issues here."""
+
     def create(self, key: str, fields: IssueFields, written: LastWritten) -> IssueNumber:
         """Make the issue of a key and give its number.
 

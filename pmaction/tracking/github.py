@@ -29,6 +29,7 @@ from pmaction.tracking.github_client import AnswerLost, GitHubClient, NotFound, 
 from pmaction.tracking.github_directory import Directory
 from pmaction.tracking.github_read import assignee_logins, label_names, login_of, read_issue
 
+MAX_ASSIGNEES = 10
 MISSING_IN_A_ROW = 3
 """So many numbers without an issue mean that the list has no further tail."""
 
@@ -67,6 +68,14 @@ class GitHubTrackingSystem:
                 damaged.append(one)
         return Listing(tuple(issues), tuple(damaged))
 
+    def unassignable(self, persons: frozenset[str]) -> frozenset[str]:
+        """Ask of each person whether they can be assigned, once in a run."""
+        return frozenset(
+            person
+            for person in sorted(persons)
+            if not self._directory.can_be_assigned(login_of(person))
+        )
+
     def create(self, key: str, fields: IssueFields, written: LastWritten) -> IssueNumber:
         """Open an issue, once: the list's tail is read first, and again if the answer is lost."""
         if not self._tail_is_complete:
@@ -83,7 +92,7 @@ class GitHubTrackingSystem:
         }
         logins = map(login_of, sorted(fields.assignees or ()))
         if assignees := [login for login in logins if self._directory.can_be_assigned(login)]:
-            body["assignees"] = assignees[:10]
+            body["assignees"] = assignees[:MAX_ASSIGNEES]
         try:
             raw = self._open(body)
         except AnswerLost:
@@ -119,10 +128,7 @@ class GitHubTrackingSystem:
             self._directory.make_labels(names)
             body["labels"] = sorted(names)
         if after.assignees is not None:
-            old = frozenset(map(login_of, before.assignees or ()))
-            new = frozenset(map(login_of, after.assignees))
-            added = {login for login in new - old if self._directory.can_be_assigned(login)}
-            body["assignees"] = sorted((assignee_logins(raw) | added) - (old - new))[:10]
+            body["assignees"] = self._assignees(raw, before.assignees, after.assignees)
         self._write(raw, written, after.block, body)
 
     def link_parent(self, item: str, issue: IssueNumber, parent: IssueNumber) -> None:
@@ -172,6 +178,22 @@ class GitHubTrackingSystem:
         noted = LastWritten(comments=frozenset({comment_id}))
         self._write(self._fresh(issue), noted, None, {})
         return is_new
+
+    def _assignees(
+        self, raw: dict[str, Any], before: frozenset[str] | None, after: frozenset[str]
+    ) -> list[str]:
+        """Add and take away what differs, whatever the case in which logins are written."""
+        old = {login_of(name).casefold(): login_of(name) for name in before or ()}
+        new = {login_of(name).casefold(): login_of(name) for name in after}
+        kept = {
+            login.casefold(): login
+            for login in assignee_logins(raw)
+            if login.casefold() not in old or login.casefold() in new
+        }
+        for folded, login in new.items():
+            if folded not in old and self._directory.can_be_assigned(login):
+                kept.setdefault(folded, login)
+        return sorted(kept.values())[:MAX_ASSIGNEES]
 
     def _our_comments(self, place: str) -> set[str]:
         """Give the ids of comments that a bot or a member wrote: anybody can write a marker."""

@@ -67,6 +67,10 @@ class LocalTrackingSystem:
             ),
         )
 
+    def unassignable(self, persons: frozenset[str]) -> frozenset[str]:  # noqa: ARG002
+        """Give nobody: anybody's name may stand in a file."""
+        return frozenset()
+
     def create(self, key: str, fields: IssueFields, written: LastWritten) -> IssueNumber:
         """Make the file of a key's issue unless it is there, and give its number.
 

@@ -20,21 +20,33 @@ from .state import Platform, Repository, Token
 
 
 class Listener(ThreadingHTTPServer):
-    """Knows its open connections, so that none outlives it."""
+    """Knows its open connections, so that none outlives it; a forgotten one keeps no test up."""
 
-    daemon_threads = False
-    block_on_close = True
+    daemon_threads = True
 
     def __init__(self, service: Service) -> None:
         self.service = service
-        self.connections: set[socket.socket] = set()
+        self.connections: dict[socket.socket, threading.Thread] = {}
         super().__init__(("127.0.0.1", 0), Exchange)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Start a connection's thread (the name is the standard library's)."""
+        where = (request, client_address)
+        thread = threading.Thread(target=self.process_request_thread, args=where, daemon=True)
+        self.connections[request] = thread
+        thread.start()
+
+    def shutdown_request(self, request: Any) -> None:
+        """Close a connection and forget it."""
+        super().shutdown_request(request)
+        self.connections.pop(request, None)
 
     def close_connections(self) -> None:
         """End the connections that clients keep open."""
-        for connection in list(self.connections):
+        for connection, thread in list(self.connections.items()):
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
+            thread.join()
 
 
 class Exchange(BaseHTTPRequestHandler):
@@ -43,15 +55,6 @@ class Exchange(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     server: Listener
-
-    def setup(self) -> None:
-        super().setup()
-        self.server.connections.add(self.connection)
-
-    def finish(self) -> None:
-        self.server.connections.discard(self.connection)
-        with contextlib.suppress(OSError):
-            super().finish()
 
     def handle(self) -> None:
         with contextlib.suppress(ConnectionError):
@@ -101,7 +104,7 @@ class StandIn:
     def __enter__(self) -> Self:
         self._listener = Listener(self.service)
         serve = self._listener.serve_forever
-        self._thread = threading.Thread(target=serve, args=(0.01,), name="standin")
+        self._thread = threading.Thread(target=serve, args=(0.01,), name="standin", daemon=True)
         self._thread.start()
         return self
 

@@ -208,6 +208,7 @@ class Platform:
     clock: Clock = field(default_factory=Clock)
     web: str = "https://github.com"
     list_lag: int = 0  # lists leave out issues younger than so many writes
+    outsiders: set[str] = field(default_factory=set)  # who belongs to no repository
     repositories: dict[str, Repository] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
     issue_types: dict[str, list[str]] = field(default_factory=dict)  # by organization

@@ -129,7 +129,7 @@ class Views:
 
     def association(self, login: str) -> str:
         """How a login belongs to the repository."""
-        return "NONE" if login == BOT else "MEMBER"
+        return "NONE" if login == BOT or login in self.platform.outsiders else "MEMBER"
 
     def issue(self, issue: Issue) -> dict[str, Any]:
         """An issue; a pull request has `pull_request` too."""

@@ -1,0 +1,140 @@
+"""What only GitHub has: sub-issues, dependencies, people who cannot be assigned, permalinks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from contract.github_harness import GitHubHarness
+from standin import Assignable
+from worlds import World, item, postmortem
+
+from pmaction.config import Config, Team
+
+PM = "PM-2025-001"
+A1, A2 = f"{PM}/A1", f"{PM}/A2"
+
+
+@pytest.fixture
+def harness(tmp_path: Path) -> Iterator[GitHubHarness]:
+    harness = GitHubHarness(tmp_path)
+    yield harness
+    harness.end()
+
+
+@pytest.fixture
+def world(harness: GitHubHarness) -> World:
+    return World(harness.tracking(), [postmortem(item("A1"), item("A2", depends_on=("A1",)))])
+
+
+def test_items_are_sub_issues_of_their_postmortem_and_blocked_by_what_they_wait_for(
+    world: World, harness: GitHubHarness
+) -> None:
+    world.apply()
+    parent, first, second = (harness._stored(key) for key in (PM, A1, A2))
+    assert parent.children == [first, second]
+    assert second.blocked_by == [first]
+
+
+def test_missing_labels_are_made_with_colour_and_description(
+    harness: GitHubHarness,
+) -> None:
+    harness.repository.labels.clear()
+    world = World(harness.tracking(), [postmortem(item("A1"))], Config(labels=("reliability",)))
+    world.apply()
+    labels = harness.repository.labels
+    assert set(labels) == {"pmaction", "p1", "reliability"}
+    assert labels["pmaction"].description
+    assert labels["pmaction"].color != "ededed"
+
+
+def test_labels_and_assignees_that_are_written_otherwise_in_case_are_the_same(
+    world: World, harness: GitHubHarness
+) -> None:
+    world.files = [postmortem(item("A1", owner="@Alice"))]
+    harness.repository.assignable["alice"] = Assignable.YES
+    world.apply()
+    stored = harness._stored(A1)
+    harness.person.assign(stored.number, "alice")
+    assert world.plan().changes == ()
+    world.files = [postmortem(item("A1", owner="@bob"))]
+    world.apply()
+    assert harness._stored(A1).assignees == ["bob"]
+
+
+@pytest.mark.parametrize("verdict", [Assignable.REFUSED, Assignable.DROPPED])
+def test_who_cannot_be_assigned_is_mentioned_and_the_run_goes_on(
+    world: World, harness: GitHubHarness, verdict: Assignable
+) -> None:
+    harness.repository.assignable["ghost"] = verdict
+    world.files = [postmortem(item("A1", owner="@ghost"), item("A2"))]
+    world.apply()
+    stored = harness._stored(A1)
+    assert stored.assignees == []
+    assert "needs-owner" in stored.label_names
+    assert "@ghost: this is yours" in (stored.body or "")
+    assert "cannot be assigned" in (stored.body or "")
+    assert world.plan().changes == ()
+
+
+def test_who_can_be_assigned_later_is_assigned_then(world: World, harness: GitHubHarness) -> None:
+    harness.repository.assignable["ghost"] = Assignable.REFUSED
+    world.files = [postmortem(item("A1", owner="@ghost"))]
+    world.apply()
+    harness.repository.assignable["ghost"] = Assignable.YES
+    world.tracking = harness.tracking()
+    world.apply()
+    stored = harness._stored(A1)
+    assert stored.assignees == ["ghost"]
+    assert "needs-owner" not in stored.label_names
+    assert "@ghost: this is yours" not in (stored.body or "")
+    assert world.plan().changes == ()
+
+
+def test_the_lead_of_the_team_stands_in_for_a_member_who_cannot_be_assigned(
+    world: World, harness: GitHubHarness
+) -> None:
+    harness.repository.assignable["ghost"] = Assignable.REFUSED
+    world.config = Config(teams={"SRE": Team(lead="@lead", members=("@ghost", "@sam"))})
+    world.files = [postmortem(item("A1", owner="@ghost"))]
+    world.apply()
+    stored = harness._stored(A1)
+    assert stored.assignees == ["lead"]
+    assert "needs-owner" not in stored.label_names
+    assert world.plan().changes == ()
+
+
+def test_a_marker_that_somebody_damaged_is_told_and_nothing_is_doubled(
+    world: World, harness: GitHubHarness
+) -> None:
+    world.apply()
+    stored = harness._stored(A1)
+    harness.person.edit(stored.number, body=(stored.body or "").replace('"last":{', '"last":{{'))
+    plan = world.plan()
+    assert A1 not in {change.item for change in plan.changes}
+    assert any("marker is damaged" in note.message for note in plan.notes)
+
+
+def test_a_comment_that_an_outsider_forged_keeps_no_reminder_away(
+    world: World, harness: GitHubHarness
+) -> None:
+    from datetime import date
+
+    world.apply()
+    number = harness._stored(A1).number
+    harness.github.platform.outsiders.add("mallory")
+    outsider = harness.github.person("mallory")
+    outsider.comment(number, "<!-- pmaction:comment reminder-2025-12-21-d1 -->")
+    world.remind(date(2025, 12, 22))
+    assert harness.body(A1).count("this action item was due on") == 1
+
+
+def test_nothing_to_do_costs_the_pages_of_the_list_alone(
+    world: World, harness: GitHubHarness
+) -> None:
+    world.apply()
+    before = len(harness.github.requests)
+    world.tracking = harness.tracking()
+    assert world.plan().changes == ()
+    assert len(harness.github.requests) - before == 1
