@@ -35,6 +35,9 @@ def command(
     if dry_run:
         return show_plan(session, paths, form)
     tracked = look(session, paths)
+    if why_not := tracked.system.why_not_apply():
+        session.talk.say(f"Nothing is done: {why_not}. A run of the newer commit does it all.")
+        return ExitCode.OK
     plan = make_plan(session, tracked)
     creates = sum(change.kind is Kind.CREATE for change in plan.changes)
     allowed = session.config.allow_creates if allow_creates is None else allow_creates

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from time import sleep, time
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from pmaction.actions_env import ActionsEnvironment, read_environment
@@ -17,6 +19,9 @@ from pmaction.render.inert import code_span
 from pmaction.tracking.base import TrackingSystem
 from pmaction.tracking.local import LocalTrackingSystem
 
+if TYPE_CHECKING:
+    from pmaction.tracking.github_client import GitHubClient
+
 
 @dataclass(frozen=True, slots=True)
 class OpenSystem:
@@ -24,6 +29,8 @@ class OpenSystem:
 
     tracking: TrackingSystem
     link: SourceLink
+    why_not_apply: Callable[[], str] = lambda: ""
+    """Says why nothing may be written from this checkout, or nothing if it may."""
 
 
 def open_system(session: Session) -> OpenSystem:
@@ -66,10 +73,27 @@ def _github(session: Session, environment: ActionsEnvironment) -> OpenSystem:
             "Set GITHUB_TOKEN; in a workflow, `GITHUB_TOKEN: ${{ github.token }}` under `env:`.",
         )
     checkout = read_checkout(session.workspace.root)
-    pace = Pace(time.time, time.sleep, session.talk.say)
+    pace = Pace(time, sleep, session.talk.say)
     client = GitHubClient(environment.api_url, environment.token, pace)
+    repository = environment.repository
+    commit = checkout.commit if checkout is not None else environment.commit
+
+    def why_not_apply() -> str:
+        return _why_not_tip(client, repository, commit)
+
     link = _permalink(environment, checkout)
-    return OpenSystem(GitHubTrackingSystem(client, environment.repository), link)
+    return OpenSystem(GitHubTrackingSystem(client, repository), link, why_not_apply)
+
+
+def _why_not_tip(client: GitHubClient, repository: str, commit: str) -> str:
+    """Compare the checked-out commit with the default branch: an old run must undo nothing."""
+    branch = str(client.read(f"/repos/{repository}")["default_branch"])
+    tip = str(
+        client.read(f"/repos/{repository}/branches/{quote(branch, safe='')}")["commit"]["sha"]
+    )
+    if tip == commit:
+        return ""
+    return f"{commit[:12]} is not the tip of {branch}, which is {tip[:12]}"
 
 
 def _permalink(environment: ActionsEnvironment, checkout: Checkout | None) -> SourceLink:

@@ -11,7 +11,7 @@ import click
 from pmaction.change import Plan
 from pmaction.checking import Usable, check_files, usable_postmortems
 from pmaction.cli.session import Session, style
-from pmaction.cli.systems import open_system
+from pmaction.cli.systems import OpenSystem, open_system
 from pmaction.desired import SourceLink
 from pmaction.findings import errors_in
 from pmaction.issue import Listing
@@ -27,10 +27,19 @@ class Tracked:
     """Usable postmortems, the tracking system and what it holds."""
 
     usable: Usable
-    tracking: TrackingSystem
+    system: OpenSystem
     listing: Listing
-    link: SourceLink
     whole: bool
+
+    @property
+    def tracking(self) -> TrackingSystem:
+        """The tracking system itself."""
+        return self.system.tracking
+
+    @property
+    def link(self) -> SourceLink:
+        """How its issues link to a place in a file."""
+        return self.system.link
 
     @property
     def something_left_out(self) -> bool:
@@ -59,7 +68,7 @@ def look(session: Session, paths: Sequence[str]) -> Tracked:
     _tell_what_is_left_out(session, everything, usable)
     system = open_system(session)
     listing = system.tracking.list_issues()
-    return Tracked(usable, system.tracking, listing, system.link, not paths)
+    return Tracked(usable, system, listing, not paths)
 
 
 def make_plan(session: Session, tracked: Tracked) -> Plan:
