@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from pmaction.actions_env import read_environment
 from pmaction.checking import check_files
-from pmaction.cli.session import Session, common_options, format_option, style
+from pmaction.cli.session import Session, common_options, style
 from pmaction.errors import ExitCode
-from pmaction.findings import errors_in
+from pmaction.findings import Finding, errors_in
+from pmaction.git import read_checkout
 from pmaction.render.as_json import findings_json
-from pmaction.render.text import findings_text
+from pmaction.render.github import annotation_commands, findings_summary
+from pmaction.render.text import count, findings_text
 
 
 @click.command("validate")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@format_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "github", "json"]),
+    default="text",
+    show_default=True,
+    help="For a person, for GitHub's annotations and step summary, or for a machine.",
+)
 @common_options
 def command(session: Session, paths: tuple[str, ...], form: str) -> int:
     """Check postmortems against the schema and the rules.
@@ -37,6 +49,8 @@ def command(session: Session, paths: tuple[str, ...], form: str) -> int:
     )
     if form == "json":
         click.echo(findings_json(findings, len(looked_at)))
+    elif form == "github":
+        _annotate(session, findings, len(looked_at))
     else:
         text = findings_text(findings, session.texts(findings), len(looked_at), style)
         click.echo(text)
@@ -44,3 +58,16 @@ def command(session: Session, paths: tuple[str, ...], form: str) -> int:
             patterns = ", ".join(session.config.postmortems)
             session.talk.say(f"No file matches {patterns}. Start with `pmaction new`.")
     return ExitCode.FINDINGS if errors_in(findings) else ExitCode.OK
+
+
+def _annotate(session: Session, findings: Sequence[Finding], files: int) -> None:
+    """Print annotations, and add the whole to the step's summary where there is one."""
+    checkout = read_checkout(session.workspace.root)
+    if findings:
+        click.echo(annotation_commands(findings, checkout.folder if checkout is not None else ""))
+    errors = errors_in(findings)
+    warnings = count(len(findings) - errors, "warning")
+    click.echo(f"{count(files, 'file')} checked, {count(errors, 'error')}, {warnings}")
+    if path := read_environment(os.environ).summary_path:
+        with Path(path).open("a", encoding="utf-8") as summary:
+            summary.write(findings_summary(findings, files))
