@@ -24,11 +24,15 @@ def apply_plan(
     Only a tracking system that is not available at all leaves the rest for later.
     `on_result` hears of each result as it comes.
     """
-    numbers = {issue.key: issue.number for issue in reversed(listing.issues) if issue.is_ours}
+    numbers = {key: issue.number for key, issue in listing.by_key().items()}
+    unsaid: set[str] = set()
     results: list[Result] = []
     unavailable = ""
     for change in plan.changes:
-        if unavailable:
+        if change.item in unsaid:
+            detail = "not done before the comment that explains it is written"
+            result = Result(change, Outcome.DEFERRED, change.issue, detail)
+        elif unavailable:
             result = Result(change, Outcome.DEFERRED, change.issue, unavailable)
         else:
             try:
@@ -36,8 +40,10 @@ def apply_plan(
             except TrackingUnavailable as error:
                 result = Result(change, Outcome.FAILED, change.issue, _said(error))
                 unavailable = "not tried, since the tracking system is not available"
-        if result.issue is not None:
+        if change.kind is Kind.CREATE and result.issue is not None:
             numbers[change.item] = result.issue
+        if change.kind is Kind.COMMENT and result.outcome in (Outcome.FAILED, Outcome.DEFERRED):
+            unsaid.add(change.item)
         results.append(result)
         on_result(result)
     return ApplyReport(tuple(results), plan.notes)
@@ -59,7 +65,7 @@ def _carry_out(
         if change.kind is Kind.CREATE:
             number = tracking.create(change.item, change.after, change.written)
             return Result(change, Outcome.DONE, number)
-        issue = numbers.get(change.item, change.issue)
+        issue = change.issue if change.issue is not None else numbers.get(change.item)
         if issue is None:
             return Result(change, Outcome.DEFERRED, detail="its issue is not there yet")
         return _write(change, tracking, issue, numbers)
@@ -105,7 +111,12 @@ def _write_blockers(
     after = change.after.blocked_by or frozenset()
     missing = {key for key in after - before if key not in numbers}
     added = {key: numbers[key] for key in sorted(after - before - missing)}
-    removed = {key: numbers.get(key, key) for key in sorted(before - after)}
+    # What is linked under another key now is not unlinked; nor is what has no issue any more.
+    kept = set(added.values())
+    removed = {
+        key: None if (number := numbers.get(key)) in kept else number
+        for key in sorted(before - after)
+    }
     # What was not linked must not count as written, or the next run would take it for removed.
     written = replace(change.written, blocked_by=(change.written.blocked_by or after) - missing)
     tracking.link_blocked_by(issue, added, removed, written)

@@ -13,12 +13,13 @@ class Kind(StrEnum):
     """What a change does, in the order in which a plan carries changes out."""
 
     CREATE = "create"
+    # Before what it explains: a run that ends between the two must not lose a person's words.
+    COMMENT = "comment"
     UPDATE = "update"
     LABEL = "label"
     REOPEN = "reopen"
     CLOSE = "close"
     LINK = "link"
-    COMMENT = "comment"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

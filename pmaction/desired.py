@@ -45,9 +45,9 @@ SourceLink = Callable[[Source], str]
 class DesiredIssue:
     """One issue as the files would have it.
 
-    `content` is what the file says, without the place where it says it; `block` is the whole
-    managed block. `may_open` tells whether it may be created now; `quiet_why` why not. `tracked_by`
-    is an issue that already tracks the item, and `previously` the item's former key.
+    `content` is what the file says, without line numbers and commit; `block` is the whole managed
+    block. `may_open` tells whether it may be created now; `quiet_why` why not. `tracked_by`
+    is an issue that already tracks the item.
     """
 
     key: str
@@ -62,9 +62,9 @@ class DesiredIssue:
     may_open: bool = True
     quiet_why: str = ""
     tracked_by: IssueNumber | None = None
-    previously: str | None = None
     recreate: bool = False
     unassignable: frozenset[str] = frozenset()
+    confidential: bool = False
     remark: str = ""
 
     @property
@@ -105,6 +105,16 @@ def redacted(postmortem: Postmortem) -> Postmortem:
         planning=postmortem.planning,
         action_items=items,
     )
+
+
+def former_keys(postmortems: Iterable[SourcedPostmortem]) -> dict[str, str]:
+    """Give the former key of each item that says `previously`, by its key."""
+    return {
+        key: item.previously
+        for sourced in postmortems
+        for key, item in sourced.postmortem.keyed_items()
+        if item.previously
+    }
 
 
 def opening_day(postmortem: Postmortem) -> date | None:
@@ -176,6 +186,7 @@ def _parent_issue(
         assignees=frozenset(),
         may_open=not quiet_why,
         quiet_why=quiet_why,
+        confidential=postmortem.confidential,
     )
 
 
@@ -203,9 +214,9 @@ def _item_issue(
         may_open=not quiet_why,
         quiet_why=quiet_why,
         tracked_by=item.issue,
-        previously=item.previously,
         recreate=item.recreate,
         unassignable=frozenset(owner.unassignable),
+        confidential=postmortem.confidential,
         remark=_remark(owner, due),
     )
 

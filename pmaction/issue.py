@@ -82,13 +82,16 @@ class LastWritten:
     def from_json(cls, data: Any) -> Self:
         """Read what `to_json` gave.
 
-        Raises ValueError when it is anything else: a damaged marker must never be guessed at.
+        Names that a newer version may have added are passed over. Raises ValueError when it is
+        anything else: a damaged marker must never be guessed at.
         """
         names = {f.name for f in fields(cls)}
-        if not isinstance(data, Mapping) or not names.issuperset(data):
+        if not isinstance(data, Mapping):
             raise ValueError("the values that pmaction wrote last are damaged")
         values: dict[str, Any] = {}
         for name, value in data.items():
+            if name not in names:
+                continue
             if name in ("labels", "assignees", "blocked_by", "comments", "unassignable"):
                 if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
                     raise ValueError(f"`{name}` is not a list of names")
@@ -154,6 +157,25 @@ class Listing:
 
     issues: tuple[Issue, ...] = ()
     damaged: tuple[DamagedIssue, ...] = ()
+
+    def by_key(self) -> dict[str, Issue]:
+        """Give the issue of each key that is ours, the lowest number where there are several."""
+        ours: dict[str, Issue] = {}
+        for issue in sorted(self.issues, key=lambda i: (isinstance(i.number, str), i.number)):
+            if issue.is_ours:
+                ours.setdefault(issue.key, issue)
+        return ours
+
+    def renamed(self, former_keys: Mapping[str, str]) -> Listing:
+        """Give the issues under the keys their items have now; `former_keys` is new → former.
+
+        An issue keeps the key that was written into it. A key that has an issue of its own is
+        left alone.
+        """
+        known = {issue.key for issue in self.issues}
+        now = {old: new for new, old in former_keys.items() if new not in known}
+        issues = (replace(issue, key=now.get(issue.key, issue.key)) for issue in self.issues)
+        return Listing(tuple(issues), self.damaged)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

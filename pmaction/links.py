@@ -8,7 +8,7 @@ from pmaction.change import Change, Kind
 from pmaction.desired import DesiredIssue
 from pmaction.identity import postmortem_of
 from pmaction.issue import Issue, IssueFields, LastWritten
-from pmaction.merge import merge_sets
+from pmaction.merge import AGREED, merge_sets
 
 
 def link_changes(
@@ -35,13 +35,13 @@ def link_changes(
     # A blocker whose issue is out of sight keeps its link: only the file takes links away.
     reachable = frozenset(key for key in wanted.blocked_by if key in exists or key in existing)
     blockers = merge_sets(last, reachable, existing)
-    if blockers.changed:
+    if blockers.changed or (last or frozenset()) != reachable:
         yield Change(
             kind=Kind.LINK,
             item=wanted.key,
             title=wanted.title,
             issue=issue.number if issue is not None else None,
-            why="the file says what it depends on",
+            why="the file says what it depends on" if blockers.changed else AGREED,
             before=IssueFields(blocked_by=existing),
             after=IssueFields(blocked_by=blockers.after),
             written=LastWritten(blocked_by=reachable),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 
 from pmaction.change import Change, Kind, Note
 from pmaction.desired import DesiredIssue
@@ -46,75 +46,161 @@ def merge_sets(
 
 
 def field_changes(wanted: DesiredIssue, issue: Issue) -> Iterator[Change | Note]:
-    """Give what is to be written to title, managed block, assignees and labels of an issue."""
-    whys: list[str] = []
-    before: dict[str, object] = {}
-    after: dict[str, object] = {}
-    written: dict[str, object] = {}
-    last = issue.last
+    """Give what is to be written to title, managed block, assignees and labels of an issue.
 
-    desired_title, existing_title = digest(wanted.title), digest(issue.title)
-    if desired_title != existing_title:
-        if existing_title == last.title:
-            whys.append("the file has another title")
-            before["title"], after["title"] = issue.title, wanted.title
-            written["title"] = desired_title
-        elif desired_title != last.title:
-            yield Note(
-                wanted.key,
-                f"the title is kept as a person wrote it: “{issue.title}”",
-                f"The file now says “{wanted.title}”; make the two agree in either place.",
-            )
+    Where a person and the file have come to say the same, that is written down too: whoever
+    changes it next is then seen to have changed it.
+    """
+    last = issue.last
+    title = _merge_title(wanted, issue)
+    if isinstance(title, Note):
+        yield title
+    edits = [title] if isinstance(title, _Edit) else []
 
     block_was_edited = issue.block is None or digest(issue.block) != last.block
     if block_was_edited or wanted.content_digest != last.content:
-        whys.append(
-            "its managed block was edited by hand and is restored"
-            if block_was_edited
-            else "the file says more or other things about it"
+        edits.append(
+            _Edit(
+                "its managed block was edited by hand and is restored"
+                if block_was_edited
+                else "the file says more or other things about it",
+                {"block": issue.block or ""},
+                {"block": wanted.block},
+                {
+                    "content": wanted.content_digest,
+                    "block": digest(wanted.block),
+                    "unassignable": wanted.unassignable,
+                },
+            )
         )
-        before["block"], after["block"] = issue.block or "", wanted.block
-        written |= {"content": wanted.content_digest, "block": digest(wanted.block)}
-        written["unassignable"] = wanted.unassignable
-
     assignees = merge_sets(last.assignees, wanted.assignees, issue.assignees)
     if assignees.changed:
-        whys.append("the file names another owner")
-        before["assignees"], after["assignees"] = issue.assignees, assignees.after
-        written["assignees"] = wanted.assignees
+        edits.append(
+            _Edit(
+                "the file names another owner",
+                {"assignees": issue.assignees},
+                {"assignees": assignees.after},
+                {"assignees": wanted.assignees},
+            )
+        )
+    elif (last.assignees or frozenset()) != wanted.assignees:
+        edits.append(_Edit(AGREED, {}, {}, {"assignees": wanted.assignees}))
 
-    if whys:
-        yield _change(Kind.UPDATE, wanted, issue, "; ".join(whys), before, after, written)
     if block_was_edited and issue.block:
-        yield edited_block_comment(wanted, issue)
+        comment = edited_block_comment(wanted, issue)
+        if comment.comment_id not in issue.comments:
+            yield comment
+    if edits:
+        yield _update(wanted, issue, edits)
 
     labels = merge_sets(last.labels, wanted.labels, issue.labels)
-    if labels.changed:
+    if labels.changed or (last.labels or frozenset()) != wanted.labels:
         yield _change(
             Kind.LABEL,
             wanted,
             issue,
-            "the file gives it other labels",
+            "the file gives it other labels" if labels.changed else AGREED,
             {"labels": issue.labels},
             {"labels": labels.after},
             {"labels": wanted.labels},
         )
 
 
+AGREED = "remembers that file and issue now agree; nothing visible changes"
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """One part of an update: why, and the values before, after and to be remembered."""
+
+    why: str
+    before: dict[str, object]
+    after: dict[str, object]
+    written: dict[str, object]
+
+
+def _merge_title(wanted: DesiredIssue, issue: Issue) -> _Edit | Note | None:
+    desired, existing, last = digest(wanted.title), digest(issue.title), issue.last.title
+    if desired == existing:
+        return None if last == desired else _Edit(AGREED, {}, {}, {"title": desired})
+    # A title that a person wrote may hold just what has become confidential.
+    if existing == last or wanted.confidential:
+        why = "the file has another title"
+        before, after = {"title": issue.title}, {"title": wanted.title}
+        return _Edit(why, before, after, {"title": desired})  # type: ignore[arg-type]
+    if desired == last:
+        return None
+    return Note(
+        wanted.key,
+        f"the title is kept as a person wrote it: “{issue.title}”",
+        f"The file now says “{wanted.title}”; make the two agree in either place.",
+    )
+
+
+def _update(wanted: DesiredIssue, issue: Issue, edits: Sequence[_Edit]) -> Change:
+    whys = dict.fromkeys(edit.why for edit in edits)
+    if len(whys) > 1:
+        whys.pop(AGREED, None)
+    joined: list[dict[str, object]] = [{}, {}, {}]
+    for edit in edits:
+        for whole, part in zip(joined, (edit.before, edit.after, edit.written), strict=True):
+            whole.update(part)
+    return _change(Kind.UPDATE, wanted, issue, "; ".join(whys), *joined)
+
+
+def joined_updates(changes: Sequence[Change | Note | None]) -> list[Change | Note]:
+    """Make one of the updates of an issue, so that it is written once."""
+    found = [change for change in changes if change is not None]
+    updates = [c for c in found if isinstance(c, Change) and c.kind is Kind.UPDATE]
+    if len(updates) < 2:
+        return found
+    first, second = updates
+    whys = dict.fromkeys(f"{first.why}; {second.why}".split("; "))
+    if len(whys) > 1:
+        whys.pop(AGREED, None)
+    whole = replace(
+        first,
+        why="; ".join(whys),
+        before=_over(first.before, second.before),
+        after=_over(first.after, second.after),
+        written=first.written.updated(second.written),
+    )
+    return [whole if change is first else change for change in found if change is not second]
+
+
+def _over(first: IssueFields | None, second: IssueFields | None) -> IssueFields:
+    values = {
+        f.name: value
+        for part in (first, second)
+        if part is not None
+        for f in fields(part)
+        if (value := getattr(part, f.name)) is not None
+    }
+    return IssueFields(**values)
+
+
 def edited_block_comment(wanted: DesiredIssue, issue: Issue) -> Change:
     """Quote what a person wrote into the managed block, before it is restored there."""
     block = issue.block or ""
-    quoted = "\n".join(f"> {line}".rstrip() for line in inert(block).split("\n"))
+    lines = inert(block).split("\n")
+    quoted = "\n\n".join(
+        (
+            "So that nothing is lost, this is what stood there:",
+            "\n".join(f"> {line}".rstrip() for line in lines),
+        )
+    )
+    if wanted.confidential:
+        quoted = "It is not quoted here, since the postmortem is confidential: see its history."
     return Change(
         kind=Kind.COMMENT,
         item=wanted.key,
         title=wanted.title,
         issue=issue.number,
-        why="what was written into the managed block is kept as a quotation",
+        why="what was written into the managed block is kept before it is restored",
         after=IssueFields(
-            comment="The part between pmaction's markers is written from the file, and was put "
-            "back as the file has it. So that nothing is lost, this is what stood there:\n\n"
-            f"{quoted}\n\nTo change it for good, edit the file, or write below the managed part."
+            comment="The part between pmaction's markers is written from the file, and is put "
+            f"back as the file has it. {quoted}\n\n"
+            "To change it for good, edit the file, or write below the managed part."
         ),
         comment_id=f"edited-block-{digest(block)}",
     )
@@ -135,11 +221,10 @@ def merge_state(wanted: DesiredIssue, issue: Issue) -> StateMerge:
     if wanted.status == "open":
         return _merge_open(wanted, issue, we_closed_it)
     if issue.state == "closed":
-        settled = we_closed_it and issue.last.status == wanted.status
-        return StateMerge(False, None if settled else _record(wanted, issue))
+        return StateMerge(False, _merge_closed(wanted, issue, we_closed_it))
     if we_closed_it and issue.last.status == wanted.status:
-        said = "stays open: a person reopened it after pmaction had closed it"
-        hint = f"The file says {wanted.status}; change its status when that is no longer true."
+        said = f"stays open: a person reopened it, although the file says {wanted.status}"
+        hint = "Change the status in the file, or close the issue again."
         return StateMerge(True, note=Note(wanted.key, said, hint if is_item(wanted.key) else ""))
     reason = CLOSING_REASON[wanted.status]
     why = {
@@ -160,6 +245,24 @@ def merge_state(wanted: DesiredIssue, issue: Issue) -> StateMerge:
             {"state": "closed", "reason": reason, "status": wanted.status},
             {"state": "closed", "status": wanted.status},
         ),
+    )
+
+
+def _merge_closed(wanted: DesiredIssue, issue: Issue, we_closed_it: bool) -> Change | None:
+    """Correct the reason that we gave, and remember what a person's close now agrees with."""
+    if we_closed_it and issue.last.status == wanted.status:
+        return None
+    reason = CLOSING_REASON[wanted.status]
+    if not we_closed_it or issue.reason == reason:
+        return _record(wanted, issue)
+    return _change(
+        Kind.CLOSE,
+        wanted,
+        issue,
+        "the file now says " + ("it is done" if wanted.status == "done" else "it will not be done"),
+        {"state": "closed", "reason": issue.reason},
+        {"state": "closed", "reason": reason, "status": wanted.status},
+        {"state": "closed", "status": wanted.status},
     )
 
 
@@ -200,7 +303,7 @@ def _record(wanted: DesiredIssue, issue: Issue) -> Change:
         Kind.UPDATE,
         wanted,
         issue,
-        "remembers that file and issue now agree on the status; nothing visible changes",
+        AGREED,
         {"status": issue.last.status or "open"},
         {"status": wanted.status},
         {"state": issue.state, "status": wanted.status},

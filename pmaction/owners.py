@@ -42,9 +42,8 @@ def ownership(
     if owner.startswith("@") and "/" not in owner:
         return _assignable(owner, (owner,), _team_of(owner, teams), unassignable)
     if team is None and owner.startswith("@"):
-        return Ownership(
-            said=owner, problem=f"{owner} is an organization team, whose members are not known here"
-        )
+        problem = f"`{owner}` is an organization team, whose members are not known here"
+        return Ownership(said=owner, problem=problem)
     if team is None:
         return Ownership(said=owner, problem=f"no team `{owner}` is configured")
     persons = (team.lead,) if team.lead else team.members
@@ -60,7 +59,8 @@ def _assignable(
     assigned = tuple(person for person in persons if person not in unassignable)
     if not refused:
         return Ownership(assigned, said)
-    problem = f"{' and '.join(refused)} cannot be assigned in this repository"
+    names = " and ".join(f"`{person}`" for person in refused)
+    problem = f"{names} cannot be assigned in this repository"
     if not assigned and team is not None:
         others = (*([team.lead] if team.lead else ()), *team.members)
         assigned = tuple(person for person in others if person not in unassignable)[:1]

@@ -16,7 +16,7 @@ from pmaction.issue import (
     digest,
 )
 from pmaction.links import link_changes
-from pmaction.merge import field_changes, merge_state
+from pmaction.merge import field_changes, joined_updates, merge_state
 from pmaction.removals import Removals, issues_without_file, removal_changes
 
 
@@ -49,8 +49,8 @@ def plan_changes(
     Pure and complete: carrying the plan out and planning again gives no change.
     """
     removals = removals or Removals()
-    ours, doubled = _our_issues(listing)
-    draft = _Draft(ours, notes=doubled)
+    ours = listing.by_key()
+    draft = _Draft(ours, notes=_doubled(listing, ours))
     blocked = _blocked_keys(listing, ours)
     parents = [wanted for wanted in desired if not is_item(wanted.key)]
     items = [wanted for wanted in desired if is_item(wanted.key)]
@@ -81,23 +81,17 @@ def _quiet_notes(draft: _Draft) -> Iterator[Note]:
         yield Note("", f"{', '.join(keys[:3])}{more}: no issues are opened, {why}")
 
 
-def _our_issues(listing: Listing) -> tuple[dict[str, Issue], list[Note]]:
-    """Give the issue of each key, the lowest number where there are several."""
-    ours: dict[str, Issue] = {}
-    notes: list[Note] = []
-    for issue in sorted(listing.issues, key=lambda i: (isinstance(i.number, str), i.number)):
-        if not issue.is_ours:
-            continue
-        kept = ours.setdefault(issue.key, issue)
-        if kept is not issue:
-            notes.append(
-                Note(
-                    issue.key,
-                    f"has two issues; {kept.number} is used, {issue.number} left alone",
-                    "Close the second as a duplicate.",
-                )
-            )
-    return ours, notes
+def _doubled(listing: Listing, ours: Mapping[str, Issue]) -> list[Note]:
+    """Tell of issues whose key another one has with a lower number."""
+    return [
+        Note(
+            issue.key,
+            f"has two issues; {ours[issue.key].number} is used, {issue.number} left alone",
+            "Close the second as a duplicate.",
+        )
+        for issue in listing.issues
+        if issue.is_ours and ours[issue.key].number != issue.number
+    ]
 
 
 def _blocked_keys(listing: Listing, ours: Mapping[str, Issue]) -> dict[str, Note]:
@@ -114,8 +108,8 @@ def _blocked_keys(listing: Listing, ours: Mapping[str, Issue]) -> dict[str, Note
         if damaged.key is not None and damaged.key not in ours:
             blocked[damaged.key] = Note(
                 damaged.key,
-                f"its issue {damaged.number} is left alone: {damaged.why}",
-                "Put it right by hand, or delete the issue to have it made again.",
+                f"its issue {damaged.number} is left alone: {damaged.why.rstrip('.')}",
+                "Put it right by hand, or bring it back from its history.",
             )
     for issue in listing.issues:
         if issue.is_ours or issue.key in ours:
@@ -138,9 +132,8 @@ def _blocked_keys(listing: Listing, ours: Mapping[str, Issue]) -> dict[str, Note
 def _plan_item(wanted: DesiredIssue, draft: _Draft, blocked: Mapping[str, Note]) -> None:
     issue = draft.issues.get(wanted.key)
     if issue is not None:
-        draft.take(field_changes(wanted, issue))
         state = merge_state(wanted, issue)
-        draft.take((state.change, state.note))
+        draft.take(joined_updates([*field_changes(wanted, issue), state.change, state.note]))
         draft.open_items[wanted.key] = state.open_after
         return
     draft.open_items[wanted.key] = wanted.status == "open"
@@ -166,11 +159,6 @@ def _why_not_created(wanted: DesiredIssue, draft: _Draft) -> Note | None:
             f"its issue {number} is gone, and is not silently made again",
             "Say `status: wont_do` with a reason, or `recreate: true` to have a new one.",
         )
-    if wanted.previously is not None and wanted.previously in draft.issues:
-        return Note(
-            wanted.key,
-            f"has an issue under its former key {wanted.previously}; no second one is opened",
-        )
     return None
 
 
@@ -180,9 +168,8 @@ def _plan_parent(wanted: DesiredIssue, draft: _Draft, blocked: Mapping[str, Note
     issue = draft.issues.get(wanted.key)
     if issue is not None:
         wanted = replace(wanted, status="open" if is_open else "done")
-        draft.take(field_changes(wanted, issue))
         state = merge_state(wanted, issue)
-        draft.take((state.change, state.note))
+        draft.take(joined_updates([*field_changes(wanted, issue), state.change, state.note]))
     elif (refusal := blocked.get(wanted.key)) is not None:
         draft.notes.append(refusal)
     else:

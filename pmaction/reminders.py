@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pmaction.change import Change, Kind, Plan
 from pmaction.config import Config, Reminders
-from pmaction.desired import Source, SourcedPostmortem, SourceLink, redacted, why_quiet
+from pmaction.desired import Source, SourcedPostmortem, SourceLink, redacted
 from pmaction.due import Due, due_date
 from pmaction.identity import item_key, reading_order
 from pmaction.issue import Issue, IssueFields, Listing
@@ -123,11 +123,9 @@ def open_items(
     postmortems: Sequence[SourcedPostmortem], listing: Listing, config: Config
 ) -> Iterator[OpenItem]:
     """Give the items that are open in the file and on the tracking system, and have a due date."""
-    issues: Mapping[str, Issue] = {i.key: i for i in reversed(listing.issues) if i.is_ours}
+    issues = listing.by_key()
     for sourced in postmortems:
         postmortem = redacted(sourced.postmortem)
-        if why_quiet(postmortem, config):
-            continue
         for item in postmortem.action_items:
             key = item_key(postmortem.id, item.id)
             issue = issues.get(key)
@@ -164,10 +162,16 @@ def _how_late(days: int) -> str:
 
 def reminder_text(one: OpenItem, late: int, link: SourceLink) -> str:
     """Write a reminder: how late, what done means, how to close it, where to change the date."""
-    names = one.owner.assignees or tuple(
-        name
-        for name in (one.item.backup, one.item.coordinator)
-        if name is not None and name.startswith("@") and "/" not in name
+    # Whoever took it over hears of it, and not whom the file still names.
+    assigned = tuple(sorted(name for name in one.issue.assignees if name.startswith("@")))
+    names = (
+        assigned
+        or one.owner.assignees
+        or tuple(
+            name
+            for name in (one.item.backup, one.item.coordinator)
+            if name is not None and name.startswith("@") and "/" not in name
+        )
     )
     greeting = f"{' '.join(names)}: this" if names else "This"
     verb = "was" if late > 0 else "is"

@@ -31,9 +31,8 @@ class Removals:
 def issues_without_file(
     desired: Sequence[DesiredIssue], issues: Mapping[str, Issue]
 ) -> tuple[Issue, ...]:
-    """Give the issues that nothing in the files stands for, neither under this key nor another."""
+    """Give the issues that nothing in the files stands for."""
     keys = {wanted.key for wanted in desired}
-    keys |= {wanted.previously for wanted in desired if wanted.previously}
     return tuple(issue for key, issue in issues.items() if key not in keys)
 
 
@@ -47,7 +46,7 @@ def removal_changes(
     unsure = [issue.key for issue in gone if postmortem_of(issue.key) not in known]
     nothing_certain = bool(unsure) and (not removals.complete or not known)
     if nothing_certain:
-        why = "not all files could be read" if known else "no postmortem was found at all"
+        why = "not all files could be used" if not removals.complete else "no file was found at all"
         more = f" (and {len(unsure) - 1} more)" if len(unsure) > 1 else ""
         yield Note(unsure[0], f"has no file{more}; nothing is done about it: {why}")
     for issue in gone:
@@ -62,7 +61,7 @@ def _removal(issue: Issue, removals: Removals) -> Iterator[Change | Note]:
     yield Note(
         issue.key,
         f"is gone from the files, and its issue {issue.number} is still open",
-        "Put it back into the file with `status: wont_do` and a reason.",
+        _what_to_do(issue.key),
     )
     if REMOVED_COMMENT not in issue.comments:
         yield Change(
@@ -72,8 +71,8 @@ def _removal(issue: Issue, removals: Removals) -> Iterator[Change | Note]:
             issue=issue.number,
             why=f"the {what} is gone from the files",
             after=IssueFields(
-                comment=f"The {what} {issue.key} is no longer in the files. If it will not be "
-                "done, the file should say so: put it back with `status: wont_do` and a reason."
+                comment=f"The {what} {issue.key} is no longer in the files. "
+                + _what_to_do(issue.key)
             ),
             comment_id=REMOVED_COMMENT,
         )
@@ -89,3 +88,12 @@ def _removal(issue: Issue, removals: Removals) -> Iterator[Change | Note]:
             after=IssueFields(state="closed", reason=CLOSING_REASON["removed"], status="removed"),
             written=LastWritten(state="closed", status="removed"),
         )
+
+
+def _what_to_do(key: str) -> str:
+    if is_item(key):
+        return (
+            "If it will not be done, the file should say so: put it back with `status: wont_do` "
+            "and a reason."
+        )
+    return "Put its file back, or close this issue if the postmortem is not meant to come back."

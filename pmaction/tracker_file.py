@@ -76,7 +76,7 @@ def tracker_file(
 
     `left_out` names the files that could not be read, so that the page does not hide them.
     """
-    issues = {issue.key: issue for issue in reversed(listing.issues) if issue.is_ours}
+    issues = listing.by_key()
     rows: list[str] = []
     still_open: list[TrackedItem] = []
     up = _way_to_root(config.tracker_file)
@@ -85,8 +85,8 @@ def tracker_file(
         postmortem = redacted(sourced.postmortem)
         tracked = track_items(postmortem, issues, config)
         rows.append(_row(postmortem, up + sourced.source.path, tracked))
-        if not why_quiet(postmortem, config):
-            still_open += [one for one in tracked if one.is_open]
+        quiet = why_quiet(postmortem, config)
+        still_open += [one for one in tracked if one.is_open and (one.issue or not quiet)]
     paths = {s.postmortem.id: up + s.source.path for s in postmortems}
     lines = [
         HEADER,

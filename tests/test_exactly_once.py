@@ -45,6 +45,7 @@ class Organization(RuleBasedStateMachine):
         self.closing = False
         self.today = date(2025, 12, 1)
         self.deleted: set[str] = set()
+        self.words: list[tuple[str, str]] = []
 
     def teardown(self) -> None:
         self.folder.cleanup()
@@ -115,7 +116,9 @@ class Organization(RuleBasedStateMachine):
         elif act == "retitle":
             self.harness.retitle(key, f"Person's title {len(self.harness.body(key))}")
         elif act == "block" and "pmaction:end" in self.harness.body(key):
-            self.harness.edit_block(key, "<!-- pmaction:end", "my two cents\n<!-- pmaction:end")
+            self.words.append((key, f"thought number {len(self.words)} of a person"))
+            text = f"{self.words[-1][1]}\n<!-- pmaction:end"
+            self.harness.edit_block(key, "<!-- pmaction:end", text)
         elif act == "write":
             self.harness.write_below(key, "A person's words.")
 
@@ -167,6 +170,11 @@ class Organization(RuleBasedStateMachine):
                     assert len(issues.get(key, [])) == 1, f"{key} is lost or doubled"
         for key in self.deleted:
             assert key not in issues, f"{key} was silently made again"
+
+    @invariant()
+    def no_word_of_a_person_is_lost(self) -> None:
+        for key, words in self.words:
+            assert key in self.deleted or words in self.harness.body(key)
 
     @invariant()
     def no_key_has_two_issues(self) -> None:

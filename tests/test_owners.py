@@ -30,7 +30,7 @@ TEAMS = {
             "@acme/backend",
             Ownership(
                 said="@acme/backend",
-                problem="@acme/backend is an organization team, whose members are not known here",
+                problem="`@acme/backend` is an organization team, whose members are not known here",
             ),
         ),
         (None, Ownership(said="nobody yet", problem="the file names no owner")),

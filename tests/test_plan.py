@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from worlds import item, kinds, link, postmortem, sourced
 
-from pmaction.change import Kind, Plan
+from pmaction.apply import apply_plan
+from pmaction.change import Change, Kind, Plan
 from pmaction.config import Config, Team
 from pmaction.desired import desired_issues
-from pmaction.issue import DamagedIssue, Issue, LastWritten, Listing, digest
+from pmaction.issue import DamagedIssue, Issue, IssueFields, LastWritten, Listing, digest
 from pmaction.merge import merge_sets
 from pmaction.model import Postmortem
 from pmaction.plan import plan_changes
@@ -87,6 +88,29 @@ def test_of_two_issues_for_one_key_the_lower_number_is_used_and_the_other_told()
     found = plan(files, settled(PM, 3), settled(A1, 11), settled(A1, 7))
     assert found.changes == ()
     assert [note.message for note in found.notes] == ["has two issues; 7 is used, 11 left alone"]
+
+
+def test_a_change_is_written_to_the_issue_it_was_planned_for() -> None:
+    class Recorder:
+        def update(self, issue: object, *_: object) -> None:
+            self.issue = issue
+
+    closing = Change(
+        kind=Kind.CLOSE,
+        item=A1,
+        issue=99,
+        title="A duplicate",
+        why="two issues for one item",
+        after=IssueFields(state="closed", reason="duplicate"),
+    )
+    recorder = Recorder()
+    listing = Listing((settled(A1, 7), settled(A1, 99)))
+    apply_plan(Plan((closing,)), recorder, listing)  # type: ignore[arg-type]
+    assert recorder.issue == 99
+
+
+def test_values_that_a_newer_version_wrote_are_passed_over() -> None:
+    assert LastWritten.from_json({"title": "ab", "from_the_future": [1]}) == LastWritten(title="ab")
 
 
 def test_a_forged_marker_without_our_label_is_ignored() -> None:

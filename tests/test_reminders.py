@@ -189,19 +189,19 @@ class TestPlans:
             (item("A1", due=DUE), issue(state="closed"), {}),
             (item("A1", due=DUE), issue(labels=frozenset()), {}),
             (item("A1", due=DUE), issue(key="PM-2025-001/A2"), {}),
-            (item("A1", due=DUE), issue(), {"status": "draft"}),
             (item("A1", due=None, priority="P3"), issue(), {}),
         ],
-        ids=["done", "wont_do", "closed", "not ours", "untracked", "draft", "no date"],
+        ids=["done", "wont_do", "closed", "not ours", "untracked", "no date"],
     )
     def test_what_is_settled_or_not_tracked_is_left_in_peace(
         self, one: ActionItem, existing: Issue, fields: dict[str, object]
     ) -> None:
         assert reminders(date(2026, 1, 30), one, existing, **fields) == ()
 
-    def test_an_incident_before_tracking_began_is_left_in_peace(self) -> None:
+    def test_an_issue_that_is_open_is_spoken_of_whatever_would_open_today(self) -> None:
         config = Config(track_since=date(2025, 12, 2))
-        assert reminders(date(2026, 1, 30), config=config) == ()
+        assert len(reminders(date(2026, 1, 30), config=config)) == 1
+        assert len(reminders(date(2026, 1, 30), status="draft")) == 1
 
     def test_a_due_date_from_the_policy_is_reminded_of_as_well(self) -> None:
         (change,) = reminders(date(2026, 1, 5), item("A1", due=None, priority="P1"))
@@ -261,7 +261,7 @@ class TestTexts:
         one = item("A1", due=DUE, owner="@acme/backend", backup="@bo", coordinator="@acme/leads")
         assert text(date(2025, 12, 18), one) == (
             "@bo: this action item was due on **2025-12-17**, 1 day ago.\n\n"
-            "Nobody is assigned: @acme/backend is an organization team, whose members are not "
+            "Nobody is assigned: `@acme/backend` is an organization team, whose members are not "
             "known here.\n\n" + CLOSING
         )
 

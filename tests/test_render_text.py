@@ -232,7 +232,7 @@ class TestPlans:
             "      Nothing to do\n"
             "note: 2 files could not be read.\n"
             "\n"
-            "Plan: 3 to create, 1 to update, 1 to label, 1 to close, 3 to link, 1 to comment."
+            "Plan: 3 to create, 1 to comment, 1 to update, 1 to label, 1 to close, 3 to link."
         )
 
     def test_a_plan_without_changes_has_nothing_to_do(self) -> None:

@@ -10,8 +10,9 @@ from typing import Any
 from pmaction.apply import apply_plan
 from pmaction.change import ApplyReport, Kind, Plan
 from pmaction.config import Config
-from pmaction.desired import Source, SourcedPostmortem
+from pmaction.desired import Source, SourcedPostmortem, former_keys
 from pmaction.incident import Times
+from pmaction.issue import Listing
 from pmaction.model import ActionItem, Postmortem
 from pmaction.moment import parse_moment
 from pmaction.planning import plan_with_owners
@@ -65,17 +66,21 @@ class World:
         """Plan from what the tracking system holds now."""
         removals = self.removals or Removals(policy=self.config.removed_items)
         files = [sourced(one) for one in self.files]
-        listing = self.tracking.list_issues()
+        listing = self._listing()
         return plan_with_owners(files, self.config, link, self.tracking, listing, removals)
+
+    def _listing(self) -> Listing:
+        former = former_keys(sourced(one) for one in self.files)
+        return self.tracking.list_issues().renamed(former)
 
     def apply(self) -> ApplyReport:
         """Plan and carry it out."""
-        listing = self.tracking.list_issues()
+        listing = self._listing()
         return apply_plan(self.plan(), self.tracking, listing)
 
     def remind(self, today: date) -> ApplyReport:
         """Plan the reminders of a day and carry them out."""
-        listing = self.tracking.list_issues()
+        listing = self._listing()
         files = [sourced(one) for one in self.files]
         plan = plan_reminders(files, listing, self.config, link, today)
         return apply_plan(plan, self.tracking, listing)

@@ -12,7 +12,7 @@ from pmaction.change import Plan
 from pmaction.checking import Usable, check_files, usable_postmortems
 from pmaction.cli.session import Session, style
 from pmaction.cli.systems import OpenSystem, open_system
-from pmaction.desired import SourceLink
+from pmaction.desired import SourceLink, former_keys
 from pmaction.findings import errors_in
 from pmaction.issue import Listing
 from pmaction.planning import plan_with_owners
@@ -67,7 +67,7 @@ def look(session: Session, paths: Sequence[str]) -> Tracked:
     )
     _tell_what_is_left_out(session, everything, usable)
     system = open_system(session)
-    listing = system.tracking.list_issues()
+    listing = system.tracking.list_issues().renamed(former_keys(usable.postmortems))
     return Tracked(usable, system, listing, not paths)
 
 

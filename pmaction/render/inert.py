@@ -6,7 +6,12 @@ import re
 
 MAX_TITLE = 256
 MAX_TEXT = 12_000
-"""Four texts of this length fit into an issue, whose body may have 65,536 characters on GitHub."""
+"""Four texts of this length fit into a managed block."""
+
+MAX_BLOCK = 50_000
+"""With marker and link this fits into an issue, whose body may have 65,536 characters on GitHub."""
+
+_CUT = "\n\n… (cut here; the file has the whole text)"
 
 # The zero-width space keeps the name readable and stops GitHub from seeing a mention.
 _MENTION = re.compile(r"@(?=[A-Za-z0-9_-])")
@@ -29,8 +34,13 @@ def inert(text: str) -> str:
     """
     text = _CONTROL.sub("", text.replace("\r\n", "\n"))
     if len(text) > MAX_TEXT:
-        text = text[:MAX_TEXT].rstrip() + "\n\n… (cut here; the file has the whole text)"
+        text = text[:MAX_TEXT].rstrip() + _CUT
     return _MENTION.sub("@\u200b", _COMMENT.sub("&lt;!--", text))
+
+
+def fitting(block: str) -> str:
+    """Cut a managed block, with a word, where it would be too long for an issue."""
+    return block if len(block) <= MAX_BLOCK else block[:MAX_BLOCK].rstrip() + _CUT
 
 
 def inert_line(text: str) -> str:

@@ -6,7 +6,7 @@ from pmaction.due import Due
 from pmaction.identity import absolute_key, item_key
 from pmaction.model import ActionItem, Postmortem
 from pmaction.owners import Ownership
-from pmaction.render.inert import code_span, inert, inert_line
+from pmaction.render.inert import code_span, fitting, inert, inert_line
 
 
 def item_body(
@@ -42,7 +42,7 @@ def item_body(
     if owner.unassignable:
         # The one place where a body pings: whoever cannot be assigned would hear of nothing.
         sections.append(f"{' '.join(owner.unassignable)}: this is yours, as far as the file says.")
-    return "\n\n".join(sections)
+    return fitting("\n\n".join(sections))
 
 
 def parent_body(postmortem: Postmortem, path: str) -> str:
@@ -63,7 +63,7 @@ def parent_body(postmortem: Postmortem, path: str) -> str:
         "**Action items**\n\n"
         + "\n".join(f"- {item.id}: {inert_line(item.title)}" for item in postmortem.action_items)
     )
-    return "\n\n".join(sections)
+    return fitting("\n\n".join(sections))
 
 
 def _owner(owner: Ownership) -> str:

@@ -50,10 +50,13 @@ class TrackingSystem(Protocol):
         self,
         issue: IssueNumber,
         added: Mapping[str, IssueNumber],
-        removed: Mapping[str, IssueNumber],
+        removed: Mapping[str, IssueNumber | None],
         written: LastWritten,
     ) -> None:
-        """Say which issues, by key and number, an issue waits for and which no longer."""
+        """Say which issues, by key and number, an issue waits for and which no longer.
+
+        A removed key without a number has no link to take away, and is only forgotten.
+        """
 
     def comment(self, issue: IssueNumber, comment_id: str, text: str) -> bool:
         """Write a comment unless one with this id is there; say whether it was written."""

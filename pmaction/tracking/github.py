@@ -122,6 +122,10 @@ class GitHubTrackingSystem:
             body["state"] = after.state
             if after.state == "closed":
                 body["state_reason"] = after.reason or "completed"
+                if raw.get("state") == "closed":
+                    # GitHub ignores the reason unless the state changes with it.
+                    place = f"{self._at}/issues/{raw['number']}"
+                    self._client.replace("PATCH", place, {"state": "open"})
         if after.labels is not None:
             old = before.labels or frozenset()
             names = (label_names(raw) | (after.labels - old)) - (old - after.labels)
@@ -151,16 +155,17 @@ class GitHubTrackingSystem:
         self,
         issue: IssueNumber,
         added: Mapping[str, IssueNumber],
-        removed: Mapping[str, IssueNumber],
+        removed: Mapping[str, IssueNumber | None],
         written: LastWritten,
     ) -> None:
         """Say which issues an issue waits for; the issue's text says so too, for older servers."""
         place = f"{self._at}/issues/{issue}/dependencies/blocked_by"
         try:
-            for number in added.values():
-                self._block_by(place, number)
+            for blocker in added.values():
+                self._block_by(place, blocker)
             for number in removed.values():
-                self._client.replace("DELETE", f"{place}/{self._id(number)}")
+                if number is not None:
+                    self._client.replace("DELETE", f"{place}/{self._id(number)}")
         except (NotFound, Refused):
             pass  # no dependencies on this server, or this one is there already
         self._write(self._fresh(issue), written, None, {})

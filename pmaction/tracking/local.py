@@ -112,7 +112,7 @@ class LocalTrackingSystem:
         self,
         issue: IssueNumber,
         added: Mapping[str, IssueNumber],
-        removed: Mapping[str, IssueNumber],
+        removed: Mapping[str, IssueNumber | None],
         written: LastWritten,
     ) -> None:
         """Say which keys an issue waits for. Raises TrackingError as `update` does."""

@@ -16,6 +16,7 @@ from pmaction.apply import exit_code
 from pmaction.change import Kind, Outcome
 from pmaction.config import Config
 from pmaction.errors import ExitCode
+from pmaction.incident import FailureMode, RootCause
 from pmaction.issue import IssueFields, LastWritten
 from pmaction.removals import Removals
 
@@ -150,7 +151,7 @@ def test_an_edited_block_is_restored_and_the_edit_quoted_once(
     world.apply()
     block = harness.issues()[A1][0].block
     harness.edit_block(A1, "**Priority:** P1", "**Priority:** whenever I like")
-    assert kinds(world.plan()) == [(Kind.UPDATE, A1), (Kind.COMMENT, A1)]
+    assert kinds(world.plan()) == [(Kind.COMMENT, A1), (Kind.UPDATE, A1)]
     world.apply()
     assert harness.issues()[A1][0].block == block
     assert harness.body(A1).count("whenever I like") == 1
@@ -158,6 +159,161 @@ def test_an_edited_block_is_restored_and_the_edit_quoted_once(
     harness.edit_block(A1, "**Priority:** P1", "**Priority:** whenever I like")
     world.apply()
     assert harness.body(A1).count("whenever I like") == 1
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_killed_while_a_block_is_restored_a_persons_words_are_not_lost(
+    harness: Harness, tmp_path: Path, request: pytest.FixtureRequest, after: bool
+) -> None:
+    files = [postmortem(item("A1"))]
+    for write in range(1, MANY_WRITES):
+        one = type(harness)(tmp_path / f"at-{write}")
+        request.addfinalizer(one.end)
+        World(one.tracking(), files).apply()
+        one.edit_block(A1, "**Priority:** P1", "**Priority:** whenever I like")
+        died = False
+        try:
+            World(one.kill_at(write, after=after), files).apply()
+        except Killed:
+            died = True
+        World(one.tracking(), files).apply()
+        assert one.body(A1).count("whenever I like") == 1
+        assert "whenever I like" not in (one.issues()[A1][0].block or "")
+        if not died:
+            break
+    assert write > 1
+
+
+def test_a_block_is_not_restored_before_a_persons_words_are_kept(
+    world: World, harness: Harness
+) -> None:
+    world.apply()
+    harness.edit_block(A1, "**Priority:** P1", "**Priority:** whenever I like")
+    world.tracking = harness.refuse_at(1)
+    report = world.apply()
+    assert [result.outcome for result in report.results] == [Outcome.FAILED, Outcome.DEFERRED]
+    assert harness.body(A1).count("whenever I like") == 1
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_killed_while_a_removed_item_is_closed_the_comment_still_comes(
+    harness: Harness, tmp_path: Path, request: pytest.FixtureRequest, after: bool
+) -> None:
+    config = Config(removed_items="close")
+    both, one_left = [postmortem(item("A1"), item("A2"))], [postmortem(item("A1"))]
+    for write in range(1, MANY_WRITES):
+        one = type(harness)(tmp_path / f"at-{write}")
+        request.addfinalizer(one.end)
+        World(one.tracking(), both, config).apply()
+        died = False
+        try:
+            World(one.kill_at(write, after=after), one_left, config).apply()
+        except Killed:
+            died = True
+        World(one.tracking(), one_left, config).apply()
+        assert one.body(A2).count("no longer in the files") == 1
+        assert one.issues()[A2][0].state == "closed"
+        if not died:
+            break
+    assert write > 1
+
+
+def test_what_a_person_and_the_file_agreed_on_follows_the_file_from_then_on(
+    world: World, harness: Harness
+) -> None:
+    def wanted(title: str, owner: str, priority: str) -> None:
+        one = item("A1", title, owner=owner, priority=priority)
+        world.files = [postmortem(one, item("A2", depends_on=("A1",)))]
+
+    world.apply()
+    harness.retitle(A1, "Theirs")
+    harness.assign(A1, ["@zoe"])
+    harness.relabel(A1, ["pmaction", "P0"])
+    world.apply()
+    wanted("Theirs", "@zoe", "P0")
+    world.apply()
+    assert world.plan().changes == ()
+    wanted("Ours again", "@carl", "P3")
+    world.apply()
+    issue = harness.issues()[A1][0]
+    assert issue.title == "Ours again"
+    assert issue.assignees == {"@carl"}
+    assert issue.labels == {"pmaction", "P3"}
+    assert world.plan().changes == ()
+
+
+def test_a_reason_that_the_file_corrects_is_corrected(world: World, harness: Harness) -> None:
+    world.apply()
+    for status, reason in (("done", "completed"), ("wont_do", "not_planned")):
+        world.files = [postmortem(item("A1", status=status), item("A2", depends_on=("A1",)))]
+        world.apply()
+        assert harness.issues()[A1][0].reason == reason
+        assert world.plan().changes == ()
+
+
+def test_an_item_under_a_new_key_keeps_its_issue(world: World, harness: Harness) -> None:
+    world.apply()
+    number = harness.issues()[A1][0].number
+    renamed = item("A7", "Another title", previously=A1)
+    world.files = [postmortem(renamed, item("A2", depends_on=("A7",)))]
+    world.apply()
+    issues = harness.issues()
+    assert set(issues) == {PM, A1, A2}, "no second issue, and none under the new key"
+    assert issues[A1][0].number == number
+    assert issues[A1][0].title == "Another title"
+    assert issues[A2][0].blocked_by == {f"{PM}/A7"}
+    assert world.plan().changes == ()
+    assert world.remind(date(2025, 12, 22)).results[-1].change.item == f"{PM}/A7"
+    world.files = [postmortem(replace(renamed, status="done"), item("A2", depends_on=("A7",)))]
+    world.apply()
+    assert harness.issues()[A1][0].state == "closed"
+    assert world.plan().changes == ()
+
+
+def test_a_title_that_a_person_wrote_does_not_outlive_confidentiality(
+    world: World, harness: Harness
+) -> None:
+    world.apply()
+    harness.retitle(A1, "First thing of MegaCorp")
+    harness.edit_block(A1, "**Priority:** P1", "**Priority:** MegaCorp first")
+    world.files = [
+        postmortem(item("A1", "Call MegaCorp"), item("A2", depends_on=("A1",)), confidential=True)
+    ]
+    world.apply()
+    assert "MegaCorp" not in harness.body(A1)
+    assert "MegaCorp" not in harness.issues()[A1][0].title
+    assert world.plan().changes == ()
+
+
+def test_an_open_issue_is_reminded_of_even_if_its_postmortem_is_a_draft_again(
+    world: World, harness: Harness
+) -> None:
+    world.apply()
+    world.files = [postmortem(item("A1"), item("A2", depends_on=("A1",)), status="draft")]
+    assert len(world.remind(date(2025, 12, 22)).results) == 2
+
+
+def test_whoever_took_an_issue_over_is_the_one_who_is_reminded(
+    world: World, harness: Harness
+) -> None:
+    world.apply()
+    harness.assign(A1, ["@zoe"])
+    world.remind(date(2025, 12, 22))
+    assert "@zoe: this action item" in harness.body(A1)
+    assert "@alice: this action item" not in harness.body(A1)
+
+
+def test_the_text_of_a_huge_postmortem_fits_into_an_issue(world: World, harness: Harness) -> None:
+    long = "x" * 20_000
+    texts = {"description": long, "rationale": long, "verification": long, "done_when": long}
+    many = [item(f"A{n}", "y" * 190) for n in range(2, 40)]
+    modes = tuple(FailureMode(f"F{n}", long) for n in range(1, 11))
+    first = item("A1", addresses=tuple(mode.id for mode in modes), **texts)
+    cause = RootCause(failure_modes=modes)
+    world.files = [postmortem(first, *many[:3], root_cause=cause)]
+    world.apply()
+    assert len(harness.issues()[A1][0].block or "") < 51_000
+    assert world.plan().changes == ()
 
 
 def test_closed_by_a_person_as_completed_is_done_and_stays_closed(
