@@ -8,7 +8,8 @@ from pmaction.change import Change, Kind
 from pmaction.desired import DesiredIssue
 from pmaction.identity import postmortem_of
 from pmaction.issue import Issue, IssueFields, LastWritten
-from pmaction.merge import AGREED, merge_sets
+from pmaction.issue_change import AGREED
+from pmaction.merge import merge_sets
 
 
 def link_changes(

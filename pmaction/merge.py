@@ -7,22 +7,13 @@ from dataclasses import dataclass, fields, replace
 
 from pmaction.change import Change, Kind, Note
 from pmaction.desired import DesiredIssue
-from pmaction.identity import is_item
 from pmaction.issue import (
-    FileStatus,
     Issue,
     IssueFields,
-    LastWritten,
-    StateReason,
     digest,
 )
+from pmaction.issue_change import AGREED, issue_change
 from pmaction.render.inert import inert
-
-CLOSING_REASON: dict[FileStatus, StateReason] = {
-    "done": "completed",
-    "wont_do": "not_planned",
-    "removed": "not_planned",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +86,7 @@ def field_changes(wanted: DesiredIssue, issue: Issue) -> Iterator[Change | Note]
 
     labels = merge_sets(last.labels, wanted.labels, issue.labels)
     if labels.changed or (last.labels or frozenset()) != wanted.labels:
-        yield _change(
+        yield issue_change(
             Kind.LABEL,
             wanted,
             issue,
@@ -104,9 +95,6 @@ def field_changes(wanted: DesiredIssue, issue: Issue) -> Iterator[Change | Note]
             {"labels": labels.after},
             {"labels": wanted.labels},
         )
-
-
-AGREED = "remembers that file and issue now agree; nothing visible changes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +133,7 @@ def _update(wanted: DesiredIssue, issue: Issue, edits: Sequence[_Edit]) -> Chang
     for edit in edits:
         for whole, part in zip(joined, (edit.before, edit.after, edit.written), strict=True):
             whole.update(part)
-    return _change(Kind.UPDATE, wanted, issue, "; ".join(whys), *joined)
+    return issue_change(Kind.UPDATE, wanted, issue, "; ".join(whys), *joined)
 
 
 def joined_updates(changes: Sequence[Change | Note | None]) -> list[Change | Note]:
@@ -203,129 +191,4 @@ def edited_block_comment(wanted: DesiredIssue, issue: Issue) -> Change:
             "To change it for good, edit the file, or write below the managed part."
         ),
         comment_id=f"edited-block-{digest(block)}",
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class StateMerge:
-    """What becomes of an issue's state: it is open afterwards or not, and how it gets there."""
-
-    open_after: bool
-    change: Change | None = None
-    note: Note | None = None
-
-
-def merge_state(wanted: DesiredIssue, issue: Issue) -> StateMerge:
-    """Bring an issue's state and the file's status together (the status table of the design)."""
-    we_closed_it = issue.last.state == "closed"
-    if wanted.status == "open":
-        return _merge_open(wanted, issue, we_closed_it)
-    if issue.state == "closed":
-        return StateMerge(False, _merge_closed(wanted, issue, we_closed_it))
-    if we_closed_it and issue.last.status == wanted.status:
-        said = f"stays open: a person reopened it, although the file says {wanted.status}"
-        hint = "Change the status in the file, or close the issue again."
-        return StateMerge(True, note=Note(wanted.key, said, hint if is_item(wanted.key) else ""))
-    reason = CLOSING_REASON[wanted.status]
-    why = {
-        "done": "the file says it is done",
-        "wont_do": "the file says it will not be done",
-        "removed": "it is gone from the files, and the policy closes such issues",
-    }[wanted.status]
-    if not is_item(wanted.key) and wanted.status == "done":
-        why = "all its action items are closed"
-    return StateMerge(
-        False,
-        _change(
-            Kind.CLOSE,
-            wanted,
-            issue,
-            why,
-            {"state": "open"},
-            {"state": "closed", "reason": reason, "status": wanted.status},
-            {"state": "closed", "status": wanted.status},
-        ),
-    )
-
-
-def _merge_closed(wanted: DesiredIssue, issue: Issue, we_closed_it: bool) -> Change | None:
-    """Correct the reason that we gave, and remember what a person's close now agrees with."""
-    if we_closed_it and issue.last.status == wanted.status:
-        return None
-    reason = CLOSING_REASON[wanted.status]
-    if not we_closed_it or issue.reason == reason:
-        return _record(wanted, issue)
-    return _change(
-        Kind.CLOSE,
-        wanted,
-        issue,
-        "the file now says " + ("it is done" if wanted.status == "done" else "it will not be done"),
-        {"state": "closed", "reason": issue.reason},
-        {"state": "closed", "reason": reason, "status": wanted.status},
-        {"state": "closed", "status": wanted.status},
-    )
-
-
-def _merge_open(wanted: DesiredIssue, issue: Issue, we_closed_it: bool) -> StateMerge:
-    if issue.state == "open":
-        return StateMerge(True, _record(wanted, issue) if we_closed_it else None)
-    if we_closed_it:
-        came_back = issue.last.status == "removed"
-        why = "it is back in the file" if came_back else "the file says it is open again"
-        if not is_item(wanted.key):
-            why = "not all of its action items are closed"
-        return StateMerge(
-            True,
-            _change(
-                Kind.REOPEN,
-                wanted,
-                issue,
-                why,
-                {"state": "closed", "reason": issue.reason},
-                {"state": "open", "status": "open"},
-                {"state": "open", "status": "open"},
-            ),
-        )
-    if not is_item(wanted.key):
-        return StateMerge(False)
-    if issue.reason in (None, "completed"):
-        said = "closed as completed by a person: it counts as done"
-        hint = "The file may follow: `status: done`, with `done_at` and `evidence`."
-    else:
-        said = f"closed as {str(issue.reason).replace('_', ' ')} by a person: it will not be done"
-        hint = "Give the reason in the file: `status: wont_do` and `reason:`."
-    return StateMerge(False, note=Note(wanted.key, said, hint))
-
-
-def _record(wanted: DesiredIssue, issue: Issue) -> Change:
-    """Remember the file's status with an issue whose state already agrees with it."""
-    return _change(
-        Kind.UPDATE,
-        wanted,
-        issue,
-        AGREED,
-        {"status": issue.last.status or "open"},
-        {"status": wanted.status},
-        {"state": issue.state, "status": wanted.status},
-    )
-
-
-def _change(
-    kind: Kind,
-    wanted: DesiredIssue,
-    issue: Issue,
-    why: str,
-    before: dict[str, object],
-    after: dict[str, object],
-    written: dict[str, object],
-) -> Change:
-    return Change(
-        kind=kind,
-        item=wanted.key,
-        title=wanted.title,
-        issue=issue.number,
-        why=why,
-        before=IssueFields(**before),  # type: ignore[arg-type]
-        after=IssueFields(**after),  # type: ignore[arg-type]
-        written=LastWritten(**written),  # type: ignore[arg-type]
     )

@@ -16,8 +16,9 @@ from pmaction.issue import (
     digest,
 )
 from pmaction.links import link_changes
-from pmaction.merge import field_changes, joined_updates, merge_state
+from pmaction.merge import field_changes, joined_updates
 from pmaction.removals import Removals, issues_without_file, removal_changes
+from pmaction.state_merge import merge_state
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from pmaction.change import Change, Kind, Note
 from pmaction.desired import DesiredIssue
 from pmaction.identity import is_item, postmortem_of
 from pmaction.issue import Issue, IssueFields, LastWritten
-from pmaction.merge import CLOSING_REASON
+from pmaction.state_merge import CLOSING_REASON
 
 REMOVED_COMMENT = "removed-from-file"
 
