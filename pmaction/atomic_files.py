@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import secrets
@@ -10,6 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
+# What file systems without hard links answer: by errno, and in the numbers of Windows.
+_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS}
+_NO_LINKS_ON_WINDOWS = {1, 50}
 _TEMPORARY = re.compile(r"\.pmaction-[0-9a-f]{16}\.tmp")
 
 
@@ -34,7 +38,9 @@ class AtomicWriter:
             path.hardlink_to(temporary)
         except FileExistsError:
             return False
-        except OSError:  # a file system without hard links
+        except OSError as error:
+            if not _says_no_links(error):
+                raise
             return _create_in_place(path, data)
         finally:
             _discard(temporary)
@@ -51,6 +57,13 @@ class AtomicWriter:
 
 
 ATOMIC = AtomicWriter()
+
+
+def _says_no_links(error: OSError) -> bool:
+    windows: int | None = getattr(error, "winerror", None)
+    if windows is not None:
+        return windows in _NO_LINKS_ON_WINDOWS
+    return error.errno in _NO_LINKS
 
 
 def _written(folder: Path, data: bytes) -> Path:

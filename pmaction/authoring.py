@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,8 +13,8 @@ from typing import TypeVar
 
 from pmaction.errors import UsageError
 from pmaction.moment import Moment
+from pmaction.slug import slug_for
 
-LONGEST_SLUG = 60
 _ID = r"[A-Z]{2,10}-[0-9]{4}-[0-9]{3,6}"
 # A byte order mark, read as such or as a byte that is no text, may stand before the first line.
 _CLAIMED = re.compile(rf"^[\ufeff\ufffd]*[\"']?id[\"']?[ \t]*:[ \t]*[\"']?({_ID})\b", re.MULTILINE)
@@ -50,7 +49,7 @@ class Draft:
         """A moment near the beginning of the incident, for times that stand as examples."""
         if self.started is not None and self.started.instant is not None:
             return self.started.instant.replace(microsecond=0)
-        an_hour_ago = self.now.replace(second=0, microsecond=0) - timedelta(hours=1)
+        an_hour_ago = _later(self.now.replace(second=0, microsecond=0), -timedelta(hours=1))
         if self.day == self.now.date():
             return an_hour_ago
         return datetime(self.day.year, self.day.month, self.day.day, 10, tzinfo=self.now.tzinfo)
@@ -94,15 +93,6 @@ def next_id(taken: Iterable[str], year: int) -> str:
     return f"{prefix}-{year:04}-{number:0{width}}"
 
 
-def slug_of(title: str) -> str:
-    """Give the words of a title for a file's name; '' where it has none of ASCII letters."""
-    plain = unicodedata.normalize("NFKD", title.casefold()).encode("ascii", "ignore").decode()
-    words = "-".join(re.findall(r"[a-z0-9]+", plain))
-    if len(words) > LONGEST_SLUG:
-        words = words[: LONGEST_SLUG + 1].rpartition("-")[0] or words[:LONGEST_SLUG]
-    return words if re.search("[a-z]", words) else ""
-
-
 def fixed_folder(pattern: str) -> str:
     """Give the folder in which all files of a pattern are; '' for the root."""
     folders = [part for part in pattern.split("/")[:-1] if part not in ("", ".")]
@@ -117,7 +107,7 @@ def file_paths(patterns: Sequence[str], draft: Draft) -> Iterator[str]:
     """
     first = patterns[0] if patterns else ""
     folder = fixed_folder(first)
-    slug = slug_of(draft.title) or f"postmortem-{draft.id.rpartition('-')[2]}"
+    slug = slug_for(draft.title, draft.id)
     ending = ".yml" if first.endswith(".yml") else ".yaml"
     year = f"{draft.day.year:04}"
     above = [part for part in (folder,) if part]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
@@ -12,7 +13,7 @@ from jsonschema.protocols import Validator
 from jsonschema.validators import extend
 
 from pmaction.document import Document
-from pmaction.findings import Finding, Severity
+from pmaction.findings import Finding, Severity, in_reading_order
 from pmaction.moment import parse_moment
 from pmaction.positions import Path
 from pmaction.quoting import cut
@@ -23,6 +24,13 @@ from pmaction.value_problem import value_problem
 _FORMATS = FormatChecker(formats=("date",))
 _ROOTS = {"Postmortem": "a postmortem", "pmaction configuration": "the configuration"}
 MANY_UNKNOWN = 20
+"""Of so many unknown names in one place it is asked what they mean."""
+
+MOST_MEANINGS = 1_000
+"""Of so many unknown names in one document: comparing names takes time."""
+
+MOST_FINDINGS = 100
+"""So many findings of one document are listed, and the rest counted."""
 
 # Of several errors at one value the one that explains the others is kept.
 _MOST_TELLING = ("type", "enum", "minLength", "maxLength", "pattern", "format")
@@ -50,8 +58,45 @@ def _validator(schema: str) -> Validator:
     return ours(json_schema(schema), format_checker=_FORMATS)
 
 
+class _Meanings:
+    """What mistyped names were meant to be; the work for one document is bounded."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, tuple[str, ...]], str] = {}
+
+    def of(self, name: str, known: tuple[str, ...]) -> str:
+        """Give the 'did you mean' for a name, or nothing."""
+        if (name, known) not in self._known:
+            if len(self._known) >= MOST_MEANINGS:
+                return ""
+            self._known[name, known] = suggest(name, known)
+        return self._known[name, known]
+
+
 def check_schema(document: Document, schema: str) -> tuple[Finding, ...]:
-    """Check a document against a shipped schema (`postmortem.v1`, `config.v1`)."""
+    """Check a document against a shipped schema (`postmortem.v1`, `config.v1`).
+
+    Findings are in reading order; beyond the first hundred, one last finding counts the others.
+    """
+    found = in_reading_order(_all_findings(document, schema))
+    left = found[MOST_FINDINGS:]
+    if not left:
+        return found
+    last = Finding(
+        document.path,
+        left[-1].line,
+        left[-1].column,
+        "too-many-findings",
+        Severity.ERROR,
+        f"{len(left):,} more mistakes are not listed; the last of them is here",
+        "Correct the ones above first. If there are this many, the file may be no postmortem, or "
+        "a wrong indentation may make one mistake of each line.",
+        "",
+    )
+    return (*found[:MOST_FINDINGS], last)
+
+
+def _all_findings(document: Document, schema: str) -> Iterator[Finding]:
     by_place: dict[tuple[Path, str], ValidationError] = {}
     for error in _validator(schema).iter_errors(document.data):
         path = _path(error)
@@ -59,13 +104,11 @@ def check_schema(document: Document, schema: str) -> tuple[Finding, ...]:
         known = by_place.get((path, group))
         if known is None or _telling(error) < _telling(known):
             by_place[path, group] = error
-    return tuple(
-        finding
-        for (path, _), error in by_place.items()
+    meanings = _Meanings()
+    for (path, _), error in by_place.items():
         # A mistyped name is a finding already; that nothing goes by the right name follows from it.
-        if not (_is_conditional(error) and (path, "additionalProperties") in by_place)
-        for finding in _findings(document, error)
-    )
+        if not (_is_conditional(error) and (path, "additionalProperties") in by_place):
+            yield from _findings(document, error, meanings)
 
 
 def _group(error: ValidationError) -> str:
@@ -96,16 +139,16 @@ def _telling(error: ValidationError) -> int:
     return _MOST_TELLING.index(name) if name in _MOST_TELLING else len(_MOST_TELLING)
 
 
-def _findings(document: Document, error: ValidationError) -> Iterator[Finding]:
+def _findings(document: Document, error: ValidationError, meanings: _Meanings) -> Iterator[Finding]:
     path = _path(error)
     if _is_of_name(error):
         yield _bad_name(document, path, error)
         return
     match error.validator:
         case "additionalProperties":
-            yield from _unknown_properties(document, path, error)
+            yield from _unknown_properties(document, path, error, meanings)
         case "required":
-            yield from _missing_property(document, path, error)
+            yield from _missing_property(document, path, error, meanings)
         case _:
             rule, message, hint = value_problem(_named(document, path), error)
             yield document.finding(path, rule, Severity.ERROR, message, hint)
@@ -117,6 +160,11 @@ def _path(error: ValidationError) -> Path:
 
 def _subschema(error: ValidationError) -> dict[str, Any]:
     return error.schema if isinstance(error.schema, dict) else {}
+
+
+def _known_in(error: ValidationError) -> tuple[str, ...]:
+    """Give the names of the properties that are known where an error is."""
+    return tuple(sorted(_subschema(error).get("properties", {})))
 
 
 def _named(document: Document, path: Path) -> str:
@@ -150,14 +198,13 @@ def _entry(document: Document, path: Path) -> str:
 
 
 def _unknown_properties(
-    document: Document, path: Path, error: ValidationError
+    document: Document, path: Path, error: ValidationError, meanings: _Meanings
 ) -> Iterator[Finding]:
     properties: Any = error.instance
-    known = sorted(_subschema(error).get("properties", {}))
+    known = _known_in(error)
     where = _named(document, path) if path else _ROOTS[_subschema(error)["title"]]
     for number, name in enumerate(name for name in properties if name not in known):
-        # Comparing names takes time, and nobody mistypes this many.
-        meant = suggest(name, known) if number < MANY_UNKNOWN else ""
+        meant = meanings.of(name, known) if number < MANY_UNKNOWN else ""
         yield document.finding(
             (*path, name),
             "unknown-property",
@@ -183,15 +230,18 @@ def _bad_name(document: Document, path: Path, error: ValidationError) -> Finding
     )
 
 
-def _missing_property(document: Document, path: Path, error: ValidationError) -> Iterator[Finding]:
+def _missing_property(
+    document: Document, path: Path, error: ValidationError, meanings: _Meanings
+) -> Iterator[Finding]:
     instance: Any = error.instance
     names: Any = error.validator_value
     missing = next(n for n in names if n not in instance and f"'{n}'" in error.message)
-    schema = _subschema(error)
-    known = schema.get("properties", {})
-    if any(f"`{missing}`" in suggest(name, known) for name in instance if name not in known):
+    known = _known_in(error)
+    unknown = islice((name for name in instance if name not in known), MANY_UNKNOWN)
+    if any(f"`{missing}`" in meanings.of(name, known) for name in unknown):
         return  # The mistyped name is a finding already, and says what was meant.
-    description = known.get(missing, {}).get("description")
+    schema = _subschema(error)
+    description = schema.get("properties", {}).get(missing, {}).get("description")
     expected = schema.get("x-expected")
     hint = f"Expected {expected}." if expected else description or f"Add `{missing}:`."
     yield document.finding(

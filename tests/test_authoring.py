@@ -27,7 +27,6 @@ from pmaction.authoring import (
     is_covered,
     next_id,
     quoted,
-    slug_of,
 )
 from pmaction.checking import check_files
 from pmaction.config import Config
@@ -35,6 +34,7 @@ from pmaction.errors import UsageError
 from pmaction.findings import Finding
 from pmaction.moment import parse_moment
 from pmaction.reading import read_config, read_postmortem
+from pmaction.slug import slug_of
 
 NOW = datetime(2025, 12, 22, 9, 30, 15, tzinfo=ZoneInfo("Europe/Berlin"))
 TEMPLATES = Path(__file__).parent.parent / "pmaction/templates"

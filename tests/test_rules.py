@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from pmaction.authoring import Draft, file_paths
 from pmaction.config import Config
 from pmaction.document import Document
 from pmaction.findings import Finding, Severity
@@ -71,6 +72,7 @@ def check(
     config: str = "",
     path: str = PATH,
     others: Mapping[str, str] | None = None,
+    now: datetime = NOW,
 ) -> list[Finding]:
     """Check a fragment; `others` are postmortem ids or item keys elsewhere, with their paths."""
     document, postmortem = read(fragment, path)
@@ -79,7 +81,7 @@ def check(
     for name, other in (others or {}).items():
         paths[postmortem_of(name)] = (*paths.get(postmortem_of(name), ()), other)
         keys |= {name} if is_item(name) else set()
-    around = Surroundings(path, config_from(config), NOW, paths, frozenset(keys))
+    around = Surroundings(path, config_from(config), now, paths, frozenset(keys))
     return check_rules(postmortem, document, around)
 
 
@@ -335,6 +337,16 @@ class TestTimes:
     @pytest.mark.parametrize("moment", ["2026-01-10", "2026-01-10T10:00:00+02:00", "unknown"])
     def test_today_and_the_unknown_are_not_the_future(self, moment: str) -> None:
         assert check(f'published_at: "{moment}"\n') == []
+
+    @pytest.mark.parametrize("now", [datetime.max, datetime.min])
+    def test_any_time_may_be_now(self, now: datetime) -> None:
+        fragment = (
+            "published_at: 2026-01-11\n"
+            'timeline: [{at: "about 2026-01-11T10:00:00-05:00", event: x}, {at: about 2026-01-11, '
+            "event: y}]\n"
+        )
+        findings = check(fragment, now=now.replace(tzinfo=UTC))
+        assert ("future-time" in rules_in(findings)) == (now == datetime.min)
 
     def test_a_mistyped_year_is_one_mistake(self) -> None:
         findings = check(
@@ -700,6 +712,21 @@ class TestFileNames:
         assert (finding.rule, finding.pointer) == ("file-name", "")
         assert said in finding.message
         assert better in finding.hint
+
+    @pytest.mark.parametrize(
+        ("title", "slug"),
+        [
+            ("Crème brûlée: down", "creme-brulee-down"),
+            ("Почта недоступна", "postmortem-001"),
+            ("word " * 30, "word-" * 11 + "word"),
+        ],
+    )
+    def test_the_proposed_name_is_that_of_a_new_postmortem(self, title: str, slug: str) -> None:
+        finding = only(check(f'title: "{title.strip()}"\n', path="postmortems/2025/x.yaml"))
+        assert finding.hint == f"Rename it to `postmortems/2025/2025-12-14-{slug}.yaml`."
+        draft = Draft(id="PM-2025-001", title=title.strip(), now=datetime(2025, 12, 14, tzinfo=UTC))
+        new = next(file_paths(["postmortems/**/*.yaml"], draft))
+        assert f"`{new}`" in finding.hint
 
     @pytest.mark.parametrize("day", ["2025-12-13", "2025-12-14", "2025-12-15"])
     def test_a_day_more_or_less_is_a_matter_of_zones(self, day: str) -> None:

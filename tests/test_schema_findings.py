@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
 from pmaction.document import Document, read_document
 from pmaction.findings import Finding, in_reading_order
 from pmaction.schema import check_schema
+from pmaction.suggest import suggest
 
 PM = "id: PM-2025-001\ntitle: Mail was down\nstatus: draft\n"
 
@@ -245,9 +248,9 @@ def test_an_external_incident_needs_its_url_and_any_other_an_id() -> None:
 
 def test_comparing_names_stops_before_it_takes_long() -> None:
     found = findings(PM + "".join(f"titl{n}: x\n" for n in range(2_000)))
-    assert len(found) == 2_000
+    assert len(found) == 101
     assert "Did you mean" in found[0].message
-    assert "Did you mean" not in found[-1].message
+    assert "Did you mean" not in found[99].message
 
 
 @pytest.mark.parametrize(
@@ -285,3 +288,45 @@ def test_too_many_names_are_told_with_their_number() -> None:
     finding = only(f"teams:\n{teams}", "config.v1")
     assert (finding.rule, finding.pointer) == ("too-long", "/teams")
     assert finding.message == "`teams` has 501 names; at most 500 are allowed"
+
+
+def test_of_very_many_findings_the_first_are_listed_and_the_rest_counted() -> None:
+    names = "".join(f"unknown{number}: 1\n" for number in range(150))
+    found = findings(PM.replace("draft", "review") + names)
+    assert len(found) == 101
+    assert [finding.line for finding in found[:100]] == list(range(3, 103))
+    last = found[-1]
+    assert (last.rule, last.line) == ("too-many-findings", 153)
+    assert last.message == "51 more mistakes are not listed; the last of them is here"
+
+
+def test_a_hundred_findings_are_all_listed() -> None:
+    found = findings(PM + "".join(f"unknown{number}: 1\n" for number in range(100)))
+    assert {finding.rule for finding in found} == {"unknown-property"}
+    assert len(found) == 100
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(f"k{number}: 1\n" for number in range(3_000)),
+        PM
+        + "action_items:\n"
+        + "".join(
+            "- {" + ", ".join(f"titel{item}x{name}: 1" for name in range(20)) + "}\n"
+            for item in range(150)
+        ),
+    ],
+    ids=["at the root", "in every entry"],
+)
+def test_names_are_compared_only_so_often(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = 0
+
+    def counted(name: str, known: Iterable[str]) -> str:
+        nonlocal compared
+        compared += 1
+        return suggest(name, known)
+
+    monkeypatch.setattr("pmaction.schema.suggest", counted)
+    assert len(findings(text)) == 101
+    assert compared <= 1_000

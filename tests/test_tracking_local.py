@@ -18,6 +18,7 @@ from pmaction.errors import TrackingError
 from pmaction.issue import IssueFields, LastWritten, digest
 from pmaction.tracking.base import TrackingSystem
 from pmaction.tracking.local import LocalTrackingSystem
+from pmaction.yaml_reader import YamlReader
 
 KEY = "PM-2025-001/A1"
 NUMBER = "PM-2025-001/PM-2025-001-A1.md"
@@ -181,7 +182,7 @@ def test_a_new_file_is_pleasant_to_read(local: LocalTrackingSystem, folder: Path
         "labels: [P1]\n"
         "assignees: []\n"
         "# pmaction keeps what it wrote last in the next line: please leave that as it is\n"
-        "pmaction: {title: abc}\n"
+        'pmaction: {"title": "abc"}\n'
         "---\n"
         "<!-- pmaction:begin (kept by pmaction; write below its end) -->\n"
         "Body.\n"
@@ -404,7 +405,13 @@ def test_closing_is_editing_the_state(local: LocalTrackingSystem, made: Path) ->
         ("state: DONE  # finally", "closed", "completed"),
         ("state: 'closed'\nreason: Not planned", "closed", "not_planned"),
         ("state: closed\nreason: duplicate", "closed", "duplicate"),
-        ("state: closed\nreason: because", "closed", "completed"),
+        ("state: closed\nreason: declined", "closed", "not_planned"),
+        ("state: closed\nreason: Won\u2019t do", "closed", "not_planned"),
+        ("state: closed\nreason: canceled", "closed", "not_planned"),
+        ("state: closed\nreason: dupe", "closed", "duplicate"),
+        ("state: closed\nreason: fixed", "closed", "completed"),
+        ("state: obsolete", "closed", "not_planned"),
+        ("state: open\nreason: because", "open", None),
         ("state: closed\nreason:", "closed", "completed"),
         ("state: won't do", "closed", "not_planned"),
         ("state: wont_do\nreason: duplicate", "closed", "duplicate"),
@@ -671,9 +678,15 @@ DAMAGES = {
     "an unknown key": (b"key: PM-2025-001/A1", b"key: A1", "`key:`"),
     "a nested label": (b"labels: [P1,", b"labels: [{P1: 2},", "`labels:` cannot be read"),
     "labels by name": (b"labels: [P1, pmaction]", b"labels: {P1: 2}", "`labels:` cannot be read"),
-    "emptied values": (b"pmaction: {title: ", b"pmaction:\nold: {title: ", "`pmaction:` was"),
-    "a changed value": (b'title: "3f2a"', b"title: [3]", "`pmaction:` was changed"),
-    "an unknown value": (b'title: "3f2a"', b"titel: 3f2a", "`pmaction:` was changed"),
+    "emptied values": (b"pmaction: {", b"pmaction:\nold: {", "`pmaction:` was"),
+    "a changed value": (b'"title": "3f2a"', b'"title": [3]', "`pmaction:` was changed"),
+    "a value twice": (b'"title": "3f2a"', b'"title": "3f2a", "title": "x"', "second time"),
+    "an unknown status": (b'"status": "open"', b'"status": "new"', "`pmaction:` was changed"),
+    "an unknown reason": (
+        b"state: open",
+        b"state: closed\nreason: see the minutes",
+        "Write `completed`, `not_planned` or `duplicate`",
+    ),
     "no values": (b"pmaction: {", b"other: {", "`pmaction:`, or one of the `---` lines"),
     "no end": (b"}\n---\n", b"}\n", "one of the `---` lines around it, is gone"),
     "no start": (b"---\n", b"", "one of the `---` lines around it, is gone"),
@@ -710,6 +723,90 @@ def test_a_damaged_file_is_reported_and_never_written(
         assert why in caught.value.message
         assert caught.value.hint
     assert snapshot(folder) == before
+
+
+def test_a_file_that_was_cut_short_is_damaged_and_not_gone(
+    local: LocalTrackingSystem, made: Path, folder: Path
+) -> None:
+    whole = made.read_bytes()
+    end = whole.index(b"\n---\n") + len(b"\n---")
+    cuts = [whole[:size] for size in range(end)]
+    windows = [b"\xef\xbb\xbf" + cut.replace(b"\n", b"\r\n") for cut in cuts]
+    for cut in (*cuts, *windows, b"\n", bytes(300)):
+        made.write_bytes(cut)
+        listing = local.list_issues()
+        assert listing.issues == (), cut
+        assert [(d.number, d.key) for d in listing.damaged] == [(NUMBER, KEY)], cut
+        assert "from version control" in listing.damaged[0].why
+    made.write_bytes(b"")
+    with pytest.raises(TrackingError, match="version control"):
+        local.create(KEY, FIELDS, WRITTEN)
+    put(folder, "PM-2025-001/notes.md", "")
+    assert [d.number for d in local.list_issues().damaged] == [NUMBER]
+
+
+# --- the line that is ours ---
+
+
+def test_a_file_with_the_line_as_it_was_written_formerly_is_read_and_changed(
+    local: LocalTrackingSystem, by_hand: Path
+) -> None:
+    local.update(NUMBER, NOTHING, NOTHING, LastWritten(title="def"))
+    line = 'pmaction: {"title": "def", "state": "open"}'
+    expected = BY_HAND.replace("pmaction: {title: abc,   state: open}", line)
+    assert by_hand.read_text("utf-8") == expected
+
+
+STAND_IN = "value-on-a-line-of-its-own"
+
+
+@pytest.mark.parametrize(
+    "title", [STAND_IN, f"pmaction: {STAND_IN}", f"a\npmaction: {STAND_IN}", 'pmaction: {"a": 1}']
+)
+def test_no_title_is_taken_for_the_line_that_is_ours(
+    local: LocalTrackingSystem, made: Path, title: str
+) -> None:
+    for other in (title, "New", title):
+        fields = IssueFields(title=other, labels=frozenset({"pmaction", title}))
+        local.update(NUMBER, FIELDS, fields, LastWritten(state="closed"))
+        (issue,) = local.list_issues().issues
+        assert issue.title == other
+        assert title in issue.labels
+        assert issue.last == WRITTEN.updated(LastWritten(state="closed"))
+
+
+@pytest.mark.parametrize(
+    ("entry", "title"),
+    [
+        ("title: 'one\npmaction: {}\ntwo'", "one pmaction: {} two"),
+        ("title: |\n pmaction: {}", "pmaction: {}\n"),
+    ],
+)
+def test_a_line_within_a_text_is_not_ours(
+    local: LocalTrackingSystem, made: Path, entry: str, title: str
+) -> None:
+    edit(made, f'title: "{FIELDS.title}"', entry)
+    (issue,) = local.list_issues().issues
+    assert (issue.title.strip(), issue.last) == (title.strip(), WRITTEN)
+
+
+def test_the_work_of_recording_an_issue_does_not_grow_with_those_recorded(
+    local: LocalTrackingSystem, made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lengths: list[int] = []
+    really_read = YamlReader.read
+
+    def read(reader: YamlReader) -> object:
+        lengths.append(len(reader.text))
+        return really_read(reader)
+
+    monkeypatch.setattr(YamlReader, "read", read)
+    local.create("PM-2025-001", FIELDS, WRITTEN)
+    for item in range(60):
+        key = f"PM-2025-001/A{item}"
+        local.link_parent(key, f"PM-2025-001/PM-2025-001-A{item}.md", PARENT_NUMBER)
+    assert max(lengths) < 400
+    assert len(lengths) <= 70
 
 
 def test_a_huge_file_is_reported_without_being_read(
@@ -787,6 +884,19 @@ def test_the_folder_itself_may_be_reached_by_a_link(tmp_path: Path, outside: Pat
     local = LocalTrackingSystem(tmp_path / "link")
     assert local.comment(NUMBER, "c", "text")
     assert [issue.key for issue in local.list_issues().issues] == [KEY]
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES, errno.EIO, errno.EROFS])
+def test_a_file_is_not_written_in_parts_because_of_another_error(
+    local: LocalTrackingSystem, folder: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(os, "link", refuse)
+    with pytest.raises(TrackingError, match=re.escape(os.strerror(code))):
+        local.create(KEY, FIELDS, WRITTEN)
+    assert snapshot(folder) == {}
 
 
 def test_what_the_file_system_refuses_is_said_with_path_reason_and_way_out(

@@ -29,6 +29,7 @@ FILE_CHECKS: Mapping[str, str] = {
     "impossible-date": "Every date is on the calendar, and every time on the clock.",
     "too-long": "Texts and lists are no longer than their property allows.",
     "out-of-range": "Numbers are within the range that their property allows.",
+    "too-many-findings": "A file has so many mistakes that only the first are listed one by one.",
     "unknown-name": "In the configuration, every rule and time zone that is named exists.",
 }
 """Ids and what each asks for; `validate` reports them as errors."""

@@ -9,9 +9,9 @@ from pathlib import PurePosixPath
 
 from pmaction.model import Postmortem
 from pmaction.rules.base import Problem, Surroundings
+from pmaction.slug import slug_for
 
 _NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-(\w[\w.-]*)\.ya?ml", re.ASCII)
-_LONGEST_SLUG = 60
 
 
 def file_name(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:
@@ -37,7 +37,7 @@ def file_name(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Pr
     named = _date(match[1]) if match else None
     first = postmortem.times.first_known
     incident = first.day if first is not None else None
-    slug = match[2] if match else _slug(postmortem.title)
+    slug = match[2] if match else slug_for(postmortem.title, postmortem.id)
     if match is None:
         problem = f"`{path.name}` has not the form <YYYY-MM-DD>-<slug>.yaml"
     elif named is None:
@@ -63,13 +63,6 @@ def _date(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _slug(title: str) -> str:
-    words = "-".join(re.findall(r"[a-z0-9]+", title.casefold()))
-    if len(words) > _LONGEST_SLUG:
-        words = words[:_LONGEST_SLUG].rpartition("-")[0]
-    return words or "incident"
 
 
 def _path(path: PurePosixPath, day: date, slug: str) -> PurePosixPath:

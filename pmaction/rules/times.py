@@ -154,6 +154,7 @@ def _happened(postmortem: Postmortem) -> Iterator[tuple[Path, Moment]]:
 
 def _is_future(moment: Moment, now: datetime) -> bool:
     slack = timedelta(days=1 if moment.precision is Precision.ABOUT else 0)
+    # Differences, unlike sums, never leave the calendar, whatever `now` is.
     if moment.instant is not None:
-        return moment.instant > now + slack
-    return moment.day is not None and moment.day > now.date() + slack
+        return moment.instant - now > slack
+    return moment.day is not None and moment.day - now.date() > slack

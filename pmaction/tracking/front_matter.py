@@ -3,6 +3,10 @@
 A round trip through a YAML writer keeps the meaning, yet moves comments, quotes and blanks, and
 drops the comments behind a deleted entry. Here the parser only says where a value stands; the
 text is spliced there, and read again to prove that nothing else changed.
+
+One entry, which is ours alone and can be very long, is a line of JSON. The YAML reader sees a
+short word in its place: where it takes that for the entry's whole value, the line can be read and
+written as JSON, and everything else stays as it is.
 """
 
 from __future__ import annotations
@@ -16,14 +20,13 @@ from ruamel.yaml import YAML
 from ruamel.yaml.nodes import CollectionNode, Node
 
 from pmaction.refusal import Refusal
+from pmaction.tracking.front_matter_values import as_names, to_json, to_yaml
 from pmaction.yaml_reader import YamlReader
 
 _Edit = tuple[int, int, str]
 """Start, end, and what stands there instead."""
 
-_PLAIN = re.compile(r"[^\W\d_](?:[\w ./()'+&!?%=;*<>`-]*[\w./)!?%`])?")
-_WORDS_WITH_A_MEANING = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
-_NOT_PRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_STAND_IN = "value-on-a-line-of-its-own"
 _BARE_MENTION = re.compile(r"(?<=[\[,\s])@[\w./-]+(?=[ \t]*(?:[],\r\n]|[ \t]#|$))")
 _ASSIGNEES = re.compile(r"^assignees[ \t]*:.*\n?(?:^[ \t]*-[ \t].*\n?)*", re.M)
 
@@ -31,9 +34,19 @@ _ASSIGNEES = re.compile(r"^assignees[ \t]*:.*\n?(?:^[ \t]*-[ \t].*\n?)*", re.M)
 class FrontMatter:
     """The top-level entries of a YAML mapping: `data` to read them, `text` to write them."""
 
-    def __init__(self, text: str, order: tuple[str, ...]) -> None:
-        """Read a text; new entries are placed in `order`. Raises Refusal for what is not YAML."""
-        self._order = order
+    def __init__(self, text: str, order: tuple[str, ...], json_name: str) -> None:
+        """Read a text; new entries are placed in `order`, that of `json_name` is kept as JSON.
+
+        Raises Refusal for what is not YAML.
+        """
+        self._order, self._json_name = order, json_name
+        self._json_line = re.compile(rf"^{json_name}: (\{{.*\}})(?=[ \t]*\r?$)", re.M)
+        # At the start of a line only: a title may say anything, and is written on its own line.
+        self._stand_in = re.compile(rf"^({json_name}: ){_STAND_IN}", re.M)
+        self._json, self._text = "", text
+        self.data: dict[str, Any] = {}
+        if self._take_json(text):
+            return
         try:
             self._take(text)
         except Refusal as refusal:
@@ -42,15 +55,28 @@ class FrontMatter:
             except Refusal:
                 raise refusal from None
 
+    @property
+    def text(self) -> str:
+        """Give the whole text as it is to be written."""
+        if not self._json:
+            return self._text
+        return self._stand_in.sub(lambda found: found[1] + self._json, self._text, count=1)
+
     def set(self, name: str, value: Any) -> None:
         """Give an entry this value; a comment behind it stays."""
-        written, expected = to_yaml(value, in_flow=False), {**self.data, name: value}
+        expected = {**self.data, name: value}
+        written = to_yaml(value, in_flow=False)
+        if name == self._json_name:
+            written = to_json(value)
+            if self._json:
+                self._json, self.data = written, expected
+                return
         entry = self._entry(name)
         if entry is None:
             self._splice([self._insertion(name, f"{name}: {written}")], expected)
             return
         start, end = self._span(entry)
-        gap = "" if self.text[start - 1].isspace() else " "
+        gap = "" if self._text[start - 1].isspace() else " "
         self._splice([(start, end, gap + written)], expected)
 
     def remove(self, name: str) -> None:
@@ -58,14 +84,14 @@ class FrontMatter:
         entry = self._entry(name)
         if entry is None:
             return
-        start = self.text.rfind("\n", 0, entry[0].start_mark.index) + 1
+        start = self._text.rfind("\n", 0, entry[0].start_mark.index) + 1
         _, value_end = self._span(entry)
         line_end = self._line_end(value_end)
-        comment = self.text[value_end:line_end].strip()
+        comment = self._text[value_end:line_end].strip()
         end = line_end
         if not comment.startswith("#"):
             comment = ""
-            end = self.text.find("\n", line_end) + 1 or len(self.text)
+            end = self._text.find("\n", line_end) + 1 or len(self._text)
         expected = {key: value for key, value in self.data.items() if key != name}
         self._splice([(start, end, comment)], expected)
 
@@ -113,18 +139,18 @@ class FrontMatter:
         edits = []
         for index, node in enumerate(nodes):
             if index not in kept:
-                start = self.text.rfind("\n", 0, node.start_mark.index) + 1
-                end = self.text.find("\n", self._end(node)) + 1 or len(self.text)
+                start = self._text.rfind("\n", 0, node.start_mark.index) + 1
+                end = self._text.find("\n", self._end(node)) + 1 or len(self._text)
                 edits.append((start, end, ""))
         first = next(node.start_mark.index for node in nodes if not _is_empty(node))
         last = self._end(nodes[-1])
-        lead = self.text[self.text.rfind("\n", 0, first) + 1 : first]
-        at = self.text.find("\n", last) + 1 or len(self.text)
+        lead = self._text[self._text.rfind("\n", 0, first) + 1 : first]
+        at = self._text.find("\n", last) + 1 or len(self._text)
         return [*edits, *((at, at, f"{lead}{to_yaml(each)}{self._eol}") for each in new[::-1])]
 
     @property
     def _eol(self) -> str:
-        return "\r\n" if "\r\n" in self.text else "\n"
+        return "\r\n" if "\r\n" in self._text else "\n"
 
     def _take(self, text: str) -> None:
         reader = YamlReader(text)
@@ -134,22 +160,42 @@ class FrontMatter:
         if not isinstance(data, dict):
             hint = "Write one `name: value` a line."
             raise Refusal("front-matter", 0, "the front matter does not hold named values", hint)
-        self.text: str = text
-        self.data: dict[str, Any] = data
+        if self._json and data.get(self._json_name) == _STAND_IN:
+            data[self._json_name] = json.loads(self._json)
+        self._text = text
+        self.data = data
+
+    def _take_json(self, text: str) -> bool:
+        """Read a text whose one long value is ours as we write it; False if that is not sure."""
+        found = self._json_line.search(text)
+        if found is None or _STAND_IN in text or not _is_json_of_ours(found[1]):
+            return False
+        reader = YamlReader(text[: found.start(1)] + _STAND_IN + text[found.end(1) :])
+        try:
+            data = reader.read()
+        except Refusal:  # said again, with the right place, when the whole text is read
+            return False
+        if reader.duplicates or not isinstance(data, dict):
+            return False
+        if data.get(self._json_name) != _STAND_IN:
+            return False
+        self._json, self._text = found[1], reader.text
+        self.data = {**data, self._json_name: json.loads(found[1])}
+        return True
 
     def _entry(self, name: str) -> tuple[Node, Node] | None:
-        root = YAML(typ="safe", pure=True).compose(self.text)
+        root = YAML(typ="safe", pure=True).compose(self._text)
         return next(((key, value) for key, value in root.value if key.value == name), None)
 
     def _colon(self, key: Node) -> int:
-        return self.text.index(":", key.end_mark.index) + 1
+        return self._text.index(":", key.end_mark.index) + 1
 
     def _span(self, entry: tuple[Node, Node]) -> tuple[int, int]:
         key, value = entry
         if not _is_empty(value):
             return value.start_mark.index, self._end(value)
         start = self._colon(key)  # an empty value's own mark is where the next entry starts
-        rest = self.text[start : self._line_end(start)]
+        rest = self._text[start : self._line_end(start)]
         return start, start if rest.strip() else start + len(rest)
 
     def _end(self, node: Node) -> int:
@@ -157,12 +203,12 @@ class FrontMatter:
             # A block collection's end mark is where the next token starts: end on its content.
             last = node.value[-1]
             return self._end(last[1] if isinstance(last, tuple) else last)
-        return len(self.text[: node.end_mark.index].rstrip())
+        return len(self._text[: node.end_mark.index].rstrip())
 
     def _line_end(self, index: int) -> int:
-        at = self.text.find("\n", index)
-        at = len(self.text) if at == -1 else at
-        return at - 1 if at > index and self.text[at - 1] == "\r" else at
+        at = self._text.find("\n", index)
+        at = len(self._text) if at == -1 else at
+        return at - 1 if at > index and self._text[at - 1] == "\r" else at
 
     def _insertion(self, name: str, line: str) -> _Edit:
         before = [each for each in self._order[: self._order.index(name)] if each in self.data]
@@ -173,7 +219,7 @@ class FrontMatter:
         return at, at, f"{self._eol}{' ' * entry[0].start_mark.column}{line}"
 
     def _splice(self, edits: list[_Edit], expected: Mapping[str, Any]) -> None:
-        text = self.text
+        text = self._text
         for start, end, replacement in sorted(edits, key=lambda edit: edit[:2], reverse=True):
             text = text[:start] + replacement + text[end:]
         try:
@@ -189,42 +235,12 @@ class FrontMatter:
             )
 
 
-def to_yaml(value: Any, *, in_flow: bool = True) -> str:
-    """Write a value on one line, quoted only where it must be; `in_flow` is inside brackets."""
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{to_yaml(k)}: {to_yaml(v)}" for k, v in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(to_yaml, value)) + "]"
-    if not isinstance(value, str):
-        return json.dumps(value)
-    plain = value if in_flow else value.replace(",", "")
-    if _PLAIN.fullmatch(plain) and value.lower() not in _WORDS_WITH_A_MEANING:
-        return value
-    quoted = json.dumps(value, ensure_ascii=False)
-    return _NOT_PRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", quoted)
-
-
-def as_text(value: Any) -> str:
-    """Give a scalar as a person would have meant it: `2024` or `true` may be a title."""
-    if value is None:
-        return ""
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def as_names(value: Any) -> list[str]:
-    """Give a list of names, which may also be written as `a, b` or be left empty.
-
-    Raises ValueError for anything else.
-    """
-    if value is None:
-        return []
-    if isinstance(value, dict):
-        raise ValueError("it is not a list of names")
-    if not isinstance(value, list):
-        return [item.strip() for item in as_text(value).split(",")]
-    if any(isinstance(item, list | dict) for item in value):
-        raise ValueError("it is not a list of names")
-    return [as_text(item) for item in value]
+def _is_json_of_ours(text: str) -> bool:
+    """Say whether a text is JSON just as `to_json` writes it, each name once."""
+    try:
+        return to_json(json.loads(text)) == text
+    except (ValueError, RecursionError):
+        return False
 
 
 def _is_empty(node: Node) -> bool:

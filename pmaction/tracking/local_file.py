@@ -11,8 +11,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from pmaction.issue import Issue, IssueFields, LastWritten, State, StateReason
+from pmaction.quoting import cut
 from pmaction.refusal import Refusal
-from pmaction.tracking.front_matter import FrontMatter, as_names, as_text, to_yaml
+from pmaction.tracking.front_matter import FrontMatter
+from pmaction.tracking.front_matter_values import as_names, as_text, to_json, to_yaml
 from pmaction.tracking.issue_text import (
     block_of,
     bounded,
@@ -22,21 +24,16 @@ from pmaction.tracking.issue_text import (
     with_comment,
 )
 from pmaction.tracking.key_names import is_key, key_of, number_of
+from pmaction.tracking.state_words import CLOSED, OPEN, word_of
 
 KEPT = "# pmaction keeps what it wrote last in the next line: please leave that as it is"
 
 _ORDER = ("key", "title", "state", "reason", "labels", "assignees", "blocked_by", "pmaction")
 _FRONT = re.compile(r"(\ufeff?\s*---[ \t]*\r?\n)(.*?)(^---[ \t]*\r?(?:\n|\Z).*)", re.S | re.M)
-_OURS = re.compile(r"""^[ \t]*["']?pmaction["']?[ \t]*:""", re.M)
+_CUT = re.compile(r"[\ufeff\ufffd\s\0]*(?:\Z|-{1,2}\Z|---[ \t]*(?:\r?\n|\r?\Z))")
+"""How a file begins of which only a part was written: with nothing, or an opening `---`."""
 
-_OPEN = {"", "open", "opened", "reopened", "new", "todo", "to do", "in progress"}
-_CLOSED: dict[str, StateReason | None] = {
-    "closed": None,
-    "close": None,
-    **dict.fromkeys(("done", "completed", "complete", "resolved", "fixed"), "completed"),
-    **dict.fromkeys(("not planned", "wont do", "wont fix", "wontfix"), "not_planned"),
-    "duplicate": "duplicate",
-}
+_OURS = re.compile(r"""^[ \t]*["']?pmaction["']?[ \t]*:""", re.M)
 
 
 class Damaged(Exception):
@@ -167,19 +164,23 @@ def read_file(number: str, data: bytes) -> LocalFile | None:
     of_ours = front and "pmaction" in front.data and ("key" in front.data or key_of(number))
     if found and front and of_ours:
         return LocalFile(number, found[1], front, found[3])
-    if key_of(number) and has_begin(text):
-        why = (
-            "its front matter is not whole: `pmaction:`, or one of the `---` lines around it, is "
-            "gone. Bring it back from version control."
-        )
-        raise Damaged(why, key_of(number))
+    if key := key_of(number):
+        if has_begin(text):
+            why = (
+                "its front matter is not whole: `pmaction:`, or one of the `---` lines around it, "
+                "is gone. Bring it back from version control."
+            )
+            raise Damaged(why, key)
+        if not found and _CUT.match(text):
+            why = "it is empty or ends inside its front matter. Restore it from version control."
+            raise Damaged(why, key)
     return None
 
 
 def _front(number: str, found: re.Match[str], data: bytes) -> FrontMatter:
     try:
         data.decode()
-        return FrontMatter(found[2], _ORDER)
+        return FrontMatter(found[2], _ORDER, "pmaction")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         why = f"line {line}: this is not UTF-8 text. Save the file again as UTF-8."
@@ -201,7 +202,7 @@ def new_text(key: str, fields: IssueFields, written: LastWritten) -> str:
         f"labels: {to_yaml(sorted(fields.labels or ()))}",
         f"assignees: {to_yaml(sorted(fields.assignees or ()))}",
         KEPT,
-        f"pmaction: {to_yaml(LastWritten().updated(written).to_json())}",
+        f"pmaction: {to_json(LastWritten().updated(written).to_json())}",
         "---",
         bounded(fields.block or "").replace("\r\n", "\n"),
     ]
@@ -215,19 +216,22 @@ def encoded(text: str) -> bytes:
 
 
 def _state(data: Mapping[str, Any], key: str) -> tuple[State, StateReason | None]:
-    word = _word(data.get("state"))
-    if word in _OPEN:
+    word = word_of(data.get("state"))
+    if word in OPEN:
         return "open", None
-    if word not in _CLOSED:
+    if word not in CLOSED:
         why = (
             f"`state: {as_text(data['state'])}` is neither `open` nor `closed`. Write one of them."
         )
         raise Damaged(why, key)
-    return "closed", _CLOSED.get(_word(data.get("reason"))) or _CLOSED[word] or "completed"
-
-
-def _word(value: Any) -> str:
-    return re.sub(r"[\s_-]+", " ", as_text(value)).strip().lower().replace("'", "")
+    said = word_of(data.get("reason"))
+    if said and said not in CLOSED:
+        why = (
+            f"`reason: {cut(as_text(data['reason']))}` does not say how the issue was closed. "
+            "Write `completed`, `not_planned` or `duplicate`; an explanation goes below the text."
+        )
+        raise Damaged(why, key)
+    return "closed", CLOSED.get(said) or CLOSED[word] or "completed"
 
 
 def _names(name: str, data: Mapping[str, Any], key: str) -> frozenset[str]:
