@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,10 +18,14 @@ class Checkout:
 
 def read_checkout(folder: Path) -> Checkout | None:
     """Ask Git about a folder; None outside a repository, before its first commit, without git."""
+    # GIT_DIR and its kin speak of another repository when a hook of that one runs us.
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
     command = ["git", "-C", str(folder), "rev-parse", "HEAD", "--show-prefix"]
     try:
         # S603, S607: fixed words, and git from the PATH is what its user expects.
-        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+        done = subprocess.run(  # noqa: S603
+            command, capture_output=True, text=True, check=False, env=environment
+        )
     except OSError:
         return None
     lines = done.stdout.split("\n")

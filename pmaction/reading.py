@@ -57,21 +57,42 @@ def read_config(path: str, raw: bytes) -> Config | tuple[Finding, ...]:
         return Config()
     findings = check_schema(document, "config.v1")
     if not findings:
-        findings = tuple(_unknown_names(document))
+        findings = (*_useless_patterns(document), *_unknown_names(document))
     if findings:
         return in_reading_order(findings)
     return _convert(document.data, Config)
 
 
+def _useless_patterns(document: Document) -> Iterator[Finding]:
+    for index, pattern in enumerate(document.data.get("postmortems", ())):
+        parts = [part for part in pattern.split("/") if part not in ("", ".")]
+        if any("**" in part and part != "**" for part in parts):
+            message = f"`{pattern}` has ** beside other characters, and names nothing"
+        elif pattern.endswith("/") or not parts or parts[-1] == "**":
+            message = f"`{pattern}` names folders, and no file"
+        else:
+            continue
+        yield document.finding(
+            ("postmortems", index),
+            "bad-format",
+            Severity.ERROR,
+            message,
+            "Write it like postmortems/**/*.yaml, where ** stands for any number of folders.",
+        )
+
+
 def _unknown_names(document: Document) -> Iterator[Finding]:
     zone = document.data.get("time_zone")
     if zone is not None and not _is_time_zone(zone):
+        known = available_timezones()
         yield document.finding(
             ("time_zone",),
             "unknown-name",
             Severity.ERROR,
-            f"`{zone}` is not a time zone{suggest(zone, available_timezones())}",
-            "Use an IANA name such as Europe/Berlin or UTC.",
+            f"`{zone}` is not a time zone{suggest(zone, known)}",
+            "Use an IANA name such as Europe/Berlin or UTC."
+            if known
+            else "This system knows none but UTC; `pip install tzdata` brings the others.",
         )
     for rule in document.data.get("rules", {}):
         if rule not in RULE_IDS:
@@ -86,6 +107,8 @@ def _unknown_names(document: Document) -> Iterator[Finding]:
 
 
 def _is_time_zone(name: str) -> bool:
+    if name == "UTC":
+        return True
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

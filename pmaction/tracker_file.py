@@ -95,7 +95,7 @@ def tracker_file(
         "",
         f"{_count(len(rows), 'postmortem')}, {_count(len(still_open), 'open action item')}.",
         *(
-            ["", "Left out, because they cannot be read: " + ", ".join(map(code_span, left_out))]
+            ["", "Left out, because they cannot be used: " + ", ".join(map(code_span, left_out))]
             if left_out
             else []
         ),

@@ -7,14 +7,24 @@ import stat
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from pmaction.atomic_files import ATOMIC
 from pmaction.document import MAX_BYTES
 from pmaction.errors import PmactionError, UsageError
 from pmaction.findings import Finding, Severity
+from pmaction.render.text import printable
 
-_YAML_ENDINGS = (".yaml", ".yml")
+_YAML_BELOW = ("**/*.yaml", "**/*.yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Files that were looked for, and in findings the folders that could not be looked into."""
+
+    paths: tuple[Path, ...] = ()
+    unseen: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,54 +41,84 @@ class Workspace:
         """
         start = start.resolve()
         for folder in (start, *start.parents):
-            if (folder / config_name).is_file() or (folder / ".git").exists():
+            if os.path.lexists(folder / config_name) or os.path.lexists(folder / ".git"):
                 return cls(folder)
         return cls(start)
 
     def shown(self, path: Path) -> str:
-        """Give a path as people and findings name it: relative to the root, with `/`."""
-        path = path if path.is_absolute() else self.root / path
-        try:
-            return path.relative_to(self.root).as_posix()
-        except ValueError:
-            return path.as_posix()
+        """Give a path as people and findings name it: relative to the root, with `/`.
 
-    def matching(self, patterns: Iterable[str]) -> tuple[Path, ...]:
+        What is not UTF-8 in a name becomes `?`.
+        """
+        path = path if path.is_absolute() else self.root / path
+        shown = path.relative_to(self.root) if path.is_relative_to(self.root) else path
+        return shown.as_posix().encode(errors="replace").decode()
+
+    def holds(self, path: Path) -> bool:
+        """Say whether a path is inside the workspace once all links are followed."""
+        return _real(path).is_relative_to(self.root)
+
+    def matching(self, patterns: Iterable[str]) -> Found:
         """Give the files that the patterns name, each once, in the order of their paths.
 
-        Hidden files and folders are passed over unless a pattern names a hidden one itself.
+        Hidden files and folders are passed over unless a pattern names a hidden one itself. Links
+        to folders are not followed, and said unless the patterns cover their targets anyway.
         """
-        found = {
-            path
-            for pattern in patterns
-            for path in self.root.glob(pattern)
-            if (path.is_symlink() or not path.is_dir())
-            and (_is_hidden(pattern) or not _is_hidden(self.shown(path)))
-        }
-        return tuple(sorted(found))
+        return self._search(self.root, patterns)
 
-    def named(self, paths: Sequence[Path]) -> tuple[Path, ...]:
+    def named(self, paths: Sequence[Path]) -> Found:
         """Give the files that a person named: files as they are, folders with all YAML in them.
 
         Raises UsageError for a path that is not there.
         """
         found: list[Path] = []
+        unseen: list[Finding] = []
         for given in paths:
-            path = Path(os.path.abspath(given))  # noqa: PTH100  (keeps links, unlike resolve)
-            if path.is_dir():
-                inside = sorted(p for p in path.rglob("[!.]*") if p.suffix in _YAML_ENDINGS)
-                if not inside:
-                    raise UsageError(
-                        f"there are no .yaml files in {given}", "Name a file, or another folder."
-                    )
-                found += inside
-            elif path.exists() or path.is_symlink():
-                found.append(path)
-            else:
+            name = printable(str(given))
+            path = self._by_its_name(Path(os.path.abspath(given)))  # noqa: PTH100  (keeps links)
+            try:
+                path.lstat()
+            except (FileNotFoundError, NotADirectoryError):
                 raise UsageError(
-                    f"{given} does not exist", "Check the path; it is taken from here."
+                    f"{name} does not exist", "Check the path; it is taken from here."
+                ) from None
+            except OSError as error:
+                raise UsageError(
+                    f"{name} cannot be looked at: {error.strerror or error}",
+                    "Check the path, and that you may read it.",
+                ) from None
+            if not os.path.isdir(path):  # noqa: PTH112  (Path's own raises where this says no)
+                found.append(path)
+                continue
+            inside = self._search(path, _YAML_BELOW)
+            if inside == Found():
+                raise UsageError(
+                    f"there are no .yaml files in {name}", "Name a file, or another folder."
                 )
-        return tuple(dict.fromkeys(found))
+            found += inside.paths
+            unseen += inside.unseen
+        return Found(tuple(dict.fromkeys(found)), tuple(dict.fromkeys(unseen)))
+
+    def _by_its_name(self, path: Path) -> Path:
+        """Give the one path under which an existing file of the workspace is known."""
+        real = _real(path)
+        return real if real.is_relative_to(self.root) and os.path.lexists(real) else path
+
+    def _search(self, folder: Path, patterns: Iterable[str]) -> Found:
+        search = _Search()
+        search.enter(folder, frozenset(map(_State.of, patterns)))
+        unseen = [
+            _unreadable(self.shown(path), "unreadable", *_cannot_be_listed(reason))
+            for path, reason in search.refused.items()
+        ]
+        for path, wanted in search.links.items():
+            if wanted <= search.entered.get(_real(path), frozenset()):
+                continue
+            where = ("unreadable", _LINK_INSIDE) if self.holds(path) else _LEADS_OUT
+            hint = "Put the folder itself here, or name it under `postmortems` in the config."
+            unseen.append(_unreadable(self.shown(path), *where, hint))
+        paths = tuple(sorted(set(map(self._by_its_name, search.files))))
+        return Found(paths, tuple(sorted(unseen, key=lambda finding: finding.path)))
 
     def read(self, path: Path, *, trusted: bool = False) -> bytes | Finding:
         """Read one file up to the bound, or say in a finding why it cannot be read.
@@ -88,21 +128,16 @@ class Workspace:
         """
         shown = self.shown(path)
         try:
-            if not trusted and not path.resolve().is_relative_to(self.root):
-                return _unreadable(
-                    shown,
-                    "outside-repository",
-                    "this is a link that leads out of the repository",
-                    "Replace it with the file itself.",
-                )
+            if not trusted and not self.holds(path):
+                return _unreadable(shown, *_LEADS_OUT, "Replace it with the file itself.")
             if not stat.S_ISREG(path.stat().st_mode):
                 return _unreadable(
                     shown, "unreadable", "this is not a regular file", "Move it elsewhere."
                 )
             with path.open("rb") as file:
                 return file.read(MAX_BYTES + 1)
-        except (OSError, RuntimeError) as error:
-            reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        except OSError as error:
+            reason = error.strerror or error
             return _unreadable(
                 shown,
                 "unreadable",
@@ -116,7 +151,7 @@ class Workspace:
         Raises UsageError when it leads out of it, by `..` or by a link.
         """
         path = self.root / relative
-        if not path.resolve().is_relative_to(self.root):
+        if not self.holds(path):
             raise UsageError(
                 f"{relative} leads out of the repository", "Name a path inside the repository."
             )
@@ -155,8 +190,78 @@ class Workspace:
             ) from error
 
 
-def _is_hidden(path: str) -> bool:
-    return any(part.startswith(".") for part in path.split("/"))
+_LEADS_OUT = ("outside-repository", "this is a link that leads out of the repository")
+_LINK_INSIDE = "a symbolic link to a folder is not followed"
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What of a pattern is still to be matched, and whether that pattern may see hidden names."""
+
+    parts: tuple[str, ...]
+    sees_hidden: bool
+
+    @classmethod
+    def of(cls, pattern: str) -> _State:
+        parts = tuple(part for part in pattern.split("/") if part not in ("", "."))
+        return cls(parts, any(part.startswith(".") for part in parts))
+
+    def after(self, name: str) -> Iterator[_State]:
+        """Give what is still to be matched below an entry; nothing is, once it matches whole."""
+        if not self.parts or (name.startswith(".") and not self.sees_hidden):
+            return
+        first, rest = self.parts[0], _State(self.parts[1:], self.sees_hidden)
+        if first == "**":
+            yield self
+            yield from rest.after(name)
+        elif fnmatchcase(name, first):
+            yield rest
+
+
+class _Search:
+    """One walk for all patterns: each folder is listed once, and what refuses is kept."""
+
+    def __init__(self) -> None:
+        self.files: list[Path] = []
+        self.refused: dict[Path, str] = {}
+        self.links: dict[Path, frozenset[_State]] = {}
+        self.entered: dict[Path, frozenset[_State]] = {}
+
+    def enter(self, folder: Path, states: frozenset[_State]) -> None:
+        """Look for files in a folder and below it."""
+        waiting = [(folder, states)]
+        while waiting:
+            folder, states = waiting.pop()
+            self.entered[folder] = states
+            try:
+                with os.scandir(folder) as listed:
+                    entries = list(listed)
+            except OSError as error:
+                self.refused[folder] = error.strerror or str(error)
+                continue
+            for entry in entries:
+                after = frozenset(more for state in states for more in state.after(entry.name))
+                path = folder / entry.name
+                below = frozenset(state for state in after if state.parts)
+                is_link, is_folder = entry.is_symlink(), os.path.isdir(path)  # noqa: PTH112
+                if len(below) < len(after) and (is_link or not is_folder):
+                    self.files.append(path)
+                elif below and is_folder and is_link:
+                    self.links[path] = below
+                elif below and is_folder:
+                    waiting.append((path, below))
+
+
+def _real(path: Path) -> Path:
+    # Path.resolve raises for a link that leads to itself; this gives a path that is not there.
+    return Path(os.path.realpath(path))
+
+
+def _cannot_be_listed(reason: str) -> tuple[str, str]:
+    return (
+        f"the folder cannot be looked into: {reason}",
+        "Check that you may read it; what is in it is not known.",
+    )
 
 
 def _unreadable(path: str, rule: str, message: str, hint: str) -> Finding:

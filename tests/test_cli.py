@@ -425,3 +425,238 @@ def test_the_demo_works_without_git(
     monkeypatch.setenv("PATH", str(tmp_path))
     assert main(["demo", "--folder", str(tmp_path / "demo")]) == 0
     assert "git was not found" in capsys.readouterr().out
+
+
+def test_a_folder_that_cannot_be_looked_into_never_looks_like_a_removal(
+    run: Run, repo: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    write(repo, PATH, GOOD)
+    second = GOOD.replace("PM-2025-001", "PM-2025-002")
+    write(repo, "postmortems/2024/2024-12-01-other.yaml", second)
+    write(repo, ".pmaction.yml", "removed_items: close\n")
+    run("apply")
+    issue = repo / "issues/PM-2025-002/PM-2025-002-A1.md"
+    before = issue.read_bytes()
+    moved = tmp_path_factory.mktemp("moved") / "2024"
+    (repo / "postmortems/2024").rename(moved)
+    (repo / "postmortems/2024").symlink_to(moved)
+    code, _, err = run("apply")
+    assert code == 1
+    assert "postmortems/2024:1:1: error:" in err
+    assert "left out: postmortems/2024;" in err
+    assert issue.read_bytes() == before
+    assert "[outside-repository]" in run("validate")[1]
+
+
+def test_the_demo_leaves_the_repository_alone_that_the_environment_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine = tmp_path / "mine"
+    subprocess.run(["git", "init", "--quiet", str(mine)], check=True)
+    before = sorted(path for path in mine.rglob("*"))
+    monkeypatch.setenv("GIT_DIR", str(mine / ".git"))
+    assert main(["demo", "--folder", str(tmp_path / "demo")]) == 0
+    assert sorted(path for path in mine.rglob("*")) == before
+    assert (tmp_path / "demo/.git").is_dir()
+
+
+@pytest.mark.parametrize("where", ["file", "file/below", "/proc/demo"])
+def test_a_demo_where_no_folder_can_be_is_a_usage_error(
+    where: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("")
+    assert main(["demo", "--folder", str(tmp_path / where)]) == 2
+    assert "the demo cannot be played in" in capsys.readouterr().err
+
+
+def test_a_file_name_can_neither_command_the_runner_nor_the_terminal(run: Run, repo: Path) -> None:
+    name = "postmortems/x\n::error::\x1b[31mhello.yaml"
+    write(repo, name, "id: [")
+    for command in ("validate", "plan"):
+        code, out, err = run(command)
+        assert code == 1
+        assert "postmortems/x ::error::?[31mhello.yaml" in out + err
+        assert "\n::error::" not in out + err
+        assert "\x1b[31mhello" not in out + err
+    _, _, err = run("validate", "no\n::error::file.yaml")
+    assert "\n::error::" not in err
+
+
+@pytest.mark.parametrize("pattern", ["a**/x.yaml", "postmortems/**", "postmortems/", "."])
+def test_a_pattern_that_names_no_file_ends_with_3_and_its_line(
+    pattern: str, run: Run, repo: Path
+) -> None:
+    write(repo, ".pmaction.yml", f"open_from: reviewed\npostmortems:\n  - '{pattern}'\n")
+    code, _, err = run("validate")
+    assert code == 3
+    assert ".pmaction.yml:3:" in err
+
+
+@pytest.mark.parametrize(
+    "now", ["0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00"]
+)
+def test_a_time_at_the_end_of_the_calendar_is_a_usage_error(
+    now: str, repo: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for arguments in (["plan"], ["new", "--title", "x"], ["remind"]):
+        assert main([*arguments, "--now", now]) == 2
+        assert "end of the calendar" in capsys.readouterr().err
+
+
+def test_only_validate_takes_a_path_outside_the_repository(
+    run: Run, repo: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "2025-12-01-mail.yaml"
+    outside.write_text(GOOD)
+    link = repo / "link.yaml"
+    link.symlink_to(outside)
+    assert run("validate", str(outside))[0] == 0
+    for path in (str(outside), "link.yaml"):
+        for command in ("plan", "apply"):
+            code, _, err = run(command, path)
+            assert code == 2
+            assert "is outside the repository" in err
+
+
+def test_a_path_through_a_link_makes_no_duplicate(run: Run, repo: Path) -> None:
+    write(repo, PATH, GOOD)
+    (repo / "alias").symlink_to("postmortems")
+    path = PATH.replace("postmortems", "alias", 1)
+    assert run("validate", path)[:2] == run("validate", PATH)[:2] == (0, run("validate")[1])
+    assert "2 to create" in run("plan", path)[1]
+
+
+@pytest.mark.parametrize("name", [".pmaction.yaml", "pmaction.yml", "pmaction.yaml"])
+def test_a_misnamed_configuration_is_not_passed_over(name: str, run: Run, repo: Path) -> None:
+    write(repo, name, "due_policy: none\n")
+    code, _, err = run("validate")
+    assert code == 3
+    assert f"{name} is not read: the configuration is called .pmaction.yml" in err
+    write(repo, ".pmaction.yml", "")
+    assert run("validate")[0] == 0
+
+
+def test_a_configuration_that_is_no_file_is_not_passed_over(run: Run, repo: Path) -> None:
+    (repo / ".pmaction.yml").symlink_to("gone.yml")
+    assert run("validate")[0] == 3
+    (repo / ".pmaction.yml").unlink()
+    (repo / ".pmaction.yml").mkdir()
+    assert run("validate")[0] == 3
+
+
+def test_the_usual_configuration_must_exist_when_it_is_named(run: Run) -> None:
+    code, _, err = run("validate", "--config", ".pmaction.yml")
+    assert (code, "there is no file .pmaction.yml" in err) == (3, True)
+
+
+def test_track_never_overwrites_what_it_did_not_write(run: Run, repo: Path) -> None:
+    write(repo, PATH, GOOD)
+    readme = write(repo, "README.md", "# Ours\n")
+    write(repo, ".pmaction.yml", "tracker_file: README.md\n")
+    for arguments in (("track",), ("track", "--check")):
+        code, _, err = run(*arguments)
+        assert code == 3
+        assert "`tracker_file` is README.md" in err
+    assert readme.read_text() == "# Ours\n"
+
+
+@pytest.mark.parametrize("kind", ["folder", "dangling link", "fifo"])
+def test_track_says_when_its_file_cannot_be_one(kind: str, run: Run, repo: Path) -> None:
+    target = repo / "TRACKER.md"
+    match kind:
+        case "folder":
+            target.mkdir()
+        case "fifo":
+            os.mkfifo(target)
+        case _:
+            target.symlink_to("gone.md")
+    code, out, err = run("track")
+    assert (code, out) == (2, "")
+    assert "TRACKER.md cannot be read" in err
+
+
+def test_line_ends_of_windows_do_not_make_the_tracker_file_stale(run: Run, repo: Path) -> None:
+    write(repo, PATH, GOOD)
+    run("track")
+    target = repo / "TRACKER.md"
+    written = target.read_bytes().replace(b"\n", b"\r\n")
+    target.write_bytes(written)
+    assert run("track", "--check")[0] == 0
+    assert run("track")[1] == "TRACKER.md unchanged\n"
+    assert target.read_bytes() == written
+
+
+@pytest.mark.parametrize(
+    ("config", "key"),
+    [
+        ("tracker_file: .git/TRACKER.md", "tracker_file"),
+        ("tracker_file: sub/.GIT/config", "tracker_file"),
+        ("tracker_file: inner/hooks/post-commit", "tracker_file"),
+        ("tracking: {folder: .git/issues}", "tracking.folder"),
+        ("tracker_file: out/TRACKER.md", "tracker_file"),
+        ("tracking: {folder: out/issues}", "tracking.folder"),
+        ("postmortems: ['out/*.yaml']", "postmortems"),
+    ],
+)
+def test_a_configured_path_leads_neither_out_nor_into_git(
+    config: str, key: str, run: Run, repo: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    (repo / "out").symlink_to(tmp_path_factory.mktemp("outside"))
+    (repo / "inner").symlink_to(".git")
+    write(repo, ".pmaction.yml", f"{config}\n")
+    code, _, err = run("track")
+    assert code == 3
+    assert f"`{key}` in the configuration" in err
+
+
+def test_a_plan_says_that_apply_would_refuse_it(run: Run, repo: Path) -> None:
+    write(repo, PATH, GOOD)
+    write(repo, ".pmaction.yml", "allow_creates: 1\n")
+    code, out, err = run("plan", "--format", "json")
+    assert (code, json.loads(out)["summary"]["create"]) == (0, 2)
+    assert "`apply` would refuse this: it opens 2 issues at once" in err
+    assert "would refuse" not in run("apply", "--dry-run", "--allow-creates", "2")[2]
+
+
+def test_apply_counts_kinds_as_plan_does_and_outcomes_beside_them(run: Run, repo: Path) -> None:
+    write(repo, PATH, GOOD)
+    planned = json.loads(run("plan", "--format", "json")[1])["summary"]
+    report = json.loads(run("apply", "--format", "json")[1])
+    assert report["summary"] == planned == {"create": 2, "link": 1}
+    assert report["outcomes"] == {"done": 3}
+
+
+def test_utc_needs_no_time_zone_database(repo: Path) -> None:
+    write(repo, PATH, GOOD)
+    code = (
+        "import sys; sys.modules['tzdata'] = None; from pmaction.cli import main;"
+        "sys.exit(main(['validate']))"
+    )
+
+    def run_without() -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "PYTHONTZPATH": "", "PMACTION_NOW": NOW}
+        return subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=False,
+            env=environment,
+        )
+
+    assert run_without().returncode == 0
+    write(repo, ".pmaction.yml", "time_zone: UTC\n")
+    assert run_without().returncode == 0
+    write(repo, ".pmaction.yml", "time_zone: Europe/Berlin\n")
+    done = run_without()
+    assert done.returncode == 3
+    assert "knows none but UTC" in done.stderr
+
+
+def test_a_summary_that_cannot_be_written_hides_no_finding(
+    run: Run, repo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(repo / "nowhere/summary.md"))
+    write(repo, PATH, GOOD.replace("severity: P1", "severity: P7"))
+    code, out, err = run("validate", "--format", "github")
+    assert (code, out[:8]) == (1, "::error ")
+    assert "summary cannot be written" in err

@@ -243,7 +243,7 @@ def test_a_confidential_postmortem_shows_none_of_its_text() -> None:
 def test_files_that_cannot_be_read_are_not_hidden() -> None:
     text = tracker([], left_out=["postmortems/a.yaml", "postmortems/`b`.yaml"])
     assert (
-        "Left out, because they cannot be read: `postmortems/a.yaml`, ``postmortems/`b`.yaml``"
+        "Left out, because they cannot be used: `postmortems/a.yaml`, ``postmortems/`b`.yaml``"
         in text
     )
 

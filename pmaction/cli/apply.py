@@ -8,7 +8,7 @@ from pmaction.apply import apply_plan, exit_code
 from pmaction.change import Kind, Result
 from pmaction.cli.plan import show_plan
 from pmaction.cli.session import Session, common_options, format_option, style
-from pmaction.cli.tracked import look, make_plan
+from pmaction.cli.tracked import look, make_plan, refused_creates
 from pmaction.errors import ExitCode, UsageError
 from pmaction.render.as_json import report_json
 from pmaction.render.text import report_text, result_text
@@ -33,19 +33,18 @@ def command(
     Run it again whenever it stopped half-way: it finishes, and doubles nothing.
     """
     if dry_run:
-        return show_plan(session, paths, form)
+        return show_plan(session, paths, form, allow_creates)
     tracked = look(session, paths)
     if why_not := tracked.system.why_not_apply():
         session.talk.say(f"Nothing is done: {why_not}. A run of the newer commit does it all.")
         return ExitCode.OK
     plan = make_plan(session, tracked)
-    creates = sum(change.kind is Kind.CREATE for change in plan.changes)
     allowed = session.config.allow_creates if allow_creates is None else allow_creates
-    if creates > allowed:
+    if refused := refused_creates(plan, allowed):
+        needed = plan.summary()[Kind.CREATE.value]
         raise UsageError(
-            f"this would open {creates} issues at once, more than the {allowed} that are allowed; "
-            "nothing was done",
-            f"Look at `pmaction plan`; if it is right, run again with --allow-creates {creates}.",
+            f"this would open {refused}; nothing was done",
+            f"Look at `pmaction plan`; if it is right, run again with --allow-creates {needed}.",
         )
 
     def show(result: Result) -> None:

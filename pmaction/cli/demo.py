@@ -16,6 +16,7 @@ import click
 
 from pmaction.cli.session import style
 from pmaction.errors import ExitCode, UsageError
+from pmaction.render.text import printable
 from pmaction.resources import shipped
 
 TRACK_SINCE = """\
@@ -49,12 +50,31 @@ CLOSED_BY_HAND = "issues/PM-2025-004/PM-2025-004-AI-1.md"
 @click.option("--folder", metavar="DIR", help="Play it here; a new temporary folder otherwise.")
 def command(folder: str | None) -> None:
     """Play the whole loop on the shipped examples, in a temporary folder, in seconds."""
-    place = Path(folder) if folder else Path(tempfile.mkdtemp(prefix="pmaction-demo-"))
-    if place.exists() and any(place.iterdir()):
-        raise UsageError(f"{place} is not empty", "Name a folder that is new or empty.")
-    place.mkdir(parents=True, exist_ok=True)
+    place = _stage(folder)
     with _standing_in(place), redirect_stderr(sys.stdout):
         _play(place.resolve())
+
+
+def _stage(folder: str | None) -> Path:
+    """Make the folder in which all is played, unless it is there and empty."""
+    try:
+        place = Path(folder) if folder else Path(tempfile.mkdtemp(prefix="pmaction-demo-"))
+        place.mkdir(parents=True, exist_ok=True)
+        is_empty = not any(place.iterdir())
+        if is_empty:
+            with tempfile.TemporaryFile(dir=place):
+                pass  # so that a folder nobody may write to is refused before the play begins
+    except OSError as error:
+        why = error.strerror or error
+        raise UsageError(
+            f"the demo cannot be played in {printable(folder or tempfile.gettempdir())}: {why}",
+            "Name a folder that is new or empty, and that you may write to.",
+        ) from None
+    if not is_empty:
+        raise UsageError(
+            f"{printable(str(place))} is not empty", "Name a folder that is new or empty."
+        )
+    return place
 
 
 def _play(place: Path) -> None:
@@ -173,6 +193,8 @@ def _standing_in(folder: Path) -> Iterator[None]:
 
 
 def _commit(message: str) -> None:
+    if not Path(".git").is_dir():
+        return  # git would look for a repository further up
     _git("add", "--all")
     identity = ("-c", "user.name=pmaction demo", "-c", "user.email=demo@example.invalid")
     _git(*identity, "commit", "--quiet", "--no-verify", "--no-gpg-sign", "--message", message)
@@ -181,8 +203,12 @@ def _commit(message: str) -> None:
 def _git(*arguments: str) -> bool:
     """Run git in the demo's folder; the demo goes on without it."""
     command_line: Sequence[str] = ("git", *arguments)
+    # In a hook, for one, GIT_DIR names the repository of whoever runs this, which is not ours.
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     try:
-        done = subprocess.run(command_line, capture_output=True, check=False)  # noqa: S603
+        done = subprocess.run(  # noqa: S603
+            command_line, capture_output=True, check=False, env=clean
+        )
     except OSError:
         return False
     return done.returncode == 0

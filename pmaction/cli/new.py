@@ -26,6 +26,7 @@ from pmaction.document import Document, read_document
 from pmaction.errors import UsageError
 from pmaction.findings import Finding
 from pmaction.moment import parse_moment
+from pmaction.render.text import printable
 
 TEMPLATE = ".pmaction/template.yaml"
 SCHEMA = ".pmaction/postmortem.v1.schema.json"
@@ -86,21 +87,28 @@ def _taken_ids(session: Session) -> set[str]:
     """Give all ids that files, whether readable as postmortems or not, and issues have taken."""
     workspace = session.workspace
     taken: set[str] = set()
-    for path in session.talk.progress(workspace.matching(session.config.postmortems), "reading"):
+    found = workspace.matching(session.config.postmortems)
+    for unseen in found.unseen:
+        _say_not_read(session, unseen)
+    for path in session.talk.progress(found.paths, "reading"):
         raw = workspace.read(path)
         if isinstance(raw, Finding):
-            what = f"{raw.path}: {raw.message}; its id may be given a second time"
-            session.talk.say(f"{style('not read:', 'warning')} {what}")
+            _say_not_read(session, raw)
             continue
         # Only what the quick look leaves open is read in full: years of postmortems stay quick.
-        found = ids_claimed_in(raw.decode("utf-8-sig", errors="replace"))
-        taken |= found or _claimed_in_another_way(raw)
+        claimed = ids_claimed_in(raw.decode("utf-8-sig", errors="replace"))
+        taken |= claimed or _claimed_in_another_way(raw)
     tracking = session.config.tracking
     if tracking.system != "github":
         folder = workspace.inside(tracking.folder)
         names = [path.name for pattern in ("*", "*/*") for path in folder.glob(pattern)]
         taken |= {found_id for name in names if (found_id := id_in_name(name))}
     return taken
+
+
+def _say_not_read(session: Session, finding: Finding) -> None:
+    what = printable(f"{finding.path}: {finding.message}; an id may be given a second time")
+    session.talk.say(f"{style('not read:', 'warning')} {what}")
 
 
 def _claimed_in_another_way(raw: bytes) -> set[str]:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from functools import update_wrapper
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
+from click.core import ParameterSource
 
+from pmaction.cli.configuration import is_there, read_config_file, refuse_bad_places
 from pmaction.config import DEFAULT_PATH, Config
-from pmaction.errors import ConfigurationError, UsageError
+from pmaction.errors import UsageError
 from pmaction.findings import Finding
-from pmaction.reading import PostmortemFile, read_config, read_postmortem
-from pmaction.render.text import findings_text
-from pmaction.workspace import Workspace
+from pmaction.reading import PostmortemFile, read_postmortem
+from pmaction.render.text import printable
+from pmaction.workspace import Found, Workspace
 
 _COLOURS: dict[str, dict[str, Any]] = {
     "error": {"fg": "red", "bold": True},
@@ -29,6 +32,8 @@ _COLOURS: dict[str, dict[str, Any]] = {
     "strong": {"bold": True},
 }
 _Item = TypeVar("_Item")
+# Next to the ends of the calendar, no day could be counted from such a time.
+_YEARS = range(2, 9000)
 
 
 def style(text: str, role: str) -> str:
@@ -86,10 +91,13 @@ class Session:
         """Read every postmortem that the config names."""
         return self.read(self.workspace.matching(self.config.postmortems), trusted=False)
 
-    def read(self, paths: Sequence[Path], *, trusted: bool) -> tuple[PostmortemFile, ...]:
-        """Read these files; trusted paths were named by a person and may lie anywhere."""
-        read = []
-        for path in self.talk.progress(paths, "reading"):
+    def read(self, found: Found, *, trusted: bool) -> tuple[PostmortemFile, ...]:
+        """Read these files; trusted paths were named by a person and may lie anywhere.
+
+        A folder that could not be looked into stands for the files that may be in it.
+        """
+        read = [PostmortemFile(one.path, None, None, (one,)) for one in found.unseen]
+        for path in self.talk.progress(found.paths, "reading"):
             raw = self.workspace.read(path, trusted=trusted)
             shown = self.workspace.shown(path)
             if isinstance(raw, Finding):
@@ -124,7 +132,9 @@ def common_options(command: Callable[..., Any]) -> Callable[..., Any]:
     def opened(
         config_path: str, now: str | None, quiet: bool, verbose: bool, **arguments: Any
     ) -> Any:
-        session = open_session(Path.cwd(), config_path, now, Talk(quiet, verbose))
+        source = click.get_current_context().get_parameter_source("config_path")
+        named = None if source is ParameterSource.DEFAULT else config_path
+        session = open_session(_here(), named, now, Talk(quiet, verbose))
         return command(session, **arguments)
 
     options = (
@@ -151,47 +161,49 @@ def common_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return wrapped
 
 
-def open_session(start: Path, config_path: str, now: str | None, talk: Talk) -> Session:
-    """Find the workspace, read the configuration and the clock.
+def open_session(start: Path, config_path: str | None, now: str | None, talk: Talk) -> Session:
+    """Find the workspace, read the configuration (one that is named must exist) and the clock.
 
     Raises ConfigurationError for a configuration that cannot be used, with the place of each
     mistake, and UsageError for a time that cannot be read.
     """
-    given = config_path != DEFAULT_PATH
     workspace = Workspace.around(start, DEFAULT_PATH)
-    path = (start / config_path).resolve() if given else workspace.root / config_path
-    config = Config()
-    if given and not path.is_file():
-        raise ConfigurationError(f"there is no file {config_path}", "Check the --config option.")
-    if path.is_file():
-        config = _read_config(workspace, path)
-    zone = ZoneInfo(config.time_zone)
-    talk.detail(f"workspace {workspace.root}, config {path if path.is_file() else 'none'}")
-    return Session(workspace, config, path, _present(now).astimezone(zone), talk)
+    path = workspace.root / DEFAULT_PATH if config_path is None else start / config_path
+    path = Path(os.path.realpath(path)) if config_path is not None else path
+    has_config = is_there(workspace, path, config_path)
+    config = read_config_file(workspace, path) if has_config else Config()
+    refuse_bad_places(workspace, config)
+    # Without a time zone database, as on Windows, UTC is known all the same.
+    zone: tzinfo = UTC if config.time_zone == "UTC" else ZoneInfo(config.time_zone)
+    talk.detail(f"workspace {workspace.root}, config {path if has_config else 'none'}")
+    return Session(workspace, config, path, _present(now, zone), talk)
 
 
-def _read_config(workspace: Workspace, path: Path) -> Config:
-    raw = workspace.read(path, trusted=True)
-    shown = workspace.shown(path)
-    config = (raw,) if isinstance(raw, Finding) else read_config(shown, raw)
-    if isinstance(config, Config):
-        return config
-    text = raw.decode("utf-8", errors="replace") if isinstance(raw, bytes) else ""
-    raise ConfigurationError(
-        f"the configuration cannot be used\n\n{findings_text(config, {shown: text}, 1)}",
-    )
+def _here() -> Path:
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise UsageError(
+            f"the folder you are in cannot be used: {error.strerror or error}",
+            "Go to a folder that is there.",
+        ) from None
 
 
-def _present(now: str | None) -> datetime:
+def _present(now: str | None, zone: tzinfo) -> datetime:
     if now is None:
-        return datetime.now(UTC)
+        return datetime.now(zone)
     try:
         moment = datetime.fromisoformat(now.strip().upper().replace("Z", "+00:00"))
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
         raise UsageError(
-            f"`{now}` is not a time with its zone",
+            f"`{printable(now)}` is not a time with its zone",
             "Write --now (or PMACTION_NOW) like 2025-12-14T10:00:00Z.",
         )
-    return moment
+    if moment.year not in _YEARS:
+        raise UsageError(
+            f"`{printable(now)}` is too near to an end of the calendar",
+            f"Write --now (or PMACTION_NOW) with a year up to {_YEARS[-1]}.",
+        )
+    return moment.astimezone(zone)

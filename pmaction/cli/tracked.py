@@ -8,17 +8,18 @@ from pathlib import Path
 
 import click
 
-from pmaction.change import Plan
+from pmaction.change import Kind, Plan
 from pmaction.checking import Usable, check_files, usable_postmortems
 from pmaction.cli.session import Session, style
 from pmaction.cli.systems import OpenSystem, open_system
 from pmaction.desired import SourceLink, former_keys
+from pmaction.errors import UsageError
 from pmaction.findings import errors_in
 from pmaction.issue import Listing
 from pmaction.planning import plan_with_owners
 from pmaction.reading import PostmortemFile
 from pmaction.removals import Removals
-from pmaction.render.text import findings_text
+from pmaction.render.text import findings_text, printable
 from pmaction.tracking.base import TrackingSystem
 
 
@@ -50,12 +51,20 @@ class Tracked:
 def look(session: Session, paths: Sequence[str]) -> Tracked:
     """Read the postmortems (all, or those named) and list the issues.
 
-    Files that cannot be used are told of on stderr and left out.
+    Files that cannot be used are told of on stderr and left out. Raises UsageError for a named
+    path outside the repository: an issue could not link to it.
     """
+    found = session.workspace.named([Path(path) for path in paths])
+    for path in found.paths:
+        if not session.workspace.holds(path):
+            raise UsageError(
+                f"{printable(session.workspace.shown(path))} is outside the repository",
+                f"Name postmortems below {session.workspace.root}; `validate` takes any path.",
+            )
     everything = session.read_all()
     chosen = everything
     if paths:
-        named = session.read(session.workspace.named([Path(path) for path in paths]), trusted=True)
+        named = session.read(found, trusted=True)
         names = {file.path for file in named}
         everything = (*named, *(file for file in everything if file.path not in names))
         chosen = named
@@ -88,6 +97,14 @@ def make_plan(session: Session, tracked: Tracked) -> Plan:
     )
 
 
+def refused_creates(plan: Plan, allowed: int) -> str:
+    """Say how many issues a plan would open if that is more than are allowed at once."""
+    creates = sum(change.kind is Kind.CREATE for change in plan.changes)
+    if creates <= allowed:
+        return ""
+    return f"{creates} issues at once, more than the {allowed} that are allowed"
+
+
 def _tell_what_is_left_out(
     session: Session, files: Sequence[PostmortemFile], usable: Usable
 ) -> None:
@@ -101,5 +118,5 @@ def _tell_what_is_left_out(
     ]
     text = findings_text(findings, session.texts(findings), len(files), style)
     click.echo(text, err=True)
-    names = ", ".join(sorted(out))
+    names = ", ".join(map(printable, sorted(out)))
     click.echo(f"{style('left out:', 'warning')} {names}; the rest goes on.\n", err=True)

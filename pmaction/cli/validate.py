@@ -69,5 +69,9 @@ def _annotate(session: Session, findings: Sequence[Finding], files: int) -> None
     warnings = count(len(findings) - errors, "warning")
     click.echo(f"{count(files, 'file')} checked, {count(errors, 'error')}, {warnings}")
     if path := read_environment(os.environ).summary_path:
-        with Path(path).open("a", encoding="utf-8") as summary:
-            summary.write(findings_summary(findings, files))
+        try:
+            with Path(path).open("a", encoding="utf-8", errors="replace") as summary:
+                summary.write(findings_summary(findings, files))
+        except OSError as error:
+            why = error.strerror or error
+            session.talk.say(f"the step's summary cannot be written: {why}")

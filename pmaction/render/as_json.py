@@ -39,7 +39,7 @@ def plan_json(plan: Plan) -> str:
 
 
 def report_json(report: ApplyReport) -> str:
-    """Write a report: each change with its outcome, and a count by outcome."""
+    """Write a report: each change with its outcome, a count by kind, and one by outcome."""
     return _dump(
         {
             "version": VERSION,
@@ -52,7 +52,8 @@ def report_json(report: ApplyReport) -> str:
                 }
                 for result in report.results
             ],
-            "summary": report.summary(),
+            "summary": Plan(tuple(result.change for result in report.results)).summary(),
+            "outcomes": report.summary(),
             "notes": [_note(note) for note in report.notes],
         }
     )

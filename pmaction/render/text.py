@@ -63,7 +63,7 @@ def findings_text(
 
 def _finding(finding: Finding, lines: Sequence[str], style: Style) -> str:
     role = "error" if finding.severity is Severity.ERROR else "warning"
-    place = style(f"{finding.path}:{finding.line}:{finding.column}:", "strong")
+    place = style(f"{printable(finding.path)}:{finding.line}:{finding.column}:", "strong")
     severity = style(f"{finding.severity.value}:", role)
     rule = style(f"[{finding.rule}]", "dim")
     written = [f"{place} {severity} {printable(finding.message)} {rule}"]
