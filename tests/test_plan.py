@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from worlds import item, kinds, link, postmortem, sourced
 
-from pmaction.apply import apply_plan
-from pmaction.change import Change, Kind, Plan
+from pmaction.apply import apply_plan, exit_code
+from pmaction.change import ApplyReport, Change, Kind, Outcome, Plan, Result
 from pmaction.config import Config, Team
 from pmaction.desired import desired_issues
+from pmaction.errors import ExitCode
 from pmaction.issue import DamagedIssue, Issue, IssueFields, LastWritten, Listing, digest
 from pmaction.merge import merge_sets
-from pmaction.model import Postmortem
+from pmaction.model import Extension, Planning, Postmortem
 from pmaction.plan import plan_changes
 
 PM = "PM-2025-001"
@@ -146,8 +148,6 @@ def test_many_quiet_postmortems_are_told_in_one_note() -> None:
 
 
 def test_imported_history_stays_quiet() -> None:
-    from datetime import date
-
     config = Config(track_since=date(2025, 12, 2))
     assert plan([postmortem(item("A1"))], config=config).changes == ()
     assert plan([postmortem(item("A1"))], config=Config(track_since=date(2025, 12, 1))).changes
@@ -184,6 +184,41 @@ def test_nothing_of_a_confidential_postmortem_reaches_an_issue() -> None:
     )
     files = [postmortem(one, confidential=True, title=hidden, services=(hidden,))]
     assert hidden not in str(plan(files))
+
+
+def test_the_reason_of_a_confidential_extension_is_hidden_and_its_date_kept() -> None:
+    later = Extension(date(2026, 3, 1), "what nobody may read", "@mei")
+    files = [postmortem(item("A1", extensions=(later,)), confidential=True)]
+    text = str(plan(files))
+    assert "what nobody may read" not in text
+    assert "2026-03-01" in text
+
+
+def test_the_due_policy_of_a_confidential_postmortem_still_counts() -> None:
+    files = [
+        postmortem(
+            item("A1", due=None), confidential=True, planning=Planning(due_policy="aggressive")
+        )
+    ]
+    assert "2025-12-15" in str(plan(files))
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "code"),
+    [
+        ((), ExitCode.OK),
+        (("done", "skipped"), ExitCode.OK),
+        (("done", "failed"), ExitCode.APPLIED_IN_PART),
+        (("done", "deferred"), ExitCode.APPLIED_IN_PART),
+        (("failed", "deferred"), ExitCode.TRACKING_SYSTEM),
+    ],
+)
+def test_the_exit_code_tells_all_done_from_in_part_and_from_nothing(
+    outcomes: tuple[str, ...], code: ExitCode
+) -> None:
+    change = Change(kind=Kind.COMMENT, item=A1, title="t", why="w", after=IssueFields())
+    report = ApplyReport(tuple(Result(change, Outcome(one)) for one in outcomes))
+    assert exit_code(report) == code
 
 
 names = st.frozensets(st.sampled_from("abcdef"))
