@@ -21,9 +21,6 @@ class ActionsEnvironment:
     repository: str = ""
     token: str = field(default="", repr=False)
     commit: str = ""
-    event_name: str = ""
-    event_path: str = ""
-    output_path: str = ""
     summary_path: str = ""
 
     @property
@@ -44,8 +41,5 @@ def read_environment(variables: Mapping[str, str]) -> ActionsEnvironment:
         repository=get("GITHUB_REPOSITORY"),
         token=get("GITHUB_TOKEN"),
         commit=get("GITHUB_SHA"),
-        event_name=get("GITHUB_EVENT_NAME"),
-        event_path=get("GITHUB_EVENT_PATH"),
-        output_path=get("GITHUB_OUTPUT"),
         summary_path=get("GITHUB_STEP_SUMMARY"),
     )

@@ -143,7 +143,7 @@ def joined_updates(changes: Sequence[Change | Note | None]) -> list[Change | Not
     if len(updates) < 2:
         return found
     first, second = updates
-    whys = dict.fromkeys(f"{first.why}; {second.why}".split("; "))
+    whys = dict.fromkeys((first.why, second.why))
     if len(whys) > 1:
         whys.pop(AGREED, None)
     whole = replace(
@@ -170,13 +170,8 @@ def _over(first: IssueFields | None, second: IssueFields | None) -> IssueFields:
 def edited_block_comment(wanted: DesiredIssue, issue: Issue) -> Change:
     """Quote what a person wrote into the managed block, before it is restored there."""
     block = issue.block or ""
-    lines = inert(block).split("\n")
-    quoted = "\n\n".join(
-        (
-            "So that nothing is lost, this is what stood there:",
-            "\n".join(f"> {line}".rstrip() for line in lines),
-        )
-    )
+    lines = "\n".join(f"> {line}".rstrip() for line in inert(block).split("\n"))
+    quoted = f"So that nothing is lost, this is what stood there:\n\n{lines}"
     if wanted.confidential:
         quoted = "It is not quoted here, since the postmortem is confidential: see its history."
     return Change(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from contract.github_harness import GitHubHarness
+from contract.harness import Killed
 from standin import Assignable
 from worlds import World, item, postmortem
 
@@ -35,6 +37,20 @@ def test_items_are_sub_issues_of_their_postmortem_and_blocked_by_what_they_wait_
     parent, first, second = (harness._stored(key) for key in (PM, A1, A2))
     assert parent.children == [first, second]
     assert second.blocked_by == [first]
+
+
+def test_a_dependency_that_is_there_already_keeps_no_other_one_away() -> None:
+    files = [postmortem(item("A1"), item("A2"), item("A3", depends_on=("A1", "A2")))]
+    for write in range(1, 30):
+        one = GitHubHarness(Path())
+        try:
+            with suppress(Killed):
+                World(one.kill_at(write, after=True), files).apply()
+            World(one.tracking(), files).apply()
+            blockers = {blocker.number for blocker in one._stored(f"{PM}/A3").blocked_by}
+            assert blockers == {one._stored(key).number for key in (A1, A2)}
+        finally:
+            one.end()
 
 
 def test_missing_labels_are_made_with_colour_and_description(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from pmaction.errors import TrackingError
@@ -160,14 +161,12 @@ class GitHubTrackingSystem:
     ) -> None:
         """Say which issues an issue waits for; the issue's text says so too, for older servers."""
         place = f"{self._at}/issues/{issue}/dependencies/blocked_by"
-        try:
-            for blocker in added.values():
-                self._block_by(place, blocker)
-            for number in removed.values():
-                if number is not None:
+        for blocker in added.values():
+            self._block_by(place, blocker)
+        for number in removed.values():
+            if number is not None:
+                with suppress(NotFound):  # no dependencies on this server, or gone already
                     self._client.replace("DELETE", f"{place}/{self._id(number)}")
-        except (NotFound, Refused):
-            pass  # no dependencies on this server, or this one is there already
         self._write(self._fresh(issue), written, None, {})
 
     def comment(self, issue: IssueNumber, comment_id: str, text: str) -> bool:
@@ -271,12 +270,14 @@ class GitHubTrackingSystem:
             self._remember(self._client.replace("PATCH", f"{self._at}/issues/{number}", changes))
 
     def _block_by(self, place: str, number: IssueNumber) -> None:
-        try:
-            self._client.add(place, {"issue_id": self._id(number)})
-        except AnswerLost:
-            blockers = self._client.pages(place)
-            if int(number) not in {blocker["number"] for blocker in blockers}:
-                raise
+        """Add one dependency; one that is there already is refused, and is right as it is."""
+        with suppress(NotFound):  # no dependencies on this server: the issue's text says it
+            try:
+                self._client.add(place, {"issue_id": self._id(number)})
+            except (AnswerLost, Refused):
+                blockers = self._client.pages(place)
+                if int(number) not in {blocker["number"] for blocker in blockers}:
+                    raise
 
     def _id(self, issue: IssueNumber) -> int:
         """Give an issue's id, which sub-issues and dependencies take instead of its number."""
