@@ -22,6 +22,8 @@ class ActionsEnvironment:
     token: str = field(default="", repr=False)
     commit: str = ""
     summary_path: str = ""
+    output_path: str = ""
+    temporary_folder: str = ""
 
     @property
     def is_github(self) -> bool:
@@ -42,4 +44,6 @@ def read_environment(variables: Mapping[str, str]) -> ActionsEnvironment:
         token=get("GITHUB_TOKEN"),
         commit=get("GITHUB_SHA"),
         summary_path=get("GITHUB_STEP_SUMMARY"),
+        output_path=get("GITHUB_OUTPUT"),
+        temporary_folder=get("RUNNER_TEMP"),
     )

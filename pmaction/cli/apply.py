@@ -23,7 +23,7 @@ from pmaction.render.text import report_text, result_text
     help="Open up to N issues at once; the config's `allow_creates` otherwise.",
 )
 @click.option("--dry-run", is_flag=True, help="Show the plan and write nothing, like `plan`.")
-@format_option
+@format_option("text", "github", "json")
 @common_options
 def command(
     session: Session, paths: tuple[str, ...], allow_creates: int | None, dry_run: bool, form: str

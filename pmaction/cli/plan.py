@@ -13,7 +13,7 @@ from pmaction.render.text import plan_text
 
 @click.command("plan")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@format_option
+@format_option("text", "github", "json")
 @common_options
 def command(session: Session, paths: tuple[str, ...], form: str) -> int:
     """Show what `apply` would do, and why. Writes nothing.

@@ -16,7 +16,7 @@ from pmaction.render.text import plan_text, report_text, result_text
 
 @click.command("remind")
 @click.option("--dry-run", is_flag=True, help="Show which comments are due and write nothing.")
-@format_option
+@format_option("text", "github", "json")
 @common_options
 def command(session: Session, dry_run: bool, form: str) -> int:
     """Comment on open action items that are due soon or overdue.

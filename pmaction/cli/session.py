@@ -16,7 +16,9 @@ from zoneinfo import ZoneInfo
 import click
 from click.core import ParameterSource
 
+from pmaction.actions_env import read_environment
 from pmaction.cli.configuration import is_there, read_config_file, refuse_bad_places
+from pmaction.cli.step import Step
 from pmaction.config import DEFAULT_PATH, Config
 from pmaction.errors import UsageError
 from pmaction.findings import Finding
@@ -30,6 +32,13 @@ _COLOURS: dict[str, dict[str, Any]] = {
     "good": {"fg": "green"},
     "dim": {"dim": True},
     "strong": {"bold": True},
+}
+_FORMS = {
+    "text": "for a person",
+    "github": "for a workflow's log, summary and outputs",
+    "markdown": "for a comment or a page",
+    "json": "for a machine",
+    "sarif": "for code scanning",
 }
 _Item = TypeVar("_Item")
 # Next to the ends of the calendar, no day could be counted from such a time.
@@ -81,6 +90,7 @@ class Session:
     config_path: Path
     now: datetime
     talk: Talk
+    step: Step
 
     @property
     def today(self) -> date:
@@ -116,14 +126,16 @@ class Session:
         return texts
 
 
-format_option = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For a person or for a machine.",
-)
+def format_option(*forms: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command the option `--format` with these forms, the first by default."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(forms),
+        default=forms[0],
+        show_default=True,
+        help="; ".join(f"{form}: {_FORMS[form]}" for form in forms) + ".",
+    )
 
 
 def common_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -176,7 +188,8 @@ def open_session(start: Path, config_path: str | None, now: str | None, talk: Ta
     # Without a time zone database, as on Windows, UTC is known all the same.
     zone: tzinfo = UTC if config.time_zone == "UTC" else ZoneInfo(config.time_zone)
     talk.detail(f"workspace {workspace.root}, config {path if has_config else 'none'}")
-    return Session(workspace, config, path, _present(now, zone), talk)
+    step = Step(read_environment(os.environ), talk.say)
+    return Session(workspace, config, path, _present(now, zone), talk, step)
 
 
 def _here() -> Path:

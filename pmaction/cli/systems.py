@@ -14,7 +14,7 @@ from pmaction.actions_env import ActionsEnvironment, read_environment
 from pmaction.cli.session import Session
 from pmaction.desired import Source, SourceLink
 from pmaction.errors import ConfigurationError, UsageError
-from pmaction.git import Checkout, read_checkout
+from pmaction.git import read_checkout
 from pmaction.render.inert import code_span
 from pmaction.tracking.base import TrackingSystem
 from pmaction.tracking.local import LocalTrackingSystem
@@ -24,11 +24,29 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class OnGitHub:
+    """The repository on GitHub that a checkout is of.
+
+    `commit` is the checked-out one, `folder` the workspace's path in the repository, empty or
+    ending in `/`.
+    """
+
+    client: GitHubClient
+    repository: str
+    commit: str
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpenSystem:
-    """A tracking system, and how its issues link to the place in a file."""
+    """A tracking system, and how its issues link to the place in a file.
+
+    `github` is None where issues are tracked elsewhere.
+    """
 
     tracking: TrackingSystem
     link: SourceLink
+    github: OnGitHub | None = None
     why_not_apply: Callable[[], str] = lambda: ""
     """Says why nothing may be written from this checkout, or nothing if it may."""
 
@@ -75,37 +93,34 @@ def _github(session: Session, environment: ActionsEnvironment) -> OpenSystem:
     checkout = read_checkout(session.workspace.root)
     pace = Pace(time, sleep, session.talk.say)
     client = GitHubClient(environment.api_url, environment.token, pace)
-    repository = environment.repository
     commit = checkout.commit if checkout is not None else environment.commit
-
-    def why_not_apply() -> str:
-        return _why_not_tip(client, repository, commit)
-
-    link = _permalink(environment, checkout)
-    return OpenSystem(GitHubTrackingSystem(client, repository), link, why_not_apply)
-
-
-def _why_not_tip(client: GitHubClient, repository: str, commit: str) -> str:
-    """Compare the checked-out commit with the default branch: an old run must undo nothing."""
-    branch = str(client.read(f"/repos/{repository}")["default_branch"])
-    tip = str(
-        client.read(f"/repos/{repository}/branches/{quote(branch, safe='')}")["commit"]["sha"]
-    )
-    if tip == commit:
-        return ""
-    return f"{commit[:12]} is not the tip of {branch}, which is {tip[:12]}"
-
-
-def _permalink(environment: ActionsEnvironment, checkout: Checkout | None) -> SourceLink:
-    """Link to the file as it is at the checked-out commit, where its lines never move."""
-    commit = checkout.commit if checkout is not None else environment.commit
-    folder = checkout.folder if checkout is not None else ""
     if not commit:
         raise UsageError(
             "the commit that issues should link to is not known",
             "Run this in a Git checkout, or set GITHUB_SHA.",
         )
-    base = f"{environment.server_url}/{environment.repository}/blob/{commit}/{quote(folder)}"
+    folder = checkout.folder if checkout is not None else ""
+    github = OnGitHub(client, environment.repository, commit, folder)
+    return OpenSystem(
+        GitHubTrackingSystem(client, github.repository),
+        _permalink(f"{environment.server_url}/{github.repository}/blob/{commit}/{quote(folder)}"),
+        github,
+        lambda: _why_not_tip(github),
+    )
+
+
+def _why_not_tip(github: OnGitHub) -> str:
+    """Compare the checked-out commit with the default branch: an old run must undo nothing."""
+    at = f"/repos/{github.repository}"
+    branch = str(github.client.read(at)["default_branch"])
+    tip = str(github.client.read(f"{at}/branches/{quote(branch, safe='')}")["commit"]["sha"])
+    if tip == github.commit:
+        return ""
+    return f"{github.commit[:12]} is not the tip of {branch}, which is {tip[:12]}"
+
+
+def _permalink(base: str) -> SourceLink:
+    """Link to the file as it is at the checked-out commit, where its lines never move."""
 
     def link(source: Source) -> str:
         lines = f"#L{source.first_line}-L{source.last_line}"

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from pmaction.actions_env import read_environment
 from pmaction.checking import check_files
-from pmaction.cli.session import Session, common_options, style
+from pmaction.cli.session import Session, common_options, format_option, style
 from pmaction.errors import ExitCode
 from pmaction.findings import Finding, errors_in
 from pmaction.git import read_checkout
@@ -21,14 +19,7 @@ from pmaction.render.text import count, findings_text
 
 @click.command("validate")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "github", "json"]),
-    default="text",
-    show_default=True,
-    help="For a person, for GitHub's annotations and step summary, or for a machine.",
-)
+@format_option("text", "github", "json")
 @common_options
 def command(session: Session, paths: tuple[str, ...], form: str) -> int:
     """Check postmortems against the schema and the rules.
@@ -68,10 +59,12 @@ def _annotate(session: Session, findings: Sequence[Finding], files: int) -> None
     errors = errors_in(findings)
     warnings = count(len(findings) - errors, "warning")
     click.echo(f"{count(files, 'file')} checked, {count(errors, 'error')}, {warnings}")
-    if path := read_environment(os.environ).summary_path:
-        try:
-            with Path(path).open("a", encoding="utf-8", errors="replace") as summary:
-                summary.write(findings_summary(findings, files))
-        except OSError as error:
-            why = error.strerror or error
-            session.talk.say(f"the step's summary cannot be written: {why}")
+    session.step.summarize(findings_summary(findings, files))
+    session.step.output(
+        {
+            "findings": str(len(findings)),
+            "errors": str(errors),
+            "warnings": str(len(findings) - errors),
+        },
+        report=findings_json(findings, files),
+    )
