@@ -1,8 +1,13 @@
-"""Writes the generated pages: `docs/commands.md` and `docs/rules.md`. See `python3 dev.py docs`."""
+"""Writes what is generated: pages of `docs/`, this repository's own workflows.
+
+See `python3 dev.py docs`.
+"""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
@@ -11,6 +16,7 @@ from pmaction.cli import COMMANDS, cli
 from pmaction.rules import RULES, Rule
 from pmaction.rules.file_checks import FILE_CHECKS
 from pmaction.rules.manual import Manual, parse_manual
+from pmaction.workflows import FOLDER, HERE, NAMES, workflow
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTH = 100
@@ -91,7 +97,18 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
-PAGES = {"docs/commands.md": commands_page, "docs/rules.md": rules_page}
+def own_workflow(name: str) -> str:
+    """Write one of the workflows as this repository uses it: with the action in `./`."""
+    template = (ROOT / "pmaction/templates/workflows" / name).read_text(encoding="utf-8")
+    note = "# Generated from pmaction/templates/workflows: `python3 dev.py docs` writes it anew.\n"
+    return note + workflow(template, HERE, "main")
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "docs/commands.md": commands_page,
+    "docs/rules.md": rules_page,
+    **{f"{FOLDER}/{name}": partial(own_workflow, name) for name in NAMES},
+}
 
 
 def main() -> int:
@@ -100,6 +117,7 @@ def main() -> int:
         path, text = ROOT / name, page()
         changed = not path.is_file() or path.read_bytes() != text.encode()
         if changed:
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
         print(f"{name} {'written' if changed else 'unchanged'}")
     return 0

@@ -47,3 +47,31 @@ def read_environment(variables: Mapping[str, str]) -> ActionsEnvironment:
         output_path=get("GITHUB_OUTPUT"),
         temporary_folder=get("RUNNER_TEMP"),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ActionInputs:
+    """The inputs of `action.yml` as they reach the command; empty where they were not given."""
+
+    command: str
+    paths: tuple[str, ...] = ()
+    config: str = ""
+    dry_run: str = ""
+    allow_creates: str = ""
+    pull_request: str = ""
+
+
+def read_inputs(variables: Mapping[str, str]) -> ActionInputs:
+    """Read the inputs that `action.yml` hands on by the environment alone."""
+
+    def get(name: str) -> str:
+        return variables.get(f"INPUT_{name}", "").strip()
+
+    return ActionInputs(
+        command=get("COMMAND"),
+        paths=tuple(filter(None, map(str.strip, get("PATHS").split("\n")))),
+        config=get("CONFIG"),
+        dry_run=get("DRY_RUN").lower(),
+        allow_creates=get("ALLOW_CREATES"),
+        pull_request=get("PULL_REQUEST"),
+    )

@@ -25,6 +25,7 @@ SHELL = (
     "pmaction.atomic_files",
     "pmaction.cli",
     "pmaction.git",
+    "pmaction.release",
     "pmaction.resources",
     "pmaction.tracking",
     "pmaction.workspace",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TextIO
 
@@ -65,8 +65,14 @@ def cli() -> None:
     """
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and give its exit code; never a traceback for what a user did."""
+def main(
+    arguments: Sequence[str] | None = None,
+    on_error: Callable[[str, str], None] = lambda _message, _hint: None,
+) -> int:
+    """Run one command and give its exit code; never a traceback for what a user did.
+
+    `on_error` hears the message and the hint of what ended the command, beside the person.
+    """
     for stream in (sys.stdout, sys.stderr):
         _never_fail_to_print(stream)
     colour = False if os.environ.get("NO_COLOR") else None
@@ -80,6 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(outcome) if isinstance(outcome, int) else ExitCode.OK
     except click.ClickException as error:
         error.show()
+        on_error(error.format_message(), "")
         return ExitCode.USAGE
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped; what was written so far stays, and a further run finishes", err=True)
@@ -88,6 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         click.echo(f"{click.style('error:', fg='red')} {error.message}", err=True, color=colour)
         if error.hint:
             click.echo(f"  {error.hint}", err=True)
+        on_error(error.message, error.hint)
         return error.exit_code
     except BrokenPipeError:
         # The reader of our output went away (`| head`); say nothing at interpreter exit either.
@@ -95,6 +103,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return ExitCode.OK
     except Exception as error:  # noqa: BLE001  (the one place where a bug becomes a message)
         _report_bug(error)
+        on_error(f"a bug in pmaction {__version__} ended this; the log says how to report it", "")
         return ExitCode.BUG
 
 

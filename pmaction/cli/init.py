@@ -10,12 +10,17 @@ from pathlib import Path
 
 import click
 
+from pmaction import __version__
 from pmaction.authoring import fixed_folder
 from pmaction.cli.new import SCHEMA, TEMPLATE
 from pmaction.cli.session import Session, common_options, style
 from pmaction.config import DEFAULT_PATH
-from pmaction.errors import PmactionError
+from pmaction.errors import PmactionError, UsageError
+from pmaction.git import default_branch, read_checkout
+from pmaction.release import released_action
+from pmaction.render.text import printable
 from pmaction.resources import shipped
+from pmaction.workflows import FOLDER, NAMES, is_pinned, workflow
 
 CONFIG_SCHEMA = ".pmaction/config.v1.schema.json"
 SETTINGS = ".vscode/settings.json"
@@ -46,14 +51,27 @@ class _File:
 
 
 @click.command("init")
+@click.option(
+    "--action",
+    metavar="OWNER/NAME@COMMIT",
+    help="The released commit of pmaction that the workflows run; known after an installation "
+    "from its repository.",
+)
 @common_options
-def command(session: Session) -> None:
-    """Set a repository up: config, a page on the process, template, schemas, editor settings.
+def command(session: Session, action: str | None) -> None:
+    """Set a repository up: config, a page on the process, template, schemas, editor, workflows.
 
     What is there already is left alone; run it as often as you like.
     """
     workspace = session.workspace
-    planned = tuple(_files(session))
+    if action is not None and not is_pinned(action):
+        raise UsageError(
+            f"`{printable(action)}` does not name pmaction by a commit",
+            "Write --action OWNER/NAME@COMMIT with all 40 digits of the commit; a tag or a branch "
+            "could be moved to other code.",
+        )
+    pinned = action or released_action()
+    planned = (*_files(session), *(_workflows(session, pinned) if pinned else ()))
     for file in planned:
         # All are looked at first, so that a refusal leaves nothing half done.
         workspace.inside(file.path)
@@ -70,6 +88,12 @@ def command(session: Session) -> None:
     for file, outcome in outcomes:
         if outcome == "kept" and not _holds(workspace.root / file.path, file.wanted):
             session.talk.say(f"\n{file.advice}")
+    if not pinned:
+        session.talk.say(
+            f"\n{style('note:', 'warning')} no workflows are written, since nobody knows which "
+            "released commit of pmaction they should run. Say it with "
+            "`pmaction init --action OWNER/NAME@COMMIT`."
+        )
     session.talk.say(_what_is_next(session, {outcome for _, outcome in outcomes}))
 
 
@@ -115,8 +139,30 @@ def _files(session: Session) -> Iterator[_File]:
     )
 
 
+def _workflows(session: Session, action: str) -> Iterator[_File]:
+    """Give the three workflows. GitHub reads them at the repository's root alone."""
+    root = session.workspace.root
+    checkout = read_checkout(root)
+    if checkout is not None and checkout.folder:
+        session.talk.say(
+            f"{style('note:', 'warning')} workflows belong at the repository's root, and this is "
+            f"its folder {printable(checkout.folder)}: move `.github` there, and add "
+            f"`working-directory: {printable(checkout.folder)}` beside each `command:`."
+        )
+    branch = default_branch(root)
+    for name in NAMES:
+        text = workflow(_template(f"workflows/{name}"), action, branch, f"pmaction {__version__}")
+        yield _File(
+            f"{FOLDER}/{name}",
+            text,
+            wanted=(action.partition("@")[0],),
+            advice=f"{FOLDER}/{name} is yours; with `pmaction init` in an empty folder you see "
+            "what it would be.",
+        )
+
+
 def _template(name: str) -> str:
-    return files("pmaction").joinpath("templates", name).read_text("utf-8")
+    return files("pmaction").joinpath("templates", *name.split("/")).read_text("utf-8")
 
 
 def _json(value: object) -> str:

@@ -40,16 +40,23 @@ class Step:
 
     def file(self, name: str, text: str) -> str:
         """Write a file for later steps, outside the checkout, and give its path; empty if not."""
-        folder = self.environment.temporary_folder
-        if not (folder and self.environment.output_path):
+        path = self.path(name)
+        if not path:
             return ""
-        path = Path(folder) / name
         try:
-            path.write_text(text, encoding="utf-8", errors="replace")
+            Path(path).write_text(text, encoding="utf-8", errors="replace")
         except OSError as error:
             self.say(f"{path} cannot be written: {error.strerror or error}")
             return ""
-        return str(path)
+        return path
+
+    def path(self, name: str) -> str:
+        """Give a path that no other step has, outside the checkout; empty outside a workflow."""
+        folder = self.environment.temporary_folder
+        if not (folder and self.environment.output_path):
+            return ""
+        stem, dot, suffix = name.rpartition(".")
+        return str(Path(folder) / f"{stem}-{uuid4().hex[:8]}{dot}{suffix}")
 
     def _append(self, path: str, text: str, what: str) -> None:
         if not path:

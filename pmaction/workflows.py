@@ -1,0 +1,59 @@
+"""The three workflows that run pmaction on GitHub, as text."""
+
+from __future__ import annotations
+
+import re
+
+NAMES = ("pmaction-pull-request.yml", "pmaction-merge.yml", "pmaction-schedule.yml")
+FOLDER = ".github/workflows"
+
+CHECKOUT = "actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0"
+HERE = "./"
+"""The action that lies in the repository itself: pmaction's own workflows use it."""
+
+_ACTION = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+(/[\w.-]+)*@[0-9a-f]{40}")
+
+_CHECKOUT_STEP = """\
+      - uses: @CHECKOUT@
+        with:
+          persist-credentials: false"""
+# `./` in a pull request's checkout would be the pull request's own code.
+_CHECKOUT_BESIDE_BASE = """\
+      - uses: @CHECKOUT@
+        with:
+          path: pull-request
+          fetch-depth: 2
+          persist-credentials: false
+      - name: Take the action from the base branch, not from the pull request
+        run: git -C pull-request archive HEAD^1 | tar --extract"""
+
+
+def is_pinned(action: str) -> bool:
+    """Say whether an action is named by its full commit, as `owner/name@` and 40 hex digits."""
+    return _ACTION.fullmatch(action) is not None
+
+
+def workflow(template: str, action: str, branch: str, version: str = "") -> str:
+    """Fill in one of the templates.
+
+    `action` is what `uses:` names, `branch` the repository's default branch; a version is put
+    beside a pinned commit for people and for tools that update it.
+    """
+    here = action == HERE
+    values = {
+        "PULL_REQUEST_CHECKOUT": _CHECKOUT_BESIDE_BASE if here else _CHECKOUT_STEP,
+        "PULL_REQUEST_FOLDER": "          working-directory: pull-request" if here else "",
+        "CHECKOUT": CHECKOUT,
+        "ACTION": action if here or not version else f"{action} # {version}",
+        "BRANCH": _scalar(branch),
+    }
+    for name, value in values.items():
+        template = template.replace(f"@{name}@", value)
+    return f"{template.rstrip()}\n"
+
+
+def _scalar(branch: str) -> str:
+    """Write a branch's name as YAML; plain where nothing in it means something there."""
+    if re.fullmatch(r"[A-Za-z][\w./-]*", branch) and branch.lower() not in ("true", "false", "on"):
+        return branch
+    return "'{}'".format(branch.replace("'", "''"))
