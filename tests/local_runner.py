@@ -127,7 +127,11 @@ class Checkout:
                 *(str(act), event, "--workflows", f".github/workflows/{workflow}"),
                 *("--platform", "ubuntu-latest=-self-hosted", "--pull=false"),
                 *("--eventpath", str(event_file), "--secret", "GITHUB_TOKEN"),
-                *(word for name, value in variables.items() for word in ("--env", f"{name}={value}")),
+                *(
+                    word
+                    for name, value in variables.items()
+                    for word in ("--env", f"{name}={value}")
+                ),
                 *options,
             ],
             cwd=self.folder,

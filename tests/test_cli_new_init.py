@@ -471,3 +471,67 @@ def test_init_refuses_a_name_that_something_else_has(run: Run, repo: Path) -> No
     code, _, err = run("init")
     assert code == 2
     assert ".pmaction/template.yaml cannot be written" in err
+
+
+PINNED = "acme/pmaction@0123456789abcdef0123456789abcdef01234567"
+WORKFLOWS = ("pmaction-pull-request.yml", "pmaction-merge.yml", "pmaction-schedule.yml")
+
+
+def test_init_writes_the_workflows_pinned_to_the_commit_it_is_told(run: Run, repo: Path) -> None:
+    code, out, _ = run("init", "--action", PINNED)
+    assert code == 0
+    for name in WORKFLOWS:
+        assert outcomes(out)[f".github/workflows/{name}"] == "created"
+        text = (repo / ".github/workflows" / name).read_text("utf-8")
+        assert f"uses: {PINNED} # pmaction " in text
+        assert "./" not in text
+
+
+def test_init_keeps_a_workflow_that_people_changed(run: Run, repo: Path) -> None:
+    run("init", "--action", PINNED)
+    schedule = repo / ".github/workflows" / WORKFLOWS[2]
+    schedule.write_text(schedule.read_text("utf-8").replace("17 6", "41 5"))
+    before = files_in(repo)
+    _, out, _ = run("init", "--action", PINNED)
+    assert outcomes(out)[f".github/workflows/{WORKFLOWS[2]}"] == "kept"
+    assert files_in(repo) == before
+
+
+def test_init_says_what_it_needs_to_know_for_workflows(
+    run: Run, repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # An installation that says nothing of where it came from.
+    info = tmp_path / "site" / "pmaction-9.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: pmaction\nVersion: 9\n")
+    monkeypatch.syspath_prepend(str(info.parent))
+    code, _, err = run("init")
+    assert code == 0
+    assert "no workflows are written" in err
+    assert "pmaction init --action OWNER/NAME@COMMIT" in err
+    assert not (repo / ".github").exists()
+
+
+@pytest.mark.parametrize("action", ["acme/pmaction@v1", "acme/pmaction@main", "./", "x\ny@z"])
+def test_init_refuses_an_action_that_could_be_moved_and_writes_nothing(
+    run: Run, repo: Path, action: str
+) -> None:
+    before = files_in(repo)
+    code, _, err = run("init", "--action", action)
+    assert code == 2
+    assert "does not name pmaction by a commit" in err
+    assert files_in(repo) == before
+
+
+def test_init_in_a_folder_of_a_repository_says_that_workflows_belong_at_its_root(
+    run: Run, repo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit = ["-c", "user.name=t", "-c", "user.email=t@example.invalid", "commit", "--quiet"]
+    subprocess.run(["git", "init", "--quiet"], cwd=repo, check=True)
+    subprocess.run(["git", *commit, "--allow-empty", "--message", "Begin"], cwd=repo, check=True)
+    (repo / "services/mail").mkdir(parents=True)
+    (repo / "services/mail/.pmaction.yml").write_text("labels: [mail]\n")
+    monkeypatch.chdir(repo / "services/mail")
+    _, _, err = run("init", "--action", PINNED)
+    assert "workflows belong at the repository's root" in err
+    assert "working-directory: services/mail/" in err

@@ -1,0 +1,252 @@
+"""The workflows as text: least rights, one writer, nothing unpinned; for us and for users."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from pmaction.git import default_branch, published_commit
+from pmaction.release import released_action
+from pmaction.workflows import FOLDER, HERE, NAMES, is_pinned, workflow
+
+ROOT = Path(__file__).resolve().parent.parent
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+PINNED = f"acme/pmaction@{COMMIT}"
+PULL_REQUEST, MERGE, SCHEDULE = NAMES
+
+
+def text_of(name: str, action: str = PINNED, branch: str = "main") -> str:
+    template = ROOT / "pmaction/templates/workflows" / name
+    return workflow(template.read_text(encoding="utf-8"), action, branch, "pmaction 1.2.3")
+
+
+def read(text: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = YAML(typ="safe").load(text)
+    return loaded
+
+
+def jobs() -> list[Any]:
+    return [
+        pytest.param(job, name, id=f"{file}-{name}")
+        for file in NAMES
+        for name, job in read(text_of(file))["jobs"].items()
+    ]
+
+
+def commands(job: dict[str, Any]) -> list[str]:
+    return [step["with"]["command"] for step in job["steps"] if "command" in step.get("with", {})]
+
+
+RIGHTS = {
+    "validate": {"contents": "read"},
+    "plan": {"contents": "read", "issues": "read", "pull-requests": "write"},
+    "apply": {"contents": "read", "issues": "write", "pull-requests": "write"},
+    "remind": {"contents": "read", "issues": "write", "pull-requests": "write"},
+    "track": {"contents": "write", "issues": "read"},
+}
+
+
+@pytest.mark.parametrize(("job", "name"), jobs())
+def test_each_job_has_the_rights_it_needs_and_no_other(job: dict[str, Any], name: str) -> None:
+    assert job["permissions"] == RIGHTS[name]
+
+
+@pytest.mark.parametrize("file", NAMES)
+def test_a_job_that_says_nothing_of_rights_could_only_read_files(file: str) -> None:
+    assert read(text_of(file))["permissions"] == {"contents": "read"}
+
+
+@pytest.mark.parametrize(("job", "name"), jobs())
+def test_jobs_that_write_issues_or_files_wait_for_each_other(
+    job: dict[str, Any], name: str
+) -> None:
+    if name in ("apply", "remind", "track"):
+        assert job["concurrency"] == {"group": "pmaction", "cancel-in-progress": False}
+    elif name == "plan":
+        group = "pmaction-pull-request-${{ github.event.pull_request.number }}"
+        assert job["concurrency"] == {"group": group, "cancel-in-progress": False}
+    else:
+        assert "concurrency" not in job
+
+
+@pytest.mark.parametrize(("job", "name"), jobs())
+def test_no_job_runs_for_ever_or_leaves_a_token_in_its_checkout(
+    job: dict[str, Any], name: str
+) -> None:
+    assert job["timeout-minutes"] <= 60
+    checkout = job["steps"][0]
+    assert re.fullmatch(r"actions/checkout@[0-9a-f]{40}", checkout["uses"])
+    assert checkout["with"] == {"persist-credentials": False}
+
+
+def test_commands_come_in_the_order_of_the_loop() -> None:
+    found = {
+        (file, name): commands(job)
+        for file in NAMES
+        for name, job in read(text_of(file))["jobs"].items()
+    }
+    assert found == {
+        (PULL_REQUEST, "validate"): ["validate"],
+        (PULL_REQUEST, "plan"): ["comment"],
+        (MERGE, "apply"): ["apply", "comment"],
+        (SCHEDULE, "remind"): ["apply", "comment", "remind"],
+        (SCHEDULE, "track"): ["track"],
+    }
+
+
+def test_the_events_are_those_that_are_safe() -> None:
+    events = {file: read(text_of(file, branch="trunk"))["on"] for file in NAMES}
+    # No path filter: a required check that is skipped blocks a pull request for ever.
+    assert events[PULL_REQUEST] == {"pull_request": None, "merge_group": None}
+    assert events[MERGE] == {"push": {"branches": ["trunk"]}}
+    schedule = events[SCHEDULE]
+    assert set(schedule) == {"schedule", "workflow_dispatch"}
+    (minute, *_), *none = [one["cron"].split() for one in schedule["schedule"]]
+    assert not none
+    assert int(minute) % 15, "runs at the full hour and its quarters are delayed or dropped"
+
+
+@pytest.mark.parametrize("branch", ["main", "on", "release/1.x", "a'b", "#x", "yes: no", "1.0"])
+def test_any_name_of_the_default_branch_is_written_as_it_is(branch: str) -> None:
+    assert read(text_of(MERGE, branch=branch))["on"]["push"]["branches"] == [branch]
+
+
+@pytest.mark.parametrize("file", NAMES)
+def test_everything_that_users_run_is_pinned_by_commit(file: str) -> None:
+    used = re.findall(r"uses: (\S+)( # \S.*)?$", text_of(file), re.MULTILINE)
+    assert used
+    for action, version in used:
+        assert is_pinned(action)
+        assert version, "a version beside the commit lets tools update it"
+    assert "@ACTION@" not in text_of(file)
+
+
+@pytest.mark.parametrize("file", NAMES)
+def test_our_own_workflows_differ_from_the_users_in_the_action_alone(file: str) -> None:
+    ours = read((ROOT / FOLDER / file).read_text(encoding="utf-8"))
+    users = read(text_of(file, branch="main"))
+    for name, job in users["jobs"].items():
+        mine = ours["jobs"][name]
+        if (file, name) == (PULL_REQUEST, "plan"):
+            continue  # see the next test
+        for step in (*job["steps"], *mine["steps"]):
+            if step["uses"] in (HERE, PINNED):
+                step["uses"] = "the action"
+        assert mine == job
+    assert {k: v for k, v in ours.items() if k != "jobs"} == {
+        k: v for k, v in users.items() if k != "jobs"
+    }
+
+
+def test_our_own_plan_runs_the_base_branchs_action_and_reads_the_pull_request() -> None:
+    ours = read((ROOT / FOLDER / PULL_REQUEST).read_text(encoding="utf-8"))["jobs"]["plan"]
+    checkout, base, comment = ours["steps"]
+    assert checkout["with"]["path"] == "pull-request"
+    assert base["run"] == "git -C pull-request archive HEAD^1 | tar --extract"
+    assert comment["uses"] == HERE
+    assert comment["with"] == {"command": "comment", "working-directory": "pull-request"}
+
+
+@pytest.mark.parametrize(
+    ("action", "pinned"),
+    [
+        (PINNED, True),
+        (f"acme/tools/pmaction@{COMMIT}", True),
+        ("acme/pmaction@v1", False),
+        ("acme/pmaction@main", False),
+        (f"acme/pmaction@{COMMIT[:12]}", False),
+        (f"pmaction@{COMMIT}", False),
+        (f"acme/pmaction@{COMMIT}\n- run: evil", False),
+        ("./", False),
+    ],
+)
+def test_only_a_full_commit_pins_an_action(action: str, pinned: bool) -> None:
+    assert is_pinned(action) is pinned
+
+
+def git(folder: Path, *arguments: str) -> str:
+    names = ["-c", "user.name=t", "-c", "user.email=t@example.invalid"]
+    command = ["git", *names, *arguments]
+    return subprocess.run(
+        command, cwd=folder, check=True, capture_output=True, text=True
+    ).stdout.strip()
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """A clone of a repository whose default branch is `trunk`."""
+    origin = tmp_path / "origin"
+    origin.mkdir()
+    git(origin, "init", "--quiet", "--initial-branch", "trunk")
+    git(origin, "commit", "--quiet", "--allow-empty", "--message", "Begin")
+    git(tmp_path, "clone", "--quiet", str(origin), "clone")
+    return tmp_path / "clone"
+
+
+def test_the_default_branch_is_that_of_the_origin(clone: Path) -> None:
+    git(clone, "checkout", "--quiet", "-b", "feature")
+    assert default_branch(clone) == "trunk"
+
+
+def test_without_an_origin_it_is_the_one_checked_out(tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet", "--initial-branch", "first")
+    assert default_branch(tmp_path) == "first"
+
+
+def test_outside_of_git_it_is_main(tmp_path: Path) -> None:
+    assert default_branch(tmp_path) == "main"
+
+
+def test_a_commit_is_published_once_the_origin_has_it(clone: Path) -> None:
+    head = git(clone, "rev-parse", "HEAD")
+    url = git(clone, "remote", "get-url", "origin")
+    assert published_commit(clone) == (url, head)
+    git(clone, "commit", "--quiet", "--allow-empty", "--message", "Mine alone")
+    assert published_commit(clone) is None
+
+
+AT = '"vcs_info": {"commit_id": "%s"}' % COMMIT  # noqa: UP031  (braces are JSON here)
+
+
+@pytest.mark.parametrize(
+    ("source", "known"),
+    [
+        (f'"url": "https://github.example.com/acme/pmaction", {AT}', True),
+        (f'"url": "https://github.example.com/acme/pmaction.git", {AT}', True),
+        (f'"url": "ssh://git@github.example.com/acme/pmaction", {AT}', True),
+        (f'"url": "git@github.example.com:acme/pmaction.git", {AT}', True),
+        ('"url": "https://example.com/acme/pmaction", "vcs_info": {"commit_id": "v1"}', False),
+        (f'"url": "file:///home/acme/pmaction", {AT}', False),
+        ('"url": "https://example.com/pmaction.whl", "archive_info": {}', False),
+        ('"broken', False),
+    ],
+)
+def test_an_installation_from_a_repository_knows_its_commit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str, known: bool
+) -> None:
+    installed_from(tmp_path, monkeypatch, "{" + source + "}")
+    assert released_action() == (PINNED if known else None)
+
+
+def test_an_installation_from_a_clone_knows_the_commit_that_its_origin_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clone: Path
+) -> None:
+    installed_from(tmp_path, monkeypatch, f'{{"url": "{clone.as_uri()}", "dir_info": {{}}}}')
+    assert released_action() is None  # a path has no owner
+    git(clone, "remote", "set-url", "origin", "https://github.example.com/acme/pmaction.git")
+    head = git(clone, "rev-parse", "HEAD")
+    assert released_action() == f"acme/pmaction@{head}"
+
+
+def installed_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, direct_url: str) -> None:
+    """Have an installation of pmaction that says where it came from, as pip writes it down."""
+    info = tmp_path / "site" / "pmaction-9.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: pmaction\nVersion: 9\n")
+    (info / "direct_url.json").write_text(direct_url)
+    monkeypatch.syspath_prepend(str(info.parent))
