@@ -26,10 +26,12 @@ class Tracking:
     """Where issues live; `folder` is for the local tracking system, relative to the repository.
 
     Without a `system` it is GitHub in a workflow there, and local anywhere else.
+    `seconds_between_writes` is for GitHub, which asks for one.
     """
 
     system: Literal["local", "github"] | None = None
     folder: str = "issues"
+    seconds_between_writes: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,4 +60,6 @@ class Config:
     due_policy: DuePolicy = "realistic"
     reminders: Reminders = field(default_factory=Reminders)
     tracker_file: str = "TRACKER.md"
+    tracker_fallback: Literal["branch", "output"] = "branch"
+    tracker_branch: str = "pmaction/tracker"
     rules: Mapping[str, Literal["off", "warning", "error"]] = field(default_factory=dict)

@@ -3,34 +3,17 @@
 from __future__ import annotations
 
 import json
-import subprocess
-from collections.abc import Iterator
+import os
+import socket
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from standin import Assignable, StandIn
+from checkouts import NOW, PATH, check_out, commit, git
+from standin import DROP, Assignable, Reply, StandIn
 
 from pmaction.cli import main
-
-NOW = "2025-12-22T09:00:00Z"
-PATH = "postmortems/2025/2025-12-01-mail.yaml"
-POSTMORTEM = """\
-id: PM-2025-001
-title: Mail was down
-status: reviewed
-severity: P1
-services: [mail]
-summary:
-  incident: Nobody could send mail for an hour.
-times:
-  started: 2025-12-01T10:00:00Z
-action_items:
-  - id: A1
-    title: Alert when the queue is longer than 1,000
-    priority: P1
-    owner: "@alice"
-    due: 2025-12-21
-"""
 
 
 @pytest.fixture
@@ -42,41 +25,8 @@ def github() -> Iterator[StandIn]:
 
 
 @pytest.fixture
-def checkout(
-    github: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
-) -> Path:
-    """A clone with one postmortem pushed, in the environment of a workflow."""
-    folder = tmp_path / "site"
-    git(tmp_path, "clone", "--quiet", str(github.repository.git.path), str(folder))
-    target = folder / PATH
-    target.parent.mkdir(parents=True)
-    target.write_text(POSTMORTEM)
-    commit(folder, "Add a postmortem")
-    token = github.token(issues="write", contents="read")
-    for name, value in {
-        "GITHUB_ACTIONS": "true",
-        "GITHUB_API_URL": github.url,
-        "GITHUB_REPOSITORY": "acme/site",
-        "GITHUB_TOKEN": token.value,
-        "GITHUB_SERVER_URL": "https://github.example.com",
-    }.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setattr("pmaction.cli.systems.sleep", lambda _: None)
-    monkeypatch.chdir(folder)
-    return folder
-
-
-def git(folder: Path, *arguments: str) -> str:
-    command = ["git", "-c", "user.name=t", "-c", "user.email=t@example.invalid", *arguments]
-    return subprocess.run(
-        command, cwd=folder, check=True, capture_output=True, text=True
-    ).stdout.strip()
-
-
-def commit(folder: Path, message: str) -> None:
-    git(folder, "add", "--all")
-    git(folder, "commit", "--quiet", "--message", message)
-    git(folder, "push", "--quiet", "origin", "HEAD")
+def checkout(github: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return check_out(github, tmp_path, monkeypatch, issues="write", contents="read")
 
 
 def test_apply_opens_issues_that_link_to_the_lines_at_the_commit(
@@ -152,3 +102,142 @@ def test_an_enterprise_server_works_by_its_url(
     assert main(["plan", "--format", "json", "--now", NOW]) == 0
     assert json.loads(capsys.readouterr().out)["summary"] == {"create": 2, "link": 1}
     assert github.writes == []
+
+
+SIGN_IN = b"<html>\n<h1>Please sign in</h1>\n</html>"
+BAD_LUCK: dict[str, tuple[Callable[[], Any], str]] = {
+    "a token that is refused": (
+        lambda: Reply(401, {"message": "Bad credentials"}),
+        "Check GITHUB_TOKEN",
+    ),
+    "a token without the right": (
+        lambda: Reply(403, {"message": "Resource not accessible by integration"}),
+        "under `permissions:`",
+    ),
+    "an unknown repository": (
+        lambda: Reply(404, {"message": "Not Found"}),
+        "Check GITHUB_REPOSITORY",
+    ),
+    "issues disabled": (
+        lambda: Reply(410, {"message": "Issues has been disabled in this repository."}),
+        "turn them on in its settings",
+    ),
+    "no connection": (lambda: DROP, "Check the network and GITHUB_API_URL"),
+    "an answer that is no JSON": (lambda: Reply(200, raw=SIGN_IN), "Check GITHUB_API_URL"),
+    "502 for ever": (
+        lambda: Reply(502, raw=b"<html>Bad gateway</html>"),
+        "Run again later: it goes on where this one stopped.",
+    ),
+    "a rate limit without end": (
+        lambda: Reply(429, {"message": "You have exceeded a secondary rate limit"}),
+        "Run again later: it goes on where this one stopped.",
+    ),
+    "a rate limit for hours": (
+        lambda: Reply(403, {"message": "API rate limit exceeded"}, {"Retry-After": "7200"}),
+        "Run again later: it goes on where this one stopped.",
+    ),
+    "the token in the answer": (
+        lambda: Reply(403, {"message": f"no: {os.environ['GITHUB_TOKEN']}"}),
+        "under `permissions:`",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BAD_LUCK)
+def test_bad_luck_while_reading_ends_with_4_and_one_sentence_with_what_to_do(
+    github: StandIn, checkout: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fault, hint = BAD_LUCK[name]
+    github.hook(before=lambda _: fault())
+    for command in ("plan", "apply"):
+        assert main([command, "--quiet", "--now", NOW]) == 4
+        output = capsys.readouterr()
+        told, what_to_do = output.err.splitlines()
+        assert told.startswith("error: ")
+        assert hint in what_to_do
+        assert os.environ["GITHUB_TOKEN"] not in output.out + output.err
+
+
+def report_of(output: str) -> list[tuple[str, str]]:
+    """What became of each change: outcome and kind, without what was said about it."""
+    outcomes = ("done", "failed", "deferred")
+    words = [line.split() for line in output.splitlines() if not line.startswith(" ")]
+    return [(one[0], one[1]) for one in words if one and one[0] in outcomes]
+
+
+@pytest.mark.parametrize("name", BAD_LUCK)
+def test_bad_luck_from_the_first_write_on_ends_with_4_and_the_rest_is_reported(
+    github: StandIn, checkout: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fault, hint = BAD_LUCK[name]
+    begun = False
+
+    def before(request: Any) -> Any:
+        nonlocal begun
+        begun = begun or request.is_write
+        return fault() if begun else None
+
+    github.hook(before=before)
+    assert main(["apply", "--now", NOW]) == 4
+    output = capsys.readouterr()
+    report = report_of(output.out)
+    assert [kind for _, kind in report] == ["create", "create", "link"]
+    assert {outcome for outcome, _ in report} == {"failed", "deferred"}
+    assert hint in output.out
+    assert "Traceback" not in output.err
+    assert os.environ["GITHUB_TOKEN"] not in output.out + output.err
+    assert not github.repository.issues
+
+
+@pytest.mark.parametrize("name", BAD_LUCK)
+def test_bad_luck_in_the_middle_of_a_plan_leaves_the_rest_to_a_further_run(
+    github: StandIn, checkout: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fault, hint = BAD_LUCK[name]
+    github.hook(before=lambda _: fault() if github.repository.issues else None)
+    assert main(["apply", "--now", NOW]) == 5
+    output = capsys.readouterr()
+    assert report_of(output.out) == [("done", "create"), ("failed", "create"), ("deferred", "link")]
+    assert hint in output.out
+    assert os.environ["GITHUB_TOKEN"] not in output.out + output.err
+    github.hook()
+    assert main(["apply", "--now", NOW]) == 0
+    assert len(github.repository.titles()) == 2
+    (child,) = github.repository.issues[1].children
+    assert child.title == "Alert when the queue is longer than 1,000"
+
+
+def test_a_server_that_is_not_there_ends_with_4_and_one_sentence(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("GITHUB_API_URL", f"http://127.0.0.1:{free.getsockname()[1]}")
+        for command in (["plan"], ["apply"], ["track", "--commit"]):
+            assert main([*command, "--quiet", "--now", NOW]) == 4
+            told, what_to_do = capsys.readouterr().err.splitlines()
+            assert told.startswith("error: GitHub cannot be reached")
+            assert "Check the network and GITHUB_API_URL" in what_to_do
+
+
+def test_writes_to_github_are_as_far_apart_as_the_configuration_says(
+    github: StandIn, checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr("pmaction.cli.systems.time", lambda: 0.0)
+    monkeypatch.setattr("pmaction.cli.systems.sleep", slept.append)
+    (checkout / ".pmaction.yml").write_text("tracking: {seconds_between_writes: 2.5}\n")
+    commit(checkout, "Configure")
+    assert main(["apply", "--now", NOW]) == 0
+    assert slept == [2.5] * (len(github.writes) - 1)
+
+
+def test_an_enterprise_server_without_limits_needs_no_pause(
+    github: StandIn, checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr("pmaction.cli.systems.sleep", slept.append)
+    (checkout / ".pmaction.yml").write_text("tracking: {seconds_between_writes: 0}\n")
+    commit(checkout, "Configure")
+    assert main(["apply", "--now", NOW]) == 0
+    assert slept == []

@@ -10,7 +10,14 @@ import requests
 import responses
 
 from pmaction.errors import TrackingError, TrackingUnavailable
-from pmaction.tracking.github_client import AnswerLost, GitHubClient, NotFound, Pace, Refused
+from pmaction.tracking.github_client import (
+    AnswerLost,
+    Forbidden,
+    GitHubClient,
+    NotFound,
+    Pace,
+    Refused,
+)
 
 API = "https://github.example.com:443/api/v3"
 TOKEN = "ghs_" + "x" * 36
@@ -144,12 +151,13 @@ def test_writes_are_a_second_apart(client: GitHubClient, github: Any, time: Time
         (
             403,
             {"message": "Resource not accessible by integration"},
-            TrackingError,
+            Forbidden,
             "may not do this",
             "permissions:",
         ),
         (404, {"message": "Not Found"}, NotFound, "knows no /repos/a/b", "GITHUB_REPOSITORY"),
         (410, {"message": "Issues has been disabled"}, NotFound, "gone", "turn them on"),
+        (409, {"message": "Conflict"}, Refused, "refuses this: /repos/a/b (Conflict)", ""),
         (
             422,
             {"message": "Validation Failed", "errors": [{"code": "invalid"}]},
@@ -196,3 +204,18 @@ def test_the_token_is_in_no_message_and_no_repr(client: GitHubClient, github: An
     for text in (str(caught.value), repr(caught.value), repr(client), repr(environment)):
         assert TOKEN not in text
     assert environment.is_github
+
+
+def test_a_message_of_several_lines_is_told_in_one(client: GitHubClient, github: Any) -> None:
+    github.patch(f"{API}/x", status=422, json={"message": "Rule violations\n\n::error::Locked"})
+    with pytest.raises(Refused) as caught:
+        client.replace("PATCH", "/x", {})
+    assert caught.value.message == "GitHub refuses this: /x (Rule violations ::error::Locked)"
+
+
+def test_a_token_that_a_server_repeats_is_blotted_out(client: GitHubClient, github: Any) -> None:
+    github.get(f"{API}/x", status=403, json={"message": f"no: token {TOKEN}"})
+    with pytest.raises(Forbidden) as caught:
+        client.read("/x")
+    assert TOKEN not in caught.value.message
+    assert "no: token ***" in caught.value.message

@@ -20,6 +20,7 @@ from pmaction.tracking.base import TrackingSystem
 from pmaction.tracking.local import LocalTrackingSystem
 
 if TYPE_CHECKING:
+    from pmaction.tracking.github_branches import Branches
     from pmaction.tracking.github_client import GitHubClient
 
 
@@ -28,13 +29,23 @@ class OnGitHub:
     """The repository on GitHub that a checkout is of.
 
     `commit` is the checked-out one, `folder` the workspace's path in the repository, empty or
-    ending in `/`.
+    ending in `/`; `tracker_path` is where the tracker file is in the repository, `page` the
+    repository's address for people.
     """
 
     client: GitHubClient
     repository: str
     commit: str
     folder: str
+    tracker_path: str
+    page: str
+
+    @property
+    def branches(self) -> Branches:
+        """The repository's branches."""
+        from pmaction.tracking.github_branches import Branches
+
+        return Branches(self.client, self.repository)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +102,8 @@ def _github(session: Session, environment: ActionsEnvironment) -> OpenSystem:
             "Set GITHUB_TOKEN; in a workflow, `GITHUB_TOKEN: ${{ github.token }}` under `env:`.",
         )
     checkout = read_checkout(session.workspace.root)
-    pace = Pace(time, sleep, session.talk.say)
+    seconds = session.config.tracking.seconds_between_writes
+    pace = Pace(time, sleep, session.talk.say, between_writes=seconds)
     client = GitHubClient(environment.api_url, environment.token, pace)
     commit = checkout.commit if checkout is not None else environment.commit
     if not commit:
@@ -100,10 +112,12 @@ def _github(session: Session, environment: ActionsEnvironment) -> OpenSystem:
             "Run this in a Git checkout, or set GITHUB_SHA.",
         )
     folder = checkout.folder if checkout is not None else ""
-    github = OnGitHub(client, environment.repository, commit, folder)
+    page = f"{environment.server_url}/{environment.repository}"
+    tracker_path = f"{folder}{PurePosixPath(session.config.tracker_file)}"
+    github = OnGitHub(client, environment.repository, commit, folder, tracker_path, page)
     return OpenSystem(
         GitHubTrackingSystem(client, github.repository),
-        _permalink(f"{environment.server_url}/{github.repository}/blob/{commit}/{quote(folder)}"),
+        _permalink(f"{page}/blob/{commit}/{quote(folder)}"),
         github,
         lambda: _why_not_tip(github),
     )
@@ -111,10 +125,14 @@ def _github(session: Session, environment: ActionsEnvironment) -> OpenSystem:
 
 def _why_not_tip(github: OnGitHub) -> str:
     """Compare the checked-out commit with the default branch: an old run must undo nothing."""
-    at = f"/repos/{github.repository}"
-    branch = str(github.client.read(at)["default_branch"])
-    tip = str(github.client.read(f"{at}/branches/{quote(branch, safe='')}")["commit"]["sha"])
+    branches = github.branches
+    branch = branches.default()
+    tip = branches.newest(branch)
     if tip == github.commit:
+        return ""
+    # A tracker file that was committed since is no newer postmortem, and starts no run of its own.
+    since = branches.compare(github.commit, tip)
+    if since and since.status == "ahead" and since.touches_only(github.tracker_path):
         return ""
     return f"{github.commit[:12]} is not the tip of {branch}, which is {tip[:12]}"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +11,7 @@ from github import Auth
 from github.Requester import Requester
 
 from pmaction.errors import TrackingError, TrackingUnavailable
+from pmaction.tracking.github_answer import Answer
 
 PER_PAGE = 100
 TIMEOUT = 30
@@ -33,8 +33,12 @@ class NotFound(TrackingError):
     """What was asked for is not there, or not for this token."""
 
 
+class Forbidden(TrackingError):
+    """The token may not do this (403)."""
+
+
 class Refused(TrackingError):
-    """GitHub understood the request and refuses to carry it out (422)."""
+    """GitHub understood the request and refuses to carry it out (409, 422)."""
 
 
 @dataclass(slots=True)
@@ -42,20 +46,21 @@ class Pace:
     """Time as the client sees it; handed in, so that tests live through an hour at once.
 
     `max_wait` is how many seconds all waits of a run may take together; `say` tells a person of a
-    wait.
+    wait; `between_writes` is how many seconds lie between two writes.
     """
 
     clock: Callable[[], float]
     sleep: Callable[[float], None]
     say: Callable[[str], None]
     max_wait: float = 900.0
+    between_writes: float = BETWEEN_WRITES
     waited: float = field(default=0.0, init=False)
     last_write: float | None = field(default=None, init=False)
 
     def before_write(self) -> None:
-        """Keep writes a second apart."""
+        """Keep writes apart from each other."""
         if self.last_write is not None:
-            left = BETWEEN_WRITES - (self.clock() - self.last_write)
+            left = self.between_writes - (self.clock() - self.last_write)
             if left > 0:
                 self.sleep(left)
         self.last_write = self.clock()
@@ -72,44 +77,13 @@ class Pace:
         self.sleep(seconds)
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    status: int
-    headers: dict[str, Any]
-    text: str
-
-    @property
-    def data(self) -> Any:
-        try:
-            return json.loads(self.text) if self.text.strip() else None
-        except ValueError:
-            raise TrackingUnavailable(
-                "the answer is not JSON",
-                "Check GITHUB_API_URL: it must lead to GitHub's REST API, such as "
-                "https://github.example.com/api/v3.",
-            ) from None
-
-    @property
-    def message(self) -> str:
-        try:
-            data = json.loads(self.text)
-        except ValueError:
-            return self.text[:100].split("\n")[0]
-        if not isinstance(data, dict):
-            return ""
-        details = [
-            error if isinstance(error, str) else error.get("message") or error.get("code", "")
-            for error in data.get("errors") or []
-        ]
-        return "; ".join(str(part) for part in (data.get("message", ""), *details) if part)
-
-
 class GitHubClient:
     """One token's requests to one server."""
 
     def __init__(self, api_url: str, token: str, pace: Pace) -> None:
         """Prepare requests; nothing is sent yet."""
         self._pace = pace
+        self._token = token
         self._requester = Requester(
             auth=Auth.Token(token),
             base_url=api_url.rstrip("/"),
@@ -123,11 +97,11 @@ class GitHubClient:
             seconds_between_writes=0,
         )
 
-    def read(self, path: str, **parameters: Any) -> Any:
+    def read(self, path: str, /, **parameters: Any) -> Any:
         """Get one resource. Raises NotFound or another TrackingError."""
         return self._repeatable("GET", path, parameters, None).data
 
-    def pages(self, path: str, **parameters: Any) -> Iterator[Any]:
+    def pages(self, path: str, /, **parameters: Any) -> Iterator[Any]:
         """Get all entries of a list, page by page. Raises TrackingError."""
         page = 1
         while True:
@@ -143,7 +117,11 @@ class GitHubClient:
             page += 1
 
     def replace(self, method: str, path: str, body: Any = None) -> Any:
-        """Make a write that does the same however often it is sent (PATCH, PUT, DELETE)."""
+        """Make a write that may be sent again: what is there in the end is the same.
+
+        So are PATCH, PUT and DELETE, and a POST that stores what is known by its content.
+        Raises NotFound, Forbidden, Refused or another TrackingError.
+        """
         return self._repeatable(method, path, {}, body).data
 
     def add(self, path: str, body: Any) -> Any:
@@ -167,7 +145,7 @@ class GitHubClient:
                 raise AnswerLost(error.message, error.hint) from None
             raise
 
-    def _repeatable(self, method: str, path: str, parameters: dict[str, Any], body: Any) -> _Answer:
+    def _repeatable(self, method: str, path: str, parameters: dict[str, Any], body: Any) -> Answer:
         for attempt in range(1, ATTEMPTS + 1):
             last = attempt == ATTEMPTS
             try:
@@ -188,15 +166,16 @@ class GitHubClient:
             "Run again later: it goes on where this one stopped.",
         )
 
-    def _send(self, method: str, path: str, parameters: dict[str, Any], body: Any) -> _Answer:
+    def _send(self, method: str, path: str, parameters: dict[str, Any], body: Any) -> Answer:
         if method != "GET":
             self._pace.before_write()
         status, headers, text = self._requester.requestJson(
             method, path, parameters or None, None, body
         )
-        return _Answer(status, headers, text or "")
+        # A server that repeats what it was sent must not make us print the token.
+        return Answer(status, headers, (text or "").replace(self._token, "***"))
 
-    def _waited_out(self, answer: _Answer) -> bool:
+    def _waited_out(self, answer: Answer) -> bool:
         """Wait if this is a rate limit, and say whether it was one."""
         if answer.status not in (403, 429):
             return False
@@ -214,7 +193,7 @@ class GitHubClient:
             return False
         return True
 
-    def _checked(self, answer: _Answer, path: str) -> _Answer:
+    def _checked(self, answer: Answer, path: str) -> Answer:
         if answer.status < 300:
             _ = answer.data
             return answer
@@ -226,7 +205,7 @@ class GitHubClient:
                     "Check GITHUB_TOKEN: it may be wrong, expired or for another server.",
                 )
             case 403:
-                raise TrackingError(
+                raise Forbidden(
                     f"the token may not do this: {path}{said}",
                     "Give the job the right it lacks under `permissions:`, such as "
                     "`issues: write`; `pmaction` needs no other for issues.",
@@ -241,7 +220,7 @@ class GitHubClient:
                     f"gone: {path}{said}",
                     "If issues are disabled in the repository, turn them on in its settings.",
                 )
-            case 422:
+            case 409 | 422:
                 raise Refused(f"GitHub refuses this: {path}{said}", "")
             case _:
                 raise TrackingError(f"GitHub answered {answer.status} to {path}{said}", "")
@@ -255,7 +234,7 @@ def _unreachable(error: Exception) -> tuple[str, str]:
     )
 
 
-def _broken(answer: _Answer) -> tuple[str, str]:
+def _broken(answer: Answer) -> tuple[str, str]:
     return (
         f"GitHub answered {answer.status}",
         "It is out of order at the moment. Run again later: it goes on where this one stopped.",

@@ -20,6 +20,9 @@ UNVERIFIED = {
 }
 
 
+INLINE = 1_048_576  # bytes of a file that its contents show; a larger one is read as a blob
+
+
 class GitViews:
     """Values of one repository's git as JSON."""
 
@@ -104,7 +107,9 @@ class GitViews:
             "download_url": None if entry.type == "tree" else f"{page}?raw=true",
             "_links": {"self": url, "git": git_url, "html": page},
         }
-        if content and entry.sha:
+        if content and entry.size > INLINE:
+            answer |= {"encoding": "none", "content": ""}
+        elif content and entry.sha:
             text = base64.encodebytes(self.git.content(entry.sha)).decode()
             answer |= {"encoding": "base64", "content": text}
         return answer

@@ -15,6 +15,8 @@ from .paging import page_of
 from .refusals import Refused, not_found, unprocessable
 from .state import Repository
 
+MOST_FILES = 300  # so many files a comparison shows at most
+
 
 def git_views(call: Call) -> GitViews:
     """Views of the repository in the path."""
@@ -79,6 +81,24 @@ def create_blob(call: Call) -> Reply:
     call.platform.wrote()
     url = f"{call.views.home(call.repository)}/git/blobs/{sha}"
     return Reply(201, {"sha": sha, "url": url})
+
+
+@serves("git/get-blob", "contents")
+def get_blob(call: Call) -> Reply:
+    """A file's content by its sha, whatever its size."""
+    git, sha = call.repository.git, call.parameters["file_sha"]
+    if git.resolve(sha, "blob") != sha:
+        raise not_found()
+    content = git.content(sha)
+    answer = {
+        "sha": sha,
+        "node_id": f"B_{sha}",
+        "size": len(content),
+        "url": f"{call.views.home(call.repository)}/git/blobs/{sha}",
+        "content": base64.encodebytes(content).decode(),
+        "encoding": "base64",
+    }
+    return Reply(200, answer)
 
 
 @serves("git/create-tree", "contents")
@@ -207,6 +227,6 @@ def compare(call: Call) -> Reply:
         "behind_by": len(behind),
         "total_commits": len(ahead),
         "commits": [views.commit(one) for one in shown],
-        "files": [views.change(one, head) for one in git.changes(parted, head)],
+        "files": [views.change(one, head) for one in git.changes(parted, head)[:MOST_FILES]],
     }
     return Reply(200, answer, headers)

@@ -12,7 +12,14 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 # Each of these registers what it serves.
-from . import serve_comments, serve_git, serve_issues, serve_links, serve_repository
+from . import (
+    serve_comments,
+    serve_commits,
+    serve_git,
+    serve_issues,
+    serve_links,
+    serve_repository,
+)
 from .access import Quota, check_right, repository_of, token_of
 from .call import DROP, OPERATIONS, Call, Hook, Reply, Request
 from .description import Operation, published
@@ -20,7 +27,14 @@ from .refusals import NotServed, Refused
 from .state import Platform
 from .views import Views
 
-MODULES = (serve_comments, serve_git, serve_issues, serve_links, serve_repository)
+MODULES = (
+    serve_comments,
+    serve_commits,
+    serve_git,
+    serve_issues,
+    serve_links,
+    serve_repository,
+)
 ENTERPRISE = "/api/v3"
 BY_ID = re.compile(r"/repositories/(\d+)(/.*)?")
 

@@ -1,0 +1,46 @@
+"""One answer of GitHub's REST API: its JSON, and what it says to a person."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from pmaction.errors import TrackingUnavailable
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Status, headers (names in small letters) and text of one answer."""
+
+    status: int
+    headers: dict[str, Any]
+    text: str
+
+    @property
+    def data(self) -> Any:
+        """The JSON in it, None without any. Raises TrackingUnavailable if it is something else."""
+        try:
+            return json.loads(self.text) if self.text.strip() else None
+        except ValueError:
+            raise TrackingUnavailable(
+                "the answer is not JSON",
+                "Check GITHUB_API_URL: it must lead to GitHub's REST API, such as "
+                "https://github.example.com/api/v3.",
+            ) from None
+
+    @property
+    def message(self) -> str:
+        """What GitHub says of it, on one line."""
+        try:
+            data = json.loads(self.text)
+        except ValueError:
+            return self.text[:100].split("\n")[0]
+        if not isinstance(data, dict):
+            return ""
+        details = [
+            error if isinstance(error, str) else error.get("message") or error.get("code", "")
+            for error in data.get("errors") or []
+        ]
+        said = (" ".join(str(part).split()) for part in (data.get("message", ""), *details) if part)
+        return "; ".join(said)
