@@ -36,6 +36,22 @@ class WorkflowRun:
         return "\n".join(re.findall(r"⚙  Summary - (.*?)(?=^\[|\Z)", self.log, re.M | re.S))
 
 
+def copy_project(folder: Path) -> None:
+    """Copy this project as it lies here, without what is made from it."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file():
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, target)
+
+
 class Checkout:
     """A clone of the stand-in's repository, and a person who works in it."""
 
@@ -57,21 +73,6 @@ class Checkout:
             capture_output=True,
             text=True,
         ).stdout.strip()
-
-    def add_project(self) -> None:
-        """Put this project into the clone, as it lies here: its own workflows use `./`."""
-        listed = subprocess.run(
-            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-            cwd=ROOT,
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout
-        for name in filter(None, listed.split("\0")):
-            if (ROOT / name).is_file():
-                target = self.folder / name
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(ROOT / name, target)
 
     def write(self, path: str, text: str) -> None:
         """Write a file into the clone."""
