@@ -8,7 +8,7 @@ from dataclasses import replace
 from pmaction.change import ApplyReport, Change, Kind, Outcome, Plan, Result
 from pmaction.errors import ExitCode, TrackingError, TrackingUnavailable
 from pmaction.identity import postmortem_of
-from pmaction.issue import IssueFields, IssueNumber, Listing
+from pmaction.issue import NOTHING_WRITTEN, IssueFields, IssueNumber, Listing
 from pmaction.tracking.base import TrackingSystem
 
 
@@ -65,6 +65,8 @@ def _carry_out(
         if change.kind is Kind.CREATE:
             number = tracking.create(change.item, change.after, change.written)
             return Result(change, Outcome.DONE, number)
+        if change.pull is not None:
+            return _comment_on_pull(change, change.pull, tracking)
         issue = change.issue if change.issue is not None else numbers.get(change.item)
         if issue is None:
             return Result(change, Outcome.DEFERRED, detail="its issue is not there yet")
@@ -73,6 +75,17 @@ def _carry_out(
         raise
     except TrackingError as error:
         return Result(change, Outcome.FAILED, change.issue, _said(error))
+
+
+def _comment_on_pull(change: Change, pull: int, tracking: TrackingSystem) -> Result:
+    text = change.after.comment or ""
+    is_new = tracking.comment_on_pull(pull, change.comment_id or "", text)
+    if change.issue is not None and change.written != NOTHING_WRITTEN:
+        # Only then: a run that ends between the two says it again, and never leaves it unsaid.
+        tracking.update(change.issue, IssueFields(), IssueFields(), change.written)
+    elif not is_new:
+        return Result(change, Outcome.SKIPPED, change.issue, "the comment says so already")
+    return Result(change, Outcome.DONE, change.issue)
 
 
 def _said(error: TrackingError) -> str:

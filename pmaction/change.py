@@ -29,7 +29,8 @@ class Change:
     `item` is an item key, or a postmortem's id for its parent issue; `issue` is None for what does
     not exist yet. `before` and `after` hold only the values the change touches. `written` is what
     the issue's last-written values gain by it. `comment_id` names a comment for ever, so that it
-    is written once.
+    is written once. `pull` is the pull request that a comment goes to instead of an issue: there
+    it is written over the one with the same id.
     """
 
     kind: Kind
@@ -41,6 +42,7 @@ class Change:
     issue: IssueNumber | None = None
     written: LastWritten = NOTHING_WRITTEN
     comment_id: str | None = None
+    pull: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
 from pmaction.config import Config
 from pmaction.due import Due, due_date
@@ -17,6 +18,7 @@ from pmaction.render.inert import issue_title
 from pmaction.render.issue_body import item_body, parent_body
 
 _STATUS_ORDER = ("draft", "reviewed", "published")
+NO_PULLS: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +47,16 @@ SourceLink = Callable[[Source], str]
 class DesiredIssue:
     """One issue as the files would have it.
 
-    `content` is what the file says, without line numbers and commit; `block` is the whole managed
-    block. `may_open` tells whether it may be created now; `quiet_why` why not. `tracked_by`
-    is an issue that already tracks the item.
+    `content` is what the file says, without line numbers and commit; `source` links to its place,
+    and `pull` is the merged pull request that it came with, if that is known. `may_open` tells
+    whether it may be created now; `quiet_why` why not. `tracked_by` is an issue that already
+    tracks the item.
     """
 
     key: str
     title: str
     content: str
-    block: str
+    source: str
     status: FileStatus
     labels: frozenset[str]
     assignees: frozenset[str]
@@ -66,6 +69,12 @@ class DesiredIssue:
     unassignable: frozenset[str] = frozenset()
     confidential: bool = False
     remark: str = ""
+    pull: int | None = None
+
+    def block(self, pull: int | None) -> str:
+        """Give the whole managed block of an issue that came with this pull request, or none."""
+        link = f" · Pull request: #{pull}" if pull is not None else ""
+        return f"{self.content}\n\nSource: {self.source}{link}"
 
     @property
     def content_digest(self) -> str:
@@ -142,10 +151,12 @@ def desired_issues(
     config: Config,
     link: SourceLink,
     unassignable: frozenset[str] = frozenset(),
+    pulls: Mapping[str, int] = NO_PULLS,
 ) -> tuple[DesiredIssue, ...]:
     """Say which issues the files ask for, each parent before its items.
 
-    `unassignable` are the persons, as `@user`, of whom it is known that they cannot be assigned.
+    `unassignable` are the persons, as `@user`, of whom it is known that they cannot be assigned;
+    `pulls` gives the merged pull request that a file came with, by path.
     """
     wanted: list[DesiredIssue] = []
     for sourced in postmortems:
@@ -163,8 +174,9 @@ def desired_issues(
             )
             for item in postmortem.action_items
         ]
-        wanted.append(_parent_issue(postmortem, sourced, config, link, quiet_why))
-        wanted.extend(items)
+        parent = _parent_issue(postmortem, sourced, config, link, quiet_why)
+        pull = pulls.get(sourced.source.path)
+        wanted += [replace(issue, pull=pull) for issue in (parent, *items)]
     return tuple(wanted)
 
 
@@ -180,7 +192,7 @@ def _parent_issue(
         key=postmortem.id,
         title=issue_title(f"{postmortem.id}: {postmortem.title}"),
         content=content,
-        block=f"{content}\n\nSource: {link(sourced.source)}",
+        source=link(sourced.source),
         status="open",
         labels=frozenset({OUR_LABEL, *config.labels}),
         assignees=frozenset(),
@@ -205,7 +217,7 @@ def _item_issue(
         key=absolute_key(postmortem.id, item.id),
         title=issue_title(item.title),
         content=content,
-        block=f"{content}\n\nSource: {link(sourced.item_sources[item.id])}",
+        source=link(sourced.item_sources[item.id]),
         status=item.status,
         labels=_labels(item, owner, config),
         assignees=frozenset(owner.assignees),

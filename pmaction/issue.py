@@ -42,8 +42,9 @@ class LastWritten:
     `title`, `content` and `block` are digests: `content` of what the file asks for (without line
     numbers and commit), `block` of the managed block as it was written. `status` is the file's
     status behind `state`. `items` stands in a parent issue: item id → issue number. `comments`
-    holds ids of comments, where reading the comments themselves would cost too much, and
-    `unassignable` who could not be assigned.
+    holds ids of comments, where reading the comments themselves would cost too much,
+    `unassignable` who could not be assigned, and `pull` the number of the merged pull request
+    that the issue came with.
     """
 
     title: str | None = None
@@ -57,6 +58,7 @@ class LastWritten:
     items: Mapping[str, IssueNumber] | None = None
     comments: frozenset[str] | None = None
     unassignable: frozenset[str] | None = None
+    pull: int | None = None
 
     def updated(self, written: Self) -> Self:
         """Give these values with those of a later write over them.
@@ -100,6 +102,10 @@ class LastWritten:
                 if not isinstance(value, Mapping):
                     raise ValueError("`items` does not map item ids to issues")
                 values[name] = {str(key): number for key, number in value.items()}
+            elif name == "pull":
+                if not isinstance(value, int) or isinstance(value, bool):
+                    raise ValueError("`pull` is not the number of a pull request")
+                values[name] = value
             elif isinstance(value, str):
                 values[name] = value
             else:

@@ -15,6 +15,8 @@ from pmaction.issue import (
 from pmaction.issue_change import AGREED, issue_change
 from pmaction.render.inert import inert
 
+HIDDEN = "(not shown: the postmortem is confidential)"
+
 
 @dataclass(frozen=True, slots=True)
 class MergedSet:
@@ -48,6 +50,7 @@ def field_changes(wanted: DesiredIssue, issue: Issue) -> Iterator[Change | Note]
         yield title
     edits = [title] if isinstance(title, _Edit) else []
 
+    block = wanted.block(last.pull)
     block_was_edited = issue.block is None or digest(issue.block) != last.block
     if block_was_edited or wanted.content_digest != last.content:
         edits.append(
@@ -55,11 +58,11 @@ def field_changes(wanted: DesiredIssue, issue: Issue) -> Iterator[Change | Note]
                 "its managed block was edited by hand and is restored"
                 if block_was_edited
                 else "the file says more or other things about it",
-                {"block": issue.block or ""},
-                {"block": wanted.block},
+                {"block": HIDDEN if wanted.confidential else issue.block or ""},
+                {"block": block},
                 {
                     "content": wanted.content_digest,
-                    "block": digest(wanted.block),
+                    "block": digest(block),
                     "unassignable": wanted.unassignable,
                 },
             )
@@ -114,7 +117,8 @@ def _merge_title(wanted: DesiredIssue, issue: Issue) -> _Edit | Note | None:
     # A title that a person wrote may hold just what has become confidential.
     if existing == last or wanted.confidential:
         why = "the file has another title"
-        before, after = {"title": issue.title}, {"title": wanted.title}
+        old = HIDDEN if wanted.confidential else issue.title
+        before, after = {"title": old}, {"title": wanted.title}
         return _Edit(why, before, after, {"title": desired})  # type: ignore[arg-type]
     if desired == last:
         return None

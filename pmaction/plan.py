@@ -185,6 +185,7 @@ def _plan_parent(wanted: DesiredIssue, draft: _Draft, blocked: Mapping[str, Note
 
 
 def _create(wanted: DesiredIssue, draft: _Draft, why: str) -> None:
+    block = wanted.block(wanted.pull)
     draft.created.add(wanted.key)
     draft.changes.append(
         Change(
@@ -194,7 +195,7 @@ def _create(wanted: DesiredIssue, draft: _Draft, why: str) -> None:
             why=why,
             after=IssueFields(
                 title=wanted.title,
-                block=wanted.block,
+                block=block,
                 state="open",
                 labels=wanted.labels,
                 assignees=wanted.assignees,
@@ -202,12 +203,13 @@ def _create(wanted: DesiredIssue, draft: _Draft, why: str) -> None:
             written=LastWritten(
                 title=digest(wanted.title),
                 content=wanted.content_digest,
-                block=digest(wanted.block),
+                block=digest(block),
                 state="open",
                 status="open",
                 labels=wanted.labels,
                 assignees=wanted.assignees,
                 unassignable=wanted.unassignable,
+                pull=wanted.pull,
             ),
         )
     )

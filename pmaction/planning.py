@@ -1,16 +1,17 @@
-"""Plans with what only the tracking system knows: who can be assigned there."""
+"""Plans with what only the tracking system knows: who can be assigned, what came with what."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from pmaction.change import Change, Plan
+from pmaction.change import Change, Kind, Plan
 from pmaction.config import Config
-from pmaction.desired import SourcedPostmortem, SourceLink, desired_issues
+from pmaction.desired import NO_PULLS, SourcedPostmortem, SourceLink, desired_issues
+from pmaction.identity import postmortem_of
 from pmaction.issue import Listing
 from pmaction.plan import plan_changes
 from pmaction.removals import Removals
-from pmaction.tracking.base import TrackingSystem
+from pmaction.tracking.base import PullRequests, TrackingSystem
 
 
 def plan_with_owners(
@@ -20,11 +21,13 @@ def plan_with_owners(
     tracking: TrackingSystem,
     listing: Listing,
     removals: Removals,
+    pulls: Mapping[str, int] = NO_PULLS,
 ) -> Plan:
     """Plan, ask about the persons whom that would newly assign, and plan again if need be.
 
     Only who is new, and who could not be assigned before, is asked about: what does not change
-    costs no request. Raises TrackingError when the tracking system cannot be asked.
+    costs no request. `pulls` is what `pulls_of_creates` gave. Raises TrackingError when the
+    tracking system cannot be asked.
     """
     before = frozenset(
         person
@@ -33,11 +36,13 @@ def plan_with_owners(
         for person in issue.last.unassignable or ()
     )
     refused = tracking.unassignable(before) if before else before
-    plan = plan_changes(desired_issues(postmortems, config, link, refused), listing, removals)
+    plan = plan_changes(
+        desired_issues(postmortems, config, link, refused, pulls), listing, removals
+    )
     found = tracking.unassignable(_newly_assigned(plan.changes))
     if not found:
         return plan
-    wanted = desired_issues(postmortems, config, link, refused | found)
+    wanted = desired_issues(postmortems, config, link, refused | found, pulls)
     return plan_changes(wanted, listing, removals)
 
 
@@ -47,3 +52,16 @@ def _newly_assigned(changes: Sequence[Change]) -> frozenset[str]:
         before = (change.before and change.before.assignees) or frozenset()
         persons |= (change.after.assignees or frozenset()) - before
     return frozenset(persons)
+
+
+def pulls_of_creates(
+    plan: Plan, postmortems: Sequence[SourcedPostmortem], requests: PullRequests
+) -> dict[str, int]:
+    """Ask which merged pull request each file came with whose issues a plan creates, by path.
+
+    A file without one is left out. Raises TrackingUnavailable when nobody can be asked.
+    """
+    created = {postmortem_of(c.item) for c in plan.changes if c.kind is Kind.CREATE}
+    paths = [one.source.path for one in postmortems if one.postmortem.id in created]
+    found = {path: requests.merged_with(path) for path in paths}
+    return {path: pull for path, pull in found.items() if pull is not None}

@@ -40,6 +40,12 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 
 
+def block(language: str, beginning: str) -> str:
+    """The README's code block that begins so."""
+    (found,) = [one for one in blocks(language) if one.startswith(beginning)]
+    return found
+
+
 def without_code(text: str) -> str:
     return re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
 
@@ -139,14 +145,14 @@ def test_the_readme_lists_every_exit_code() -> None:
 
 
 def test_the_readme_shows_the_defaults_of_the_configuration() -> None:
-    _, configuration = blocks("yaml")
+    configuration = block("yaml", "postmortems:")
     assert read_config(".pmaction.yml", configuration.encode()) == Config()
 
 
 def test_the_readme_shows_what_becomes_of_its_postmortem(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    postmortem, _ = blocks("yaml")
+    postmortem = block("yaml", "id: PM-2025-001")
     assert f"`{POSTMORTEM}`" in README
     path = tmp_path / POSTMORTEM
     path.parent.mkdir(parents=True)
@@ -157,7 +163,7 @@ def test_the_readme_shows_what_becomes_of_its_postmortem(
     assert main(["apply", "--now", "2025-12-22T09:00:00Z"]) == 0
     assert main(["remind", "--now", "2026-01-16T07:00:00Z"]) == 0
     issue = tmp_path / "issues/PM-2025-001/PM-2025-001-A1.md"
-    (shown,) = blocks("markdown")
+    shown = block("markdown", "---")
     assert_shown(shown, issue.read_text(encoding="utf-8"))
 
 
@@ -165,5 +171,5 @@ def test_the_readme_shows_what_the_demo_shows(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["demo", "--folder", str(tmp_path / "demo")]) == 0
-    (shown,) = blocks("text")
+    shown = block("text", "$ pmaction validate")
     assert_shown(shown, capsys.readouterr().out)

@@ -39,7 +39,7 @@ def settled(key: str, number: int, **fields: object) -> Issue:
     last = LastWritten(
         title=digest(one.title),
         content=one.content_digest,
-        block=digest(one.block),
+        block=digest(one.block(None)),
         state="open",
         status="open",
         labels=one.labels,
@@ -49,7 +49,7 @@ def settled(key: str, number: int, **fields: object) -> Issue:
     values: dict[str, object] = {
         "title": one.title,
         "state": "open",
-        "block": one.block,
+        "block": one.block(None),
         "labels": one.labels,
         "assignees": one.assignees,
         "last": last,

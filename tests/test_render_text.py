@@ -135,7 +135,7 @@ class TestFindings:
     @given(st.text(max_size=40))
     def test_no_text_of_a_file_begins_a_line_of_its_own(self, text: str) -> None:
         assert len(printable(f"why: {text}").splitlines()) == 1
-        assert printable("x\n::error::y\r\n##[z]") == "x ::error::y ##[z]"
+        assert printable("x\n::error::y\r\n##[z]") == "x ::error::y ## [z]"
 
     @given(st.text(max_size=80), st.integers(1, 9), st.integers(1, 90))
     def test_any_text_and_place_can_be_shown(self, text: str, line: int, column: int) -> None:

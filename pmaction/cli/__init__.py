@@ -14,11 +14,12 @@ from pmaction import __version__
 from pmaction.errors import ExitCode, PmactionError
 
 COMMANDS = {
-    "init": "Set a repository up: config, folders, a first template.",
+    "init": "Set a repository up: config, template, editor settings, workflows.",
     "new": "Start a postmortem from the template, with the next free id.",
     "validate": "Check postmortems against schema and rules.",
     "plan": "Show which issues apply would open, change or close, and why.",
     "apply": "Bring the issues to what the postmortems say.",
+    "comment": "Keep one comment on a pull request: the plan, then the issues.",
     "remind": "Comment on action items that are due soon or overdue.",
     "track": "Write the tracker file.",
     "rules": "List the rules, or explain one.",

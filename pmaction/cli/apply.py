@@ -5,13 +5,12 @@ from __future__ import annotations
 import click
 
 from pmaction.apply import apply_plan, exit_code
-from pmaction.change import Kind, Result
+from pmaction.change import Kind
 from pmaction.cli.plan import show_plan
-from pmaction.cli.session import Session, common_options, format_option, style
-from pmaction.cli.tracked import look, make_plan, refused_creates
+from pmaction.cli.session import Session, common_options, format_option
+from pmaction.cli.shown import print_report, result_printer
+from pmaction.cli.tracked import look, make_plan, refused_creates, with_pulls
 from pmaction.errors import ExitCode, UsageError
-from pmaction.render.as_json import report_json
-from pmaction.render.text import report_text, result_text
 
 
 @click.command("apply")
@@ -32,26 +31,27 @@ def command(
 
     Run it again whenever it stopped half-way: it finishes, and doubles nothing.
     """
+    allowed = session.config.allow_creates if allow_creates is None else allow_creates
     if dry_run:
-        return show_plan(session, paths, form, allow_creates)
+        return show_plan(session, paths, form, allowed, {"issues-opened": "0"})
     tracked = look(session, paths)
     if why_not := tracked.system.why_not_apply():
-        session.talk.say(f"Nothing is done: {why_not}. A run of the newer commit does it all.")
+        said = f"Nothing is done: {why_not}. A run of the newer commit does it all."
+        session.talk.say(said)
+        if form == "github":
+            session.step.summarize(said)
+            session.step.output({"changes": "0", "issues-opened": "0"})
         return ExitCode.OK
     plan = make_plan(session, tracked)
-    allowed = session.config.allow_creates if allow_creates is None else allow_creates
     if refused := refused_creates(plan, allowed):
         needed = plan.summary()[Kind.CREATE.value]
         raise UsageError(
             f"this would open {refused}; nothing was done",
             f"Look at `pmaction plan`; if it is right, run again with --allow-creates {needed}.",
         )
-
-    def show(result: Result) -> None:
-        if form == "text" and not session.talk.quiet:
-            click.echo(result_text(result, style))
-
+    plan = with_pulls(session, tracked, plan)
+    show = result_printer(session, form)
     report = apply_plan(plan, tracked.tracking, tracked.listing, show)
-    click.echo(report_json(report) if form == "json" else report_text(report, style))
+    print_report(session, form, report, count_opened=True)
     code = exit_code(report)
     return code or (ExitCode.FINDINGS if tracked.something_left_out else ExitCode.OK)

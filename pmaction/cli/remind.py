@@ -5,13 +5,11 @@ from __future__ import annotations
 import click
 
 from pmaction.apply import apply_plan, exit_code
-from pmaction.change import Result
-from pmaction.cli.session import Session, common_options, format_option, style
+from pmaction.cli.session import Session, common_options, format_option
+from pmaction.cli.shown import print_plan, print_report, result_printer
 from pmaction.cli.tracked import look
 from pmaction.errors import ExitCode
 from pmaction.reminders import plan_reminders
-from pmaction.render.as_json import plan_json, report_json
-from pmaction.render.text import plan_text, report_text, result_text
 
 
 @click.command("remind")
@@ -29,13 +27,9 @@ def command(session: Session, dry_run: bool, form: str) -> int:
     )
     left_out = ExitCode.FINDINGS if tracked.something_left_out else ExitCode.OK
     if dry_run:
-        click.echo(plan_json(plan) if form == "json" else plan_text(plan, style))
+        print_plan(session, form, plan, lead="`pmaction remind`", left_out=tracked.usable.left_out)
         return left_out
-
-    def show(result: Result) -> None:
-        if form == "text" and not session.talk.quiet:
-            click.echo(f"{result_text(result, style)} ({result.change.why})")
-
+    show = result_printer(session, form, with_why=True)
     report = apply_plan(plan, tracked.tracking, tracked.listing, show)
-    click.echo(report_json(report) if form == "json" else report_text(report, style))
+    print_report(session, form, report)
     return exit_code(report) or left_out

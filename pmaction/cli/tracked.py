@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,11 +12,11 @@ from pmaction.change import Kind, Plan
 from pmaction.checking import Usable, check_files, usable_postmortems
 from pmaction.cli.session import Session, style
 from pmaction.cli.systems import OpenSystem, open_system
-from pmaction.desired import SourceLink, former_keys
+from pmaction.desired import NO_PULLS, SourceLink, former_keys
 from pmaction.errors import UsageError
 from pmaction.findings import errors_in
 from pmaction.issue import Listing
-from pmaction.planning import plan_with_owners
+from pmaction.planning import plan_with_owners, pulls_of_creates
 from pmaction.reading import PostmortemFile
 from pmaction.removals import Removals
 from pmaction.render.text import findings_text, printable
@@ -48,10 +48,11 @@ class Tracked:
         return bool(self.usable.left_out)
 
 
-def look(session: Session, paths: Sequence[str]) -> Tracked:
+def look(session: Session, paths: Sequence[str], system: OpenSystem | None = None) -> Tracked:
     """Read the postmortems (all, or those named) and list the issues.
 
-    Files that cannot be used are told of on stderr and left out. Raises UsageError for a named
+    Files that cannot be used are told of on stderr and left out. `system` is the tracking system
+    where it was opened before. Raises UsageError for a named
     path outside the repository: an issue could not link to it.
     """
     found = session.workspace.named([Path(path) for path in paths])
@@ -75,13 +76,13 @@ def look(session: Session, paths: Sequence[str]) -> Tracked:
         tuple(path for path in usable.left_out if path in mine),
     )
     _tell_what_is_left_out(session, everything, usable)
-    system = open_system(session)
+    system = system or open_system(session)
     listing = system.tracking.list_issues().renamed(former_keys(usable.postmortems))
     return Tracked(usable, system, listing, not paths)
 
 
-def make_plan(session: Session, tracked: Tracked) -> Plan:
-    """Plan the changes for what was looked at."""
+def make_plan(session: Session, tracked: Tracked, pulls: Mapping[str, int] = NO_PULLS) -> Plan:
+    """Plan the changes for what was looked at; `pulls` are pull requests by a file's path."""
     removals = Removals(
         planned=tracked.whole,
         complete=not tracked.usable.left_out,
@@ -94,7 +95,19 @@ def make_plan(session: Session, tracked: Tracked) -> Plan:
         tracked.tracking,
         tracked.listing,
         removals,
+        pulls,
     )
+
+
+def with_pulls(session: Session, tracked: Tracked, plan: Plan) -> Plan:
+    """Plan again with the merged pull requests that new issues come with, where they are known."""
+    if (github := tracked.system.github) is None:
+        return plan
+    from pmaction.tracking.github_pulls import GitHubPulls
+
+    requests = GitHubPulls(github.client, github.repository, github.commit, github.folder)
+    pulls = pulls_of_creates(plan, tracked.usable.postmortems, requests)
+    return make_plan(session, tracked, pulls) if pulls else plan
 
 
 def refused_creates(plan: Plan, allowed: int) -> str:

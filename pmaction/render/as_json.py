@@ -68,6 +68,7 @@ def _change(change: Change) -> dict[str, Any]:
         "why": change.why,
         "before": change.before.to_json() if change.before is not None else None,
         "after": change.after.to_json(),
+        **({"pull": change.pull} if change.pull is not None else {}),
     }
 
 

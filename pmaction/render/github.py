@@ -6,9 +6,11 @@ and 10 warnings of a step become annotations, and more vanish without a word.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
-from pmaction.findings import Finding, Severity, errors_in
+from pmaction.findings import Finding, Severity, errors_in, in_reading_order
 from pmaction.render.inert import code_span, table_cell
 from pmaction.render.text import count, printable
 
@@ -16,15 +18,20 @@ ANNOTATIONS_OF_A_KIND = 10
 MAX_SUMMARY_BYTES = 1_000_000
 """A little below GitHub's 1 MiB a step, beyond which the whole summary is lost."""
 
+_HEAD = "| Line | Severity | Finding | What to do |\n| --- | --- | --- | --- |"
+_OUTSIDE = re.compile(r"/|[A-Za-z]:/")
+_UNSAFE = re.compile(r"[^A-Za-z0-9._~/-]+")
 
-def annotation_commands(findings: Sequence[Finding], folder: str = "") -> str:
+
+def annotation_commands(findings: Iterable[Finding], folder: str = "") -> str:
     """Write workflow commands, errors first, and say how many findings have no place among them.
 
     `folder` is the workspace's path in the repository, empty or ending in `/`.
     """
     lines: list[str] = []
+    found = in_reading_order(findings)
     for severity in (Severity.ERROR, Severity.WARNING):
-        of_a_kind = [finding for finding in findings if finding.severity is severity]
+        of_a_kind = [finding for finding in found if finding.severity is severity]
         lines += [_annotation(finding, folder) for finding in of_a_kind[:ANNOTATIONS_OF_A_KIND]]
         if len(of_a_kind) > ANNOTATIONS_OF_A_KIND:
             rest = count(len(of_a_kind) - ANNOTATIONS_OF_A_KIND, f"further {severity.value}")
@@ -33,15 +40,15 @@ def annotation_commands(findings: Sequence[Finding], folder: str = "") -> str:
 
 
 def _annotation(finding: Finding, folder: str) -> str:
-    hint = f"\n{finding.hint}" if finding.hint else ""
+    hint = f"\n{printable(finding.hint)}" if finding.hint else ""
     properties = {
-        "file": folder + finding.path,
+        "file": repository_path(finding.path, folder),
         "line": str(finding.line),
         "col": str(finding.column),
         "title": finding.rule,
     }
     written = ",".join(f"{name}={escaped_property(value)}" for name, value in properties.items())
-    text = escaped_data(finding.message + hint)
+    text = escaped_data(printable(finding.message) + hint)
     return f"::{finding.severity.value} {written}::{text}"
 
 
@@ -55,28 +62,80 @@ def escaped_property(text: str) -> str:
     return escaped_data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def findings_summary(findings: Sequence[Finding], files: int) -> str:
-    """Write all findings as Markdown for the step's summary, cut with a word where it must be."""
-    errors = errors_in(findings)
-    head = [
-        "## Postmortems",
-        "",
-        f"{count(files, 'file')} checked: {count(errors, 'error')}, "
-        f"{count(len(findings) - errors, 'warning')}.",
-        "",
-    ]
+def is_outside(path: str) -> bool:
+    """Say whether a finding's path leads to a file outside the workspace, which a person named."""
+    return _OUTSIDE.match(path) is not None
+
+
+def repository_path(path: str, folder: str) -> str:
+    """Give a finding's path in the repository; one that lies outside the workspace stays."""
+    return path if is_outside(path) else folder + path
+
+
+def uri_path(path: str) -> str:
+    """Write a path as a URI: relative, or with `file:` where it lies outside the workspace."""
+    written = _UNSAFE.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), path)
+    if path.startswith("//"):
+        return f"file:{written}"
+    if path.startswith("/"):
+        return f"file://{written}"
+    return f"file:///{path[0]}:{written[4:]}" if is_outside(path) else written
+
+
+def findings_summary(
+    findings: Iterable[Finding], files: int, folder: str = "", source: str = ""
+) -> str:
+    """Write all findings as Markdown for the step's summary, cut with a word where it must be.
+
+    Each file has its table, files with errors first. `source` is where the repository's files can
+    be looked at, ending in `/`; with it every line is a link.
+    """
+    found = in_reading_order(findings)
+    lines = ["## Postmortems", "", *_numbers(found, files)]
+    size = sum(len(line.encode()) + 1 for line in lines)
+    written = 0
+    for path, group in _by_file(found):
+        at = f"{source}{uri_path(folder + path)}" if source and not is_outside(path) else ""
+        rows = [_row(finding, at) for finding in group]
+        rows[0] = f"\n### {code_span(path)}\n\n{_HEAD}\n{rows[0]}"
+        for row in rows:
+            size += len(row.encode()) + 1
+            if size > MAX_SUMMARY_BYTES:
+                left = count(len(found) - written, "more finding")
+                return "\n".join(
+                    [*lines, "", f"… and {left}: run `pmaction validate` to see them all.", ""]
+                )
+            lines.append(row)
+            written += 1
+    return "\n".join([*lines, ""])
+
+
+def _numbers(findings: Sequence[Finding], files: int) -> list[str]:
+    checked = f"{count(files, 'file')} checked"
     if not findings:
-        return "\n".join(head)
-    rows = ["| Place | Severity | Finding | What to do |", "| --- | --- | --- | --- |"]
-    size = sum(len(line.encode()) + 1 for line in (*head, *rows))
-    for number, finding in enumerate(findings):
-        place = code_span(f"{finding.path}:{finding.line}:{finding.column}").replace("|", "\\|")
-        message = f"{table_cell(printable(finding.message))} ({finding.rule})"
-        row = f"| {place} | {finding.severity.value} | {message} | {table_cell(finding.hint)} |"
-        size += len(row.encode()) + 1
-        if size > MAX_SUMMARY_BYTES:
-            left = count(len(findings) - number, "more finding")
-            rows += ["", f"… and {left}: run `pmaction validate` to see them all."]
-            break
-        rows.append(row)
-    return "\n".join([*head, *rows, ""])
+        return [f"{checked}, no findings."]
+    errors = errors_in(findings)
+    warnings = len(findings) - errors
+    lines = [f"{checked}: {count(errors, 'error')}, {count(warnings, 'warning')}."]
+    if errors and warnings:
+        lines.append("Errors fail the check, warnings do not.")
+    if max(errors, warnings) > ANNOTATIONS_OF_A_KIND:
+        lines.append(
+            f"GitHub shows {ANNOTATIONS_OF_A_KIND} errors and {ANNOTATIONS_OF_A_KIND} warnings "
+            "on the lines of the files; all are here."
+        )
+    return [*lines, "`pmaction rules ID` explains a rule."]
+
+
+def _by_file(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
+    files = [(path, list(group)) for path, group in groupby(findings, lambda one: one.path)]
+    return sorted(files, key=lambda file: errors_in(file[1]) == 0)
+
+
+def _row(finding: Finding, at: str) -> str:
+    place = f"{finding.line}:{finding.column}"
+    place = f"[{place}]({at}#L{finding.line})" if at else place
+    severity = finding.severity.value
+    severity = f"**{severity}**" if finding.severity is Severity.ERROR else severity
+    message = f"{table_cell(printable(finding.message))} (`{finding.rule}`)"
+    return f"| {place} | {severity} | {message} | {table_cell(printable(finding.hint))} |"

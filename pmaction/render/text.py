@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
 from pmaction.change import ApplyReport, Change, Kind, Note, Outcome, Plan, Result
 from pmaction.findings import Finding, Severity, errors_in
@@ -42,9 +42,10 @@ def plain(text: str, _role: str) -> str:
 def printable(text: str) -> str:
     """Make text from a file safe for a terminal: one line, and control characters become `?`.
 
-    A line of its own could be taken for a command by the runner of a workflow.
+    A line of its own, or `##[` anywhere in it, could be taken for a command by the runner of a
+    workflow.
     """
-    return _UNPRINTABLE.sub("?", " ".join(text.splitlines()))
+    return _UNPRINTABLE.sub("?", " ".join(text.splitlines())).replace("##[", "## [")
 
 
 def findings_text(
@@ -113,9 +114,9 @@ def plan_text(plan: Plan, style: Style = plain) -> str:
     The links of new issues to their parents are counted, but not written out.
     """
     written: list[str] = []
-    for postmortem_id, changes in _by_postmortem(plan.changes).items():
+    for postmortem_id, changes in by_postmortem(plan.changes).items():
         written.append(style(postmortem_id, "strong"))
-        written += [line for change in _folded(changes) for line in _change(change, style)]
+        written += [line for change in folded(changes) for line in _change(change, style)]
         written.append("")
     written += _notes(plan.notes, style)
     counts = ", ".join(f"{number} to {kind}" for kind, number in plan.summary().items())
@@ -140,7 +141,7 @@ def result_text(result: Result, style: Style = plain) -> str:
     outcome = style(f"{result.outcome.value:<8}", _ROLES[result.outcome])
     what = change.title
     if change.kind is Kind.LINK:
-        what = "; ".join(_details(change))
+        what = "; ".join(details(change))
     detail = f": {result.detail}" if result.detail else ""
     return f"{outcome} {change.kind.value:<7} {change.item}  {printable(what + detail)}"
 
@@ -150,21 +151,27 @@ def count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def _by_postmortem(changes: Iterable[Change]) -> dict[str, list[Change]]:
+def by_postmortem(changes: Iterable[Change]) -> dict[str, list[Change]]:
+    """Give the changes of each postmortem, in its order."""
     grouped: dict[str, list[Change]] = {}
     for change in sorted(changes, key=lambda change: postmortem_of(change.item)):
         grouped.setdefault(postmortem_of(change.item), []).append(change)
     return grouped
 
 
-def _folded(changes: list[Change]) -> list[Change]:
+def folded(changes: Sequence[Change]) -> list[Change]:
     """Leave out what a person takes for granted: a new issue's link to its postmortem's."""
     created = {change.item for change in changes if change.kind is Kind.CREATE}
     return [
         change
         for change in sorted(changes, key=lambda change: reading_order(change.item))
-        if change.after.parent is None or change.item not in created
+        if not goes_without_saying(change, created)
     ]
+
+
+def goes_without_saying(change: Change, created: Container[str]) -> bool:
+    """Say whether this links a new issue to its postmortem's; `created` are the new ones' keys."""
+    return change.after.parent is not None and change.item in created
 
 
 def _change(change: Change, style: Style) -> list[str]:
@@ -173,31 +180,31 @@ def _change(change: Change, style: Style) -> list[str]:
     head = f"  {style(f'{sign} {change.kind.value:<7}', role)} {change.item}"
     lines = [f"{head}  {printable(change.title)}"]
     lines.append(f"            {style('why: ' + printable(change.why), 'dim')}")
-    lines += [f"            {detail}" for detail in _details(change)]
+    lines += [f"            {printable(detail)}" for detail in details(change)]
     return lines
 
 
-def _details(change: Change) -> list[str]:
+def details(change: Change) -> list[str]:
     """Say what the values become, where that is more than the change's kind already says."""
     before, after = change.before or IssueFields(), change.after
-    details: list[str] = []
+    found: list[str] = []
     if change.kind is Kind.LINK:
         if after.parent is not None:
-            details.append(f"parent: {after.parent}")
+            found.append(f"parent: {after.parent}")
         if after.blocked_by is not None:
-            details.append(f"blocked by: {', '.join(sorted(after.blocked_by)) or 'nothing'}")
+            found.append(f"blocked by: {', '.join(sorted(after.blocked_by)) or 'nothing'}")
     elif change.kind is not Kind.CREATE:
         if after.title is not None:
-            details.append(f"title: {before.title} → {after.title}")
+            found.append(f"title: {before.title} → {after.title}")
         for name, old, new in (
             ("labels", before.labels, after.labels),
             ("assignees", before.assignees, after.assignees),
         ):
             if new is not None:
-                details.append(f"{name}: {_moved(old or frozenset(), new)}")
+                found.append(f"{name}: {_moved(old or frozenset(), new)}")
         if after.reason is not None:
-            details.append(f"reason: {after.reason.replace('_', ' ')}")
-    return [printable(detail) for detail in details]
+            found.append(f"reason: {after.reason.replace('_', ' ')}")
+    return found
 
 
 def _moved(old: frozenset[str], new: frozenset[str]) -> str:

@@ -1,4 +1,4 @@
-"""The protocol of a tracking system: all that the rest of pmaction asks of one."""
+"""The protocols of a tracking system: all that the rest of pmaction asks of one."""
 
 from __future__ import annotations
 
@@ -60,3 +60,20 @@ class TrackingSystem(Protocol):
 
     def comment(self, issue: IssueNumber, comment_id: str, text: str) -> bool:
         """Write a comment unless one with this id is there; say whether it was written."""
+
+    def comment_on_pull(self, pull: int, comment_id: str, text: str) -> bool:
+        """Let the comment with this id on a pull request say this; say whether it had to change.
+
+        One that is there is edited in place, so that there is never a second one.
+        """
+
+
+class PullRequests(Protocol):
+    """What is known of the pull requests that files come with."""
+
+    def merged_with(self, path: str) -> int | None:
+        """Give the merged pull request that the newest commit of a file came with.
+
+        None where there is none, or where it may not be known. Raises TrackingUnavailable when
+        nobody can be asked at all.
+        """

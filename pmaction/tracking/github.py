@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from pmaction.errors import TrackingError
+from pmaction.identity import is_item, postmortem_of
 from pmaction.issue import (
     OUR_LABEL,
     DamagedIssue,
@@ -21,20 +22,17 @@ from pmaction.tracking.github_body import (
     BadMarker,
     Marker,
     changed_body,
-    comment_id_of,
-    comment_text,
     marker_of,
     new_body,
 )
 from pmaction.tracking.github_client import AnswerLost, GitHubClient, NotFound, Refused
+from pmaction.tracking.github_comments import Comments
 from pmaction.tracking.github_directory import Directory
 from pmaction.tracking.github_read import assignee_logins, label_names, login_of, read_issue
 
 MAX_ASSIGNEES = 10
 MISSING_IN_A_ROW = 3
 """So many numbers without an issue mean that the list has no further tail."""
-
-_PRIVILEGED = ("OWNER", "MEMBER", "COLLABORATOR")
 
 
 class GitHubTrackingSystem:
@@ -49,6 +47,7 @@ class GitHubTrackingSystem:
         self._newest = 0
         self._tail_is_complete = False
         self._directory = Directory(client, self._at)
+        self._comments = Comments(client, self._at)
 
     def list_issues(self) -> Listing:
         """Give all issues with a marker, from the unfiltered list: filtered ones may be stale."""
@@ -88,7 +87,13 @@ class GitHubTrackingSystem:
         self._directory.make_labels(labels)
         body = {
             "title": fields.title or key,
-            "body": _fitting(new_body(fields.block or "", Marker(key, written))),
+            "body": _fitting(
+                new_body(
+                    fields.block or "",
+                    Marker(key, written),
+                    self._keys.get(postmortem_of(key)) if is_item(key) else None,
+                )
+            ),
             "labels": labels,
         }
         logins = map(login_of, sorted(fields.assignees or ()))
@@ -171,17 +176,14 @@ class GitHubTrackingSystem:
 
     def comment(self, issue: IssueNumber, comment_id: str, text: str) -> bool:
         """Write a comment unless one of ours has this id, and note its id with the issue."""
-        place = f"{self._at}/issues/{issue}/comments"
-        is_new = comment_id not in self._our_comments(place)
-        if is_new:
-            try:
-                self._client.add(place, {"body": _fitting(comment_text(comment_id, text))})
-            except AnswerLost:
-                if comment_id not in self._our_comments(place):
-                    raise
+        is_new = self._comments.add(int(issue), comment_id, text)
         noted = LastWritten(comments=frozenset({comment_id}))
         self._write(self._fresh(issue), noted, None, {})
         return is_new
+
+    def comment_on_pull(self, pull: int, comment_id: str, text: str) -> bool:
+        """Write the comment with this id on a pull request, or edit it in place."""
+        return self._comments.put_on_pull(pull, comment_id, text)
 
     def _assignees(
         self, raw: dict[str, Any], before: frozenset[str] | None, after: frozenset[str]
@@ -198,17 +200,6 @@ class GitHubTrackingSystem:
             if folded not in old and self._directory.can_be_assigned(login):
                 kept.setdefault(folded, login)
         return sorted(kept.values())[:MAX_ASSIGNEES]
-
-    def _our_comments(self, place: str) -> set[str]:
-        """Give the ids of comments that a bot or a member wrote: anybody can write a marker."""
-        found = set()
-        for raw in self._client.pages(place):
-            user = raw.get("user") or {}
-            trusted = user.get("type") == "Bot" or raw.get("author_association") in _PRIVILEGED
-            comment_id = comment_id_of(raw.get("body") or "")
-            if trusted and comment_id is not None:
-                found.add(comment_id)
-        return found
 
     def _open(self, body: dict[str, Any]) -> dict[str, Any]:
         try:

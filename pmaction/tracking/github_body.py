@@ -58,9 +58,10 @@ def marker_of(body: str) -> Marker | None:
     return Marker(key, last)
 
 
-def new_body(block: str, marker: Marker) -> str:
-    """Give the body of a new issue."""
-    return f"{bounded(block)}{marker}\n"
+def new_body(block: str, marker: Marker, parent: int | None = None) -> str:
+    """Give the body of a new issue; the link to its parent is below what is kept up to date."""
+    link = f"\nPart of #{parent}\n" if parent is not None else ""
+    return f"{bounded(block)}{marker}\n{link}"
 
 
 def changed_body(body: str, block: str | None, marker: Marker) -> str:
@@ -88,3 +89,8 @@ def comment_id_of(text: str) -> str | None:
     """Give the id of one of our comments; None for anybody else's."""
     found = _COMMENT.search(text.replace("\r\n", "\n"))
     return found[1] if found else None
+
+
+def text_of_comment(text: str) -> str:
+    """Give the text of one of our comments without its mark, with plain line ends."""
+    return _COMMENT.sub("", text.replace("\r\n", "\n")).strip()

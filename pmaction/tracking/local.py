@@ -130,6 +130,12 @@ class LocalTrackingSystem:
             file.comment(comment_id, text)
         return True
 
+    def comment_on_pull(self, pull: int, comment_id: str, text: str) -> bool:  # noqa: ARG002
+        """Raise TrackingError: a folder of issues has no pull requests."""
+        raise TrackingError(
+            "the tracking system `local` has no pull requests", "Comment where there are some."
+        )
+
     def _numbers(self) -> Iterator[str]:
         """Give every Markdown file in the folder, and links that stand where an issue would."""
         with self._refusals(""):

@@ -1,0 +1,110 @@
+"""`pmaction comment`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from pmaction.apply import apply_plan, exit_code
+from pmaction.change import ApplyReport, Plan
+from pmaction.cli.session import Session, common_options, format_option, style
+from pmaction.cli.shown import print_report, result_printer
+from pmaction.cli.systems import OnGitHub, open_system
+from pmaction.cli.tracked import Tracked, look, make_plan, refused_creates
+from pmaction.errors import UsageError
+from pmaction.pull_comments import COMMENT_ID, issue_comments, plan_comment
+from pmaction.render.as_json import plan_json
+from pmaction.render.markdown import COMMENT, SUMMARY, Bound, plan_markdown
+from pmaction.render.text import plan_text
+
+if TYPE_CHECKING:
+    from pmaction.tracking.github_pulls import PullRequest
+
+
+@click.command("comment")
+@click.option(
+    "--pr",
+    "number",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="The pull request; without it, every merged one whose issues are not named there yet.",
+)
+@click.option("--dry-run", is_flag=True, help="Show which comments are due and write nothing.")
+@format_option("text", "github", "json")
+@common_options
+def command(session: Session, number: int | None, dry_run: bool, form: str) -> int:
+    """Keep one comment on a pull request: the plan before the merge, the issues after it.
+
+    It is edited in place. From a fork, which may not write, the plan goes to the step's summary.
+    """
+    system = open_system(session)
+    if (github := system.github) is None:
+        raise UsageError(
+            "there are no pull requests to comment on: the tracking system is `local`",
+            "Set `tracking: {system: github}`, or run this in a workflow on GitHub.",
+        )
+    pull = _read(github, number) if number is not None else None
+    tracked = look(session, (), system)
+    if pull is None or pull.is_merged:
+        due = issue_comments(tracked.listing, _confidential(tracked), number)
+        return _carry_out(session, form, tracked, due, dry_run)
+    plan = make_plan(session, tracked)
+    refused = refused_creates(plan, session.config.allow_creates)
+
+    def markdown(bound: Bound) -> str:
+        left_out = tracked.usable.left_out
+        lead = "Merging this"
+        return plan_markdown(plan, bound, lead=lead, left_out=left_out, refused=refused)
+
+    summary = markdown(SUMMARY)
+    if pull.why_no_write:
+        due = Plan()
+        session.talk.say(
+            f"No comment is written on pull request #{pull.number}, since {pull.why_no_write} and "
+            "its runs may not write; the plan is in the summary of this step."
+        )
+        if form == "text":
+            click.echo(plan_text(plan, style))
+            session.step.summarize(summary)
+    else:
+        text = markdown(COMMENT)
+        existing = _existing(github, pull.number)
+        due = plan_comment(pull.number, text, existing, is_empty=not plan.changes)
+    return _carry_out(session, form, tracked, due, dry_run, summary)
+
+
+def _carry_out(
+    session: Session, form: str, tracked: Tracked, due: Plan, dry_run: bool, summary: str = ""
+) -> int:
+    if dry_run:
+        click.echo(plan_json(due) if form == "json" else plan_text(due, style))
+        if form == "github":
+            session.step.summarize(
+                summary or plan_markdown(due, SUMMARY, lead="`pmaction comment`")
+            )
+            session.step.output({"changes": str(len(due.changes))}, report=plan_json(due))
+        return 0
+    show = result_printer(session, form)
+    report: ApplyReport = apply_plan(due, tracked.tracking, tracked.listing, show)
+    print_report(session, form, report, summary=summary)
+    return exit_code(report)
+
+
+def _read(github: OnGitHub, number: int) -> PullRequest:
+    from pmaction.tracking.github_pulls import GitHubPulls
+
+    return GitHubPulls(github.client, github.repository).read(number)
+
+
+def _existing(github: OnGitHub, number: int) -> str | None:
+    from pmaction.tracking.github_comments import Comments
+
+    found = Comments(github.client, f"/repos/{github.repository}").on_pull(number, COMMENT_ID)
+    return found.text if found is not None else None
+
+
+def _confidential(tracked: Tracked) -> frozenset[str]:
+    return frozenset(
+        one.postmortem.id for one in tracked.usable.postmortems if one.postmortem.confidential
+    )

@@ -1,0 +1,93 @@
+"""Pull requests of a repository on GitHub: what they are, and which files came with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from pmaction.errors import TrackingError, TrackingUnavailable, UsageError
+from pmaction.tracking.github_client import Forbidden, GitHubClient, NotFound
+
+DEPENDABOT = "dependabot[bot]"
+
+
+@dataclass(frozen=True, slots=True)
+class PullRequest:
+    """What matters of a pull request; `why_no_write` says why its runs may not comment on it."""
+
+    number: int
+    is_merged: bool
+    why_no_write: str = ""
+
+
+class GitHubPulls:
+    """The pull requests of one repository, named `owner/name`, seen from one commit of it."""
+
+    def __init__(
+        self, client: GitHubClient, repository: str, commit: str = "", folder: str = ""
+    ) -> None:
+        """Prepare; nothing is asked yet. `folder` is the workspace's in the repository."""
+        self._client = client
+        self._repository = repository
+        self._at = f"/repos/{repository}"
+        self._commit, self._folder = commit, folder
+        self._of_commits: dict[str, int | None] = {}
+        self._may_ask = True
+
+    def read(self, number: int) -> PullRequest:
+        """Read one. Raises UsageError if there is none, TrackingError if it cannot be read."""
+        try:
+            raw = self._client.read(f"{self._at}/pulls/{number}")
+        except NotFound:
+            raise UsageError(
+                f"{self._repository} has no pull request #{number}",
+                "Give --pr the number of one that this token may read.",
+            ) from None
+        except Forbidden as error:
+            raise TrackingError(
+                f"pull request #{number} cannot be read, since {error.message}",
+                "Give the job `pull-requests: write` under `permissions:`.",
+            ) from None
+        return PullRequest(number, bool(raw.get("merged_at")), self._why_no_write(raw))
+
+    def merged_with(self, path: str) -> int | None:
+        """Give the merged pull request that a file's newest commit came with, if it is known.
+
+        Not to know it is no failure: it is one link less. Raises TrackingUnavailable.
+        """
+        if not self._may_ask:
+            return None
+        query = urlencode({"path": f"{self._folder}{path}", "sha": self._commit, "per_page": 1})
+        try:
+            commits = self._client.read(f"{self._at}/commits?{query}")
+            if isinstance(commits, list) and commits:
+                return self._of_commit(str(commits[0]["sha"]))
+        except TrackingUnavailable:
+            raise
+        except TrackingError as error:
+            # Where the right is missing, the next question will not be answered either.
+            self._may_ask = not isinstance(error, Forbidden)
+        return None
+
+    def _of_commit(self, sha: str) -> int | None:
+        if sha not in self._of_commits:
+            found = self._client.pages(f"{self._at}/commits/{sha}/pulls")
+            numbers = [int(raw["number"]) for raw in found if _is_in_default_branch(raw)]
+            self._of_commits[sha] = min(numbers, default=None)
+        return self._of_commits[sha]
+
+    def _why_no_write(self, raw: dict[str, Any]) -> str:
+        """GitHub gives such runs a token that may only read, so that nothing need be tried."""
+        source = ((raw.get("head") or {}).get("repo") or {}).get("full_name") or ""
+        if source.casefold() != self._repository.casefold():  # nor one that is gone
+            return "it comes from a fork"
+        if (raw.get("user") or {}).get("login") == DEPENDABOT:
+            return "it comes from Dependabot"
+        return ""
+
+
+def _is_in_default_branch(raw: dict[str, Any]) -> bool:
+    base = raw.get("base") or {}
+    default = (base.get("repo") or {}).get("default_branch")
+    return bool(raw.get("merged_at")) and default in (None, base.get("ref"))
