@@ -201,6 +201,16 @@ def test_rules_send_the_file_to_a_side_branch_without_trying(
     )
 
 
+@pytest.mark.parametrize(("named", "branch"), [("actions", "main"), ("another", SIDE)])
+def test_a_token_that_may_bypass_the_rules_commits_past_them(
+    github: StandIn, checkout: Path, store: Git, named: str, branch: str
+) -> None:
+    github.repository.rules["main"] = [{"type": "pull_request", "ruleset_id": 7}]
+    github.repository.bypassing[7] = {named}
+    assert main(TRACK) == 0
+    assert tip(store, branch).message.startswith("Update TRACKER.md")
+
+
 @pytest.mark.parametrize("status", [403, 409, 422])
 def test_a_refusal_that_no_rule_announced_sends_the_file_to_a_side_branch(
     github: StandIn,

@@ -84,6 +84,16 @@ def test_no_job_runs_for_ever_or_leaves_a_token_in_its_checkout(
     assert checkout["with"] == {"persist-credentials": False}
 
 
+@pytest.mark.parametrize(("job", "name"), jobs())
+def test_every_input_that_a_workflow_gives_is_one_of_the_action(
+    job: dict[str, Any], name: str
+) -> None:
+    inputs = read((ROOT / "action.yml").read_text(encoding="utf-8"))["inputs"]
+    for step in job["steps"]:
+        if step["uses"] == PINNED:
+            assert set(step["with"]) <= set(inputs)
+
+
 def test_commands_come_in_the_order_of_the_loop() -> None:
     found = {
         (file, name): commands(job)

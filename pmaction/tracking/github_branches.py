@@ -97,13 +97,27 @@ class Branches:
             raise TrackingError(f"GitHub's answer for {path} cannot be decoded", "") from None
 
     def why_no_push(self, branch: str) -> str:
-        """Say which rules of a branch refuse a commit without a pull request; empty if none do."""
+        """Say which rules refuse this token a commit without a pull request; empty if none do."""
         try:
             rules = list(self._client.pages(f"{self._at}/rules/branches/{quote(branch, safe='')}"))
         except (NotFound, Forbidden):  # an older server, or a plan without rules
             return ""
-        types = {str(rule.get("type")) for rule in rules}
-        return "; ".join(why for kind, why in _REFUSING.items() if kind in types)
+        refusing = [rule for rule in rules if rule.get("type") in _REFUSING]
+        passed = {
+            ruleset
+            for ruleset in {rule.get("ruleset_id") for rule in refusing}
+            if ruleset is not None and self._may_bypass(ruleset)
+        }
+        kinds = {rule["type"] for rule in refusing if rule.get("ruleset_id") not in passed}
+        return "; ".join(why for kind, why in _REFUSING.items() if kind in kinds)
+
+    def _may_bypass(self, ruleset: int) -> bool:
+        """Say whether this token may, as that of an App which a ruleset names."""
+        try:
+            found = self._client.read(f"{self._at}/rulesets/{ruleset}")
+        except (NotFound, Forbidden):
+            return False
+        return bool(found.get("current_user_can_bypass") == "always")
 
     def compare(self, base: str, head: str) -> Comparison | None:
         """Compare two commits or branches; None where that cannot be done."""

@@ -52,6 +52,7 @@ SERVED: dict[str, tuple[str, ...]] = {
     REPOSITORY + "/git/trees": ("post",),
     REPOSITORY + "/branches/{branch}": ("get",),
     REPOSITORY + "/rules/branches/{branch}": ("get",),
+    REPOSITORY + "/rulesets/{ruleset_id}": ("get",),
     REPOSITORY + "/contents/{path}": ("get",),
     REPOSITORY + "/compare/{basehead}": ("get",),
     REPOSITORY + "/commits": ("get",),

@@ -74,15 +74,19 @@ def point(platform: Platform, repository: Repository, ref: str, sha: str) -> Non
 
 
 def move_ref(
-    platform: Platform, repository: Repository, ref: str, sha: str, *, force: bool
+    platform: Platform, repository: Repository, ref: str, sha: str, *, force: bool, token: str = ""
 ) -> None:
-    """Move a ref as the API does; raises `Refused` for rules and for lost commits."""
+    """Move a ref as the API does; raises `Refused` for rules and for lost commits.
+
+    A ruleset's rules do not hold for a token that may bypass it.
+    """
     old = repository.git.ref(ref)
     if old is None:
         raise unprocessable("Reference does not exist")
     check_object(repository, sha)
     rules = repository.rules.get(ref.removeprefix("refs/heads/"), [])
-    if any(rule["type"] in NO_PUSH for rule in rules):
+    held = [r for r in rules if token not in repository.bypassing.get(r.get("ruleset_id", 0), ())]
+    if any(rule["type"] in NO_PUSH for rule in held):
         why = "Changes must be made through a pull request."
         raise unprocessable(f"Repository rule violations found\n\n{why}")
     if not force and repository.git.merge_base(old, sha) != old:

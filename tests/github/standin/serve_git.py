@@ -55,7 +55,8 @@ def update_ref(call: Call) -> Reply:
     """A moved branch; only forward without force."""
     name, sha = "refs/" + call.parameters["ref"], call.body["sha"]
     force = bool(call.body.get("force"))
-    commit_writes.move_ref(call.platform, call.repository, name, sha, force=force)
+    token = call.token.name if call.token else ""
+    commit_writes.move_ref(call.platform, call.repository, name, sha, force=force, token=token)
     return Reply(200, git_views(call).ref(name, sha))
 
 
@@ -177,6 +178,23 @@ def get_branch_rules(call: Call) -> Reply:
     """The rules of rulesets that hold for a branch, as a test declared them."""
     rules, headers = page_of(call, call.repository.rules.get(call.parameters["branch"], []))
     return Reply(200, list(rules), headers)
+
+
+@serves("repos/get-repo-ruleset", "metadata")
+def get_repo_ruleset(call: Call) -> Reply:
+    """A ruleset, which says whether this token may bypass it."""
+    ruleset = call.number("ruleset_id")
+    if ruleset not in call.repository.bypassing:
+        raise not_found()
+    may = call.token is not None and call.token.name in call.repository.bypassing[ruleset]
+    view = {
+        "id": ruleset,
+        "name": "Main",
+        "source": call.repository.full_name,
+        "enforcement": "active",
+        "current_user_can_bypass": "always" if may else "never",
+    }
+    return Reply(200, view)
 
 
 @serves("repos/get-content", "contents")

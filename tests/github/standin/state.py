@@ -179,6 +179,7 @@ class Repository:
     issues: dict[int, Issue] = field(default_factory=dict, repr=False)
     milestones: dict[int, str] = field(default_factory=dict)
     rules: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # by branch
+    bypassing: dict[int, set[str]] = field(default_factory=dict)  # ruleset id: names of tokens
     protected: set[str] = field(default_factory=set)  # says so, and yet takes pushes
     workflows: list[Workflow] = field(default_factory=list, repr=False)
     last_number: int = 0
