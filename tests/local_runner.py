@@ -140,6 +140,10 @@ class Checkout:
                 "PATH": os.pathsep.join([str(Path(sys.base_prefix) / "bin"), os.environ["PATH"]]),
                 "HOME": str(self.home),
                 "GITHUB_TOKEN": token.value,
+                # Whatever asked for another machine would end at a closed door.
+                "HTTP_PROXY": "http://127.0.0.1:9",
+                "HTTPS_PROXY": "http://127.0.0.1:9",
+                "NO_PROXY": "127.0.0.1,localhost",
             },
             capture_output=True,
             text=True,

@@ -371,3 +371,13 @@ def test_a_sarif_file_never_overwrites_what_is_read(
     assert main(["validate", "--sarif-file", name, "--now", NOW]) == 2
     assert f"--sarif-file would overwrite {name}, which is read here" in capsys.readouterr().err
     assert (folder / name).read_bytes() == before
+
+
+def test_a_sarif_file_never_overwrites_what_is_read_through_a_link(
+    folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "notes.yaml").write_text(BAD, encoding="utf-8")
+    (tmp_path / "link.yaml").symlink_to("notes.yaml")
+    given = ["validate", "../link.yaml", "--sarif-file", "../notes.yaml", "--now", NOW]
+    assert main(given) == 2
+    assert (tmp_path / "notes.yaml").read_text(encoding="utf-8") == BAD

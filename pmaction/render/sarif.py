@@ -168,11 +168,13 @@ def _fitting(results: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Give the first results, as many as GitHub takes in one file."""
     gzip = zlib.compressobj()
     size = 0
-    for number, result in enumerate(results[:MAX_RESULTS]):
+    kept: list[dict[str, Any]] = []
+    for result in results[:MAX_RESULTS]:
         size += len(gzip.compress(json.dumps(result).encode()))
         if size > MAX_COMPRESSED_BYTES:
-            return list(results[:number])
-    return list(results[:MAX_RESULTS])
+            break
+        kept.append(result)
+    return kept
 
 
 def _cut(left_out: int) -> dict[str, Any]:
