@@ -21,6 +21,8 @@ class ActionsEnvironment:
     repository: str = ""
     token: str = field(default="", repr=False)
     commit: str = ""
+    event: str = ""
+    event_path: str = ""
     summary_path: str = ""
     output_path: str = ""
     temporary_folder: str = ""
@@ -43,6 +45,8 @@ def read_environment(variables: Mapping[str, str]) -> ActionsEnvironment:
         repository=get("GITHUB_REPOSITORY"),
         token=get("GITHUB_TOKEN"),
         commit=get("GITHUB_SHA"),
+        event=get("GITHUB_EVENT_NAME"),
+        event_path=get("GITHUB_EVENT_PATH"),
         summary_path=get("GITHUB_STEP_SUMMARY"),
         output_path=get("GITHUB_OUTPUT"),
         temporary_folder=get("RUNNER_TEMP"),

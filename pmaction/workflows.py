@@ -11,6 +11,7 @@ CHECKOUT = "actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0"
 HERE = "./"
 """The action that lies in the repository itself: pmaction's own workflows use it."""
 
+_MEANING_SOMETHING = ("true", "false", "on", "off", "yes", "no", "y", "n", "null")
 _ACTION = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+(/[\w.-]+)*@[0-9a-f]{40}")
 
 _CHECKOUT_STEP = """\
@@ -24,8 +25,14 @@ _CHECKOUT_BESIDE_BASE = """\
           path: pull-request
           fetch-depth: 2
           persist-credentials: false
+      # On GitHub this is the merge of the base branch, its first parent, and the pull request. A
+      # local runner may have no merge; there, its own files are all there is.
       - name: Take the action from the base branch, not from the pull request
-        run: git -C pull-request archive HEAD^1 | tar --extract"""
+        run: |
+          cd pull-request
+          base=HEAD
+          if git rev-parse --quiet --verify HEAD^2 > /dev/null; then base=HEAD^1; fi
+          git archive "$base" | tar --extract --directory .."""
 
 
 def is_pinned(action: str) -> bool:
@@ -54,6 +61,6 @@ def workflow(template: str, action: str, branch: str, version: str = "") -> str:
 
 def _scalar(branch: str) -> str:
     """Write a branch's name as YAML; plain where nothing in it means something there."""
-    if re.fullmatch(r"[A-Za-z][\w./-]*", branch) and branch.lower() not in ("true", "false", "on"):
+    if re.fullmatch(r"[A-Za-z][\w./-]*", branch) and branch.lower() not in _MEANING_SOMETHING:
         return branch
     return "'{}'".format(branch.replace("'", "''"))

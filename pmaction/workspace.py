@@ -123,12 +123,12 @@ class Workspace:
     def read(self, path: Path, *, trusted: bool = False) -> bytes | Finding:
         """Read one file up to the bound, or say in a finding why it cannot be read.
 
-        Unless the path is trusted (named by a person), a link that leads out of the workspace is
-        not followed: what a pull request puts into the tree is data.
+        A trusted path, named by a person, may lie anywhere. A link in the workspace that leads out
+        of it is never followed: what a pull request puts into the tree is data.
         """
         shown = self.shown(path)
         try:
-            if not trusted and not self.holds(path):
+            if not self.holds(path) and (path.is_relative_to(self.root) or not trusted):
                 return _unreadable(shown, *_LEADS_OUT, "Replace it with the file itself.")
             if not stat.S_ISREG(path.stat().st_mode):
                 return _unreadable(
@@ -144,6 +144,13 @@ class Workspace:
                 f"the file cannot be read: {reason}",
                 "Check that it is there and that you may read it.",
             )
+
+    def covers(self, patterns: Iterable[str], relative: str) -> bool:
+        """Say whether one of the patterns names a file of this path, be it there or not."""
+        states = set(map(_State.of, patterns))
+        for name in relative.split("/"):
+            states = {more for state in states for more in state.after(name)}
+        return any(not state.parts for state in states)
 
     def inside(self, relative: str) -> Path:
         """Give a path inside the workspace.

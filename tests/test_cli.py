@@ -660,3 +660,37 @@ def test_a_summary_that_cannot_be_written_hides_no_finding(
     code, out, err = run("validate", "--format", "github")
     assert (code, out[:8]) == (1, "::error ")
     assert "summary cannot be written" in err
+
+
+@pytest.mark.parametrize("named", [(), ("--config", ".pmaction.yml"), ("--config", "ops.yml")])
+def test_a_configuration_that_is_a_link_out_of_the_repository_gives_nothing_away(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    named: tuple[str, ...],
+) -> None:
+    (tmp_path / "secret").write_text("password: hunter2\n")
+    root = tmp_path / "root"
+    (root / ".git").mkdir(parents=True)
+    for name in (".pmaction.yml", "ops.yml"):
+        (root / name).symlink_to(tmp_path / "secret")
+    monkeypatch.chdir(root)
+    assert main(["validate", *named]) == 3
+    said = capsys.readouterr()
+    assert "leads out of the repository" in said.err
+    assert "hunter2" not in said.out + said.err
+
+
+def test_a_file_named_like_a_workflow_command_begins_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".pmaction.yml").write_text('postmortems: ["**/*.yaml"]\n')
+    (tmp_path / "::add-mask::e.yaml").write_text("id: [\n")
+    monkeypatch.chdir(tmp_path)
+    for command in ("validate", "plan", "apply", "remind"):
+        main([command])
+    said = capsys.readouterr()
+    lines = (said.out + said.err).splitlines()
+    assert any("add-mask" in line for line in lines)
+    assert not [line for line in lines if line.lstrip().startswith("::")]

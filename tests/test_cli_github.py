@@ -241,3 +241,44 @@ def test_an_enterprise_server_without_limits_needs_no_pause(
     commit(checkout, "Configure")
     assert main(["apply", "--now", NOW]) == 0
     assert slept == []
+
+
+def test_remind_of_anything_but_the_tip_does_nothing_and_says_so(
+    github: StandIn, checkout: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["apply", "--now", NOW]) == 0
+    writes = len(github.writes)
+    target = checkout / PATH
+    target.write_text(target.read_text().replace("2025-12-21", "2026-03-01"))
+    commit(checkout, "Give it more time")
+    git(checkout, "checkout", "--quiet", "HEAD~1")
+    assert main(["remind", "--now", NOW]) == 0
+    assert "is not the tip of main" in capsys.readouterr().err
+    assert len(github.writes) == writes
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("GITHUB_API_URL", "github.example.com"),
+        ("GITHUB_API_URL", "ftp://github.example.com"),
+        ("GITHUB_API_URL", "https://github.example.com:port"),
+        ("GITHUB_API_URL", "https://"),
+        ("GITHUB_REPOSITORY", "site"),
+        ("GITHUB_REPOSITORY", "acme/site/../../user"),
+        ("GITHUB_TOKEN", "ghs_…"),
+        ("GITHUB_TOKEN", "ghs_a b"),
+    ],
+)
+def test_a_variable_that_cannot_be_right_is_named(
+    checkout: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    value: str,
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert main(["plan", "--now", NOW]) == 3
+    err = capsys.readouterr().err
+    assert err.startswith(f"error: {name} ")
+    assert "ghs_" not in err

@@ -699,3 +699,35 @@ def test_the_comment_of_somebody_else_is_never_edited(reviewing: Scene) -> None:
     reviewing.run("comment", "--pr", str(pull.number))
     assert other.body == "No mark at all"
     assert len(pull.comments) == 2
+
+
+def test_a_pull_request_that_changes_no_postmortem_gets_no_comment(scene: Scene) -> None:
+    scene.mona.push({PATH: POSTMORTEM}, "Not applied yet")
+    scene.pull({"README.md": "# Better\n"})
+    assert scene.run("comment", "--pr", "1") == 0
+    assert scene.writes() == []
+
+
+@pytest.mark.parametrize("path", [".pmaction.yml", OTHER_PATH])
+def test_one_that_changes_the_configuration_or_a_postmortem_gets_its_comment(
+    scene: Scene, path: str
+) -> None:
+    scene.mona.push({PATH: POSTMORTEM}, "Not applied yet")
+    text = "labels: [incident]\n" if path == ".pmaction.yml" else OTHER
+    pull = scene.pull({path: text})
+    assert scene.run("comment", "--pr", str(pull.number)) == 0
+    assert len(pull.comments) == 1
+
+
+def test_a_run_of_a_pull_request_that_was_merged_meanwhile_leaves_it_to_the_merge(
+    scene: Scene, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pull = scene.pull({PATH: POSTMORTEM})
+    scene.merge(pull)
+    assert scene.run("apply") == 0
+    scene.writes()
+    scene.token("planning", issues="read", pull_requests="write")
+    scene.monkeypatch.setenv("GITHUB_EVENT_NAME", "pull_request")
+    assert scene.run("comment", "--pr", str(pull.number)) == 0
+    assert "the run for the merge names its issues" in capsys.readouterr().err
+    assert scene.writes() == []

@@ -219,3 +219,61 @@ def test_a_token_that_a_server_repeats_is_blotted_out(client: GitHubClient, gith
         client.read("/x")
     assert TOKEN not in caught.value.message
     assert "no: token ***" in caught.value.message
+
+
+def test_a_list_with_shorter_pages_than_asked_for_is_read_to_its_last_page(
+    client: GitHubClient, github: Any
+) -> None:
+    for page in (1, 2, 3):
+        more = {"Link": f'<{API}/x?page={page + 1}>; rel="next"'} if page < 3 else {}
+        github.get(
+            f"{API}/x",
+            json=[{"name": str(page)}] * 30,
+            headers=more,
+            match=[responses.matchers.query_param_matcher({"per_page": 100, "page": page})],
+        )
+    assert len(list(client.pages("/x"))) == 90
+
+
+@pytest.mark.parametrize("body", ["[]", "null", '"text"', "7"])
+def test_an_answer_of_another_shape_is_told_in_a_sentence(
+    client: GitHubClient, github: Any, body: str
+) -> None:
+    github.get(f"{API}/x", body=body)
+    with pytest.raises(TrackingUnavailable, match="the answer to /x is not an object"):
+        client.read("/x")
+
+
+@pytest.mark.parametrize("body", ["{}", "null", "[1]", "[null]"])
+def test_a_list_of_another_shape_is_told_in_a_sentence(
+    client: GitHubClient, github: Any, body: str
+) -> None:
+    github.get(f"{API}/x", body=body)
+    with pytest.raises(TrackingUnavailable, match="the answer to /x is not a list of objects"):
+        list(client.pages("/x"))
+
+
+def test_a_field_that_is_missing_is_told_in_a_sentence(client: GitHubClient, github: Any) -> None:
+    github.get(f"{API}/x", json={"a": [{}]})
+    with pytest.raises(TrackingUnavailable, match="GitHub's answer has no `number`"):
+        _ = client.read("/x")["a"][0]["number"]
+
+
+@pytest.mark.parametrize("errors", [[5], [None], 5, "text", {"a": 1}])
+def test_strange_details_of_a_refusal_hide_nothing(
+    client: GitHubClient, github: Any, errors: Any
+) -> None:
+    github.get(f"{API}/x", status=422, json={"message": "Validation Failed", "errors": errors})
+    with pytest.raises(Refused, match="Validation Failed"):
+        client.read("/x")
+
+
+def test_an_answer_that_leads_to_another_server_is_not_followed(
+    client: GitHubClient, github: Any
+) -> None:
+    elsewhere = {"Location": "https://elsewhere.example.com/x"}
+    github.get(f"{API}/x", status=301, headers=elsewhere, json={})
+    with pytest.raises(TrackingError) as refused:
+        client.read("/x")
+    assert "cannot be followed" in refused.value.message
+    assert TOKEN not in f"{refused.value.message}{refused.value.hint}"

@@ -154,3 +154,22 @@ def test_nothing_to_do_costs_the_pages_of_the_list_alone(
     world.tracking = harness.tracking()
     assert world.plan().changes == ()
     assert len(harness.github.requests) - before == 1
+
+
+@pytest.mark.parametrize("ours", ["PMAction", "PMACTION"])
+def test_a_label_that_the_repository_had_in_another_case_is_the_same(
+    harness: GitHubHarness, ours: str
+) -> None:
+    harness.repository.labels.clear()
+    first = harness.person.issue(1)
+    first.labels = []
+    harness.person.label(1, ours, "p1", "Reliability")
+    config = Config(labels=("reliability",))
+    world = World(harness.tracking(), [postmortem(item("A1"))], config)
+    world.apply()
+    assert set(harness._stored(A1).label_names) == {ours, "p1", "Reliability"}
+    assert world.plan().changes == ()
+    world.config = Config()
+    world.apply()
+    assert set(harness._stored(A1).label_names) == {ours, "p1"}
+    assert world.plan().changes == ()

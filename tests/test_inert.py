@@ -138,3 +138,14 @@ class TestCodeSpans:
         assert fence[0] not in re.findall("`+", inside)
         assert not inside.startswith("`")
         assert not inside.endswith("`")
+
+
+@pytest.mark.parametrize(
+    "written", ["&#64;alice", "&#064;alice", "&#x40;alice", "&#X0040;alice", "&commat;alice"]
+)
+def test_a_character_reference_makes_no_mention(written: str) -> None:
+    assert inert(written) == f"&\u200b{written[1:]}"
+
+
+def test_other_character_references_stay_as_they_are() -> None:
+    assert inert("a &amp; b &#640; c && d") == "a &amp; b &#640; c && d"

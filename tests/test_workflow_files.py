@@ -121,7 +121,7 @@ def test_the_events_are_those_that_are_safe() -> None:
     assert int(minute) % 15, "runs at the full hour and its quarters are delayed or dropped"
 
 
-@pytest.mark.parametrize("branch", ["main", "on", "release/1.x", "a'b", "#x", "yes: no", "1.0"])
+@pytest.mark.parametrize("branch", ["main", "on", "null", "release/1.x", "a'b", "#x", "yes: no"])
 def test_any_name_of_the_default_branch_is_written_as_it_is(branch: str) -> None:
     assert read(text_of(MERGE, branch=branch))["on"]["push"]["branches"] == [branch]
 
@@ -157,7 +157,7 @@ def test_our_own_plan_runs_the_base_branchs_action_and_reads_the_pull_request() 
     ours = read((ROOT / FOLDER / PULL_REQUEST).read_text(encoding="utf-8"))["jobs"]["plan"]
     checkout, base, comment = ours["steps"]
     assert checkout["with"]["path"] == "pull-request"
-    assert base["run"] == "git -C pull-request archive HEAD^1 | tar --extract"
+    assert "base=HEAD^1" in base["run"]
     assert comment["uses"] == HERE
     assert comment["with"] == {"command": "comment", "working-directory": "pull-request"}
 
@@ -260,3 +260,50 @@ def installed_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, direct_url: 
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: pmaction\nVersion: 9\n")
     (info / "direct_url.json").write_text(direct_url)
     monkeypatch.syspath_prepend(str(info.parent))
+
+
+def git_state(folder: Path, *refs: str) -> None:
+    git(folder, "init", "--quiet", "--initial-branch", "feature")
+    git(folder, "commit", "--quiet", "--allow-empty", "--message", "Begin")
+    for ref in refs:
+        git(folder, "update-ref", ref, "HEAD")
+
+
+@pytest.mark.parametrize(
+    ("refs", "branch"),
+    [
+        (("refs/remotes/origin/main",), "main"),
+        (("refs/remotes/origin/master",), "master"),
+        (("refs/heads/main", "refs/heads/other"), "main"),
+        (("refs/heads/other",), "feature"),
+    ],
+)
+def test_a_clone_that_does_not_know_its_origins_default_branch_takes_the_usual_one(
+    tmp_path: Path, refs: tuple[str, ...], branch: str
+) -> None:
+    git_state(tmp_path, *refs)
+    assert default_branch(tmp_path) == branch
+
+
+@pytest.mark.parametrize("merged", [True, False], ids=["on GitHub", "in a local runner"])
+def test_the_step_of_our_plan_takes_the_base_branchs_files(tmp_path: Path, merged: bool) -> None:
+    ours = read((ROOT / FOLDER / PULL_REQUEST).read_text(encoding="utf-8"))["jobs"]["plan"]
+    origin = tmp_path / "origin"
+    origin.mkdir()
+    git(origin, "init", "--quiet", "--initial-branch", "main")
+    (origin / "action.yml").write_text("base")
+    git(origin, "add", "--all")
+    git(origin, "commit", "--quiet", "--message", "Base")
+    git(origin, "checkout", "--quiet", "-b", "change")
+    (origin / "action.yml").write_text("pull request")
+    git(origin, "commit", "--quiet", "--all", "--message", "Change")
+    if merged:
+        git(origin, "checkout", "--quiet", "main")
+        git(origin, "merge", "--quiet", "--no-ff", "--message", "Merge", "change")
+    workspace = tmp_path / "workspace"
+    workspace.mkdir()
+    git(workspace, "clone", "--quiet", "--depth", "2", origin.as_uri(), "pull-request")
+    step = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", ours["steps"][1]["run"]]
+    subprocess.run(step, cwd=workspace, check=True)
+    said = "base" if merged else "pull request"
+    assert (workspace / "action.yml").read_text() == said

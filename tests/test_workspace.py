@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from pmaction.errors import UsageError
+from pmaction.findings import Finding
 from pmaction.workspace import Workspace
 
 PATTERNS = ("postmortems/**/*.yaml",)
@@ -133,3 +134,39 @@ def test_a_name_too_long_for_the_file_system_is_a_usage_error(tmp_path: Path) ->
 def test_a_name_that_is_not_utf8_can_be_shown(tmp_path: Path) -> None:
     name = os.fsdecode(b"caf\xe9.yaml")
     assert workspace(tmp_path).shown(tmp_path / name) == "caf?.yaml"
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_a_link_that_leads_out_is_not_followed_even_if_a_person_names_it(
+    tmp_path: Path, trusted: bool
+) -> None:
+    (tmp_path / "secret").write_text("the secret")
+    root = tmp_path / "root"
+    root.mkdir()
+    (root / "a.yaml").symlink_to(tmp_path / "secret")
+    found = Workspace(root).read(root / "a.yaml", trusted=trusted)
+    assert isinstance(found, Finding)
+    assert found.rule == "outside-repository"
+
+
+@pytest.mark.parametrize(
+    ("path", "covered"),
+    [
+        ("postmortems/2025/a.yaml", True),
+        ("postmortems/a.yaml", True),
+        ("postmortems/a.yml", False),
+        ("other/a.yaml", False),
+        ("postmortems/.hidden/a.yaml", False),
+        ("postmortems", False),
+    ],
+)
+def test_a_path_is_covered_as_a_file_there_would_be_found(
+    tmp_path: Path, path: str, covered: bool
+) -> None:
+    workspace = Workspace(tmp_path)
+    patterns = ["postmortems/**/*.yaml"]
+    assert workspace.covers(patterns, path) is covered
+    target = tmp_path / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text("")
+    assert (target in workspace.matching(patterns).paths) is covered

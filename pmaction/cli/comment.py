@@ -46,6 +46,12 @@ def command(session: Session, number: int | None, dry_run: bool, form: str) -> i
         )
     pull = _read(github, number) if number is not None else None
     tracked = look(session, (), system)
+    if pull is not None and pull.is_merged and session.step.environment.event == "pull_request":
+        # Only the run of the merge may write what it takes.
+        session.talk.say(
+            f"Pull request #{pull.number} is merged: the run for the merge names its issues."
+        )
+        return 0
     if pull is None or pull.is_merged:
         due = issue_comments(tracked.listing, _confidential(tracked), number)
         return _carry_out(session, form, tracked, due, dry_run)
@@ -70,7 +76,8 @@ def command(session: Session, number: int | None, dry_run: bool, form: str) -> i
     else:
         text = markdown(COMMENT)
         existing = _existing(github, pull.number)
-        due = plan_comment(pull.number, text, existing, is_empty=not plan.changes)
+        is_empty = not plan.changes or not _concerns_us(session, github, pull.number)
+        due = plan_comment(pull.number, text, existing, is_empty=is_empty)
     return _carry_out(session, form, tracked, due, dry_run, summary)
 
 
@@ -89,6 +96,21 @@ def _carry_out(
     report: ApplyReport = apply_plan(due, tracked.tracking, tracked.listing, show)
     print_report(session, form, report, summary=summary)
     return exit_code(report)
+
+
+def _concerns_us(session: Session, github: OnGitHub, number: int) -> bool:
+    """Say whether a pull request changes postmortems or their configuration, as far as is known."""
+    from pmaction.tracking.github_pulls import GitHubPulls
+
+    changed = GitHubPulls(github.client, github.repository).changed_paths(number)
+    if changed is None:
+        return True
+    ours = [path.removeprefix(github.folder) for path in changed if path.startswith(github.folder)]
+    config = session.workspace.shown(session.config_path)
+    return any(
+        path == config or session.workspace.covers(session.config.postmortems, path)
+        for path in ours
+    )
 
 
 def _read(github: OnGitHub, number: int) -> PullRequest:

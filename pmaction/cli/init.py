@@ -155,9 +155,9 @@ def _workflows(session: Session, action: str) -> Iterator[_File]:
         yield _File(
             f"{FOLDER}/{name}",
             text,
-            wanted=(action.partition("@")[0],),
-            advice=f"{FOLDER}/{name} is yours; with `pmaction init` in an empty folder you see "
-            "what it would be.",
+            wanted=(action,),
+            advice=f"{FOLDER}/{name} is left as it is. To have it run this version of pmaction, "
+            f"write in it: `uses: {action}`",
         )
 
 

@@ -22,6 +22,10 @@ def command(session: Session, dry_run: bool, form: str) -> int:
     Each step of each due date is written once, however often this runs.
     """
     tracked = look(session, ())
+    if not dry_run and (why_not := tracked.system.why_not_apply()):
+        # An older commit may hold due dates that have been changed since.
+        session.talk.say(f"Nothing is done: {why_not}. The next run there reminds.")
+        return ExitCode.OK
     plan = plan_reminders(
         tracked.usable.postmortems, tracked.listing, session.config, tracked.link, session.today
     )

@@ -180,8 +180,11 @@ def open_session(start: Path, config_path: str | None, now: str | None, talk: Ta
     mistake, and UsageError for a time that cannot be read.
     """
     workspace = Workspace.around(start, DEFAULT_PATH)
-    path = workspace.root / DEFAULT_PATH if config_path is None else start / config_path
-    path = Path(os.path.realpath(path)) if config_path is not None else path
+    path = workspace.root / DEFAULT_PATH
+    if config_path is not None:
+        # Only inside the workspace a link has to lead to somewhere inside.
+        path = Path(os.path.abspath(start / config_path))  # noqa: PTH100  (keeps links)
+        path = Path(os.path.realpath(path)) if workspace.holds(path) else path
     has_config = is_there(workspace, path, config_path)
     config = read_config_file(workspace, path) if has_config else Config()
     refuse_bad_places(workspace, config)

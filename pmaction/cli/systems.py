@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from time import sleep, time
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from pmaction.actions_env import ActionsEnvironment, read_environment
 from pmaction.cli.session import Session
@@ -16,6 +17,7 @@ from pmaction.desired import Source, SourceLink
 from pmaction.errors import ConfigurationError, UsageError
 from pmaction.git import read_checkout
 from pmaction.render.inert import code_span
+from pmaction.render.text import printable
 from pmaction.tracking.base import TrackingSystem
 from pmaction.tracking.local import LocalTrackingSystem
 
@@ -96,10 +98,24 @@ def _github(session: Session, environment: ActionsEnvironment) -> OpenSystem:
             "the tracking system is GitHub, but no repository is known",
             "Set GITHUB_REPOSITORY to owner/name.",
         )
+    if not re.fullmatch(r"[\w.-]+/[\w.-]+", environment.repository, re.ASCII):
+        raise ConfigurationError(
+            f"GITHUB_REPOSITORY is `{printable(environment.repository)}`", "Set it to owner/name."
+        )
+    if not is_address(environment.api_url):
+        raise ConfigurationError(
+            f"GITHUB_API_URL is `{printable(environment.api_url)}`, which is no address",
+            "Write it whole: https://api.github.com, or https://github.example.com/api/v3.",
+        )
     if not environment.token:
         raise ConfigurationError(
             "the tracking system is GitHub, but there is no token",
             "Set GITHUB_TOKEN; in a workflow, `GITHUB_TOKEN: ${{ github.token }}` under `env:`.",
+        )
+    if not re.fullmatch(r"[!-~]+", environment.token):
+        raise ConfigurationError(
+            "GITHUB_TOKEN has characters that no token has",
+            "Set it to the token alone, as GitHub shows it.",
         )
     checkout = read_checkout(session.workspace.root)
     seconds = session.config.tracking.seconds_between_writes
@@ -121,6 +137,15 @@ def _github(session: Session, environment: ActionsEnvironment) -> OpenSystem:
         github,
         lambda: _why_not_tip(github),
     )
+
+
+def is_address(url: str) -> bool:
+    """Say whether this can be the address of a server."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _why_not_tip(github: OnGitHub) -> str:

@@ -15,6 +15,8 @@ _CUT = "\n\n… (cut here; the file has the whole text)"
 
 # The zero-width space keeps the name readable and stops GitHub from seeing a mention.
 _MENTION = re.compile(r"@(?=[A-Za-z0-9_-])")
+# Character references that GitHub would turn into an @ after all.
+_AT_REFERENCE = re.compile(r"&(?=#0*64\b|#x0*40\b|commat\b)", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--")
 _CONTROL = re.compile(
     # C0 and C1 without tab and line end; bidirectional controls; our own zero-width space stays.
@@ -35,6 +37,7 @@ def inert(text: str) -> str:
     text = _CONTROL.sub("", text.replace("\r\n", "\n"))
     if len(text) > MAX_TEXT:
         text = text[:MAX_TEXT].rstrip() + _CUT
+    text = _AT_REFERENCE.sub("&\u200b", text)
     return _MENTION.sub("@\u200b", _COMMENT.sub("&lt;!--", text))
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from pmaction.change import ApplyReport, Change, Kind, Note, Outcome, Plan, Result
 from pmaction.findings import Finding, Severity, errors_in
 from pmaction.identity import postmortem_of, reading_order
-from pmaction.issue import IssueFields
+
+if TYPE_CHECKING:  # `validate` shows findings alone, and starts sooner without plans.
+    from pmaction.change import ApplyReport, Change, Note, Plan, Result
 
 Style = Callable[[str, str], str]
 """Gives a text the look of a role: error, warning, good, dim, strong, or none at all."""
@@ -18,19 +20,19 @@ MAX_EXCERPT = 110
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _SIGNS = {
-    Kind.CREATE: "+",
-    Kind.UPDATE: "~",
-    Kind.LABEL: "~",
-    Kind.CLOSE: "-",
-    Kind.REOPEN: "+",
-    Kind.LINK: "→",
-    Kind.COMMENT: "»",
+    "create": "+",
+    "update": "~",
+    "label": "~",
+    "close": "-",
+    "reopen": "+",
+    "link": "→",
+    "comment": "»",
 }
 _ROLES = {
-    Outcome.DONE: "good",
-    Outcome.SKIPPED: "dim",
-    Outcome.DEFERRED: "warning",
-    Outcome.FAILED: "error",
+    "done": "good",
+    "skipped": "dim",
+    "deferred": "warning",
+    "failed": "error",
 }
 
 
@@ -42,10 +44,11 @@ def plain(text: str, _role: str) -> str:
 def printable(text: str) -> str:
     """Make text from a file safe for a terminal: one line, and control characters become `?`.
 
-    A line of its own, or `##[` anywhere in it, could be taken for a command by the runner of a
-    workflow.
+    A line of its own, `::` at its beginning, or `##[` anywhere in it, could be taken for a command
+    by the runner of a workflow.
     """
-    return _UNPRINTABLE.sub("?", " ".join(text.splitlines())).replace("##[", "## [")
+    line = _UNPRINTABLE.sub("?", " ".join(text.splitlines())).replace("##[", "## [")
+    return line.replace("::", ": :", 1) if line.lstrip().startswith("::") else line
 
 
 def findings_text(
@@ -128,7 +131,7 @@ def report_text(report: ApplyReport, style: Style = plain) -> str:
     """Write the notes of an apply and its counts; its results were shown as they came."""
     written = _notes(report.notes, style)
     counts = ", ".join(
-        style(f"{number} {outcome}", _ROLES[Outcome(outcome)])
+        style(f"{number} {outcome}", _ROLES[outcome])
         for outcome, number in report.summary().items()
     )
     written.append(f"{style('Applied:', 'strong')} {counts or 'nothing to do'}.")
@@ -140,7 +143,7 @@ def result_text(result: Result, style: Style = plain) -> str:
     change = result.change
     outcome = style(f"{result.outcome.value:<8}", _ROLES[result.outcome])
     what = change.title
-    if change.kind is Kind.LINK:
+    if change.kind == "link":
         what = "; ".join(details(change))
     detail = f": {result.detail}" if result.detail else ""
     return f"{outcome} {change.kind.value:<7} {change.item}  {printable(what + detail)}"
@@ -161,7 +164,7 @@ def by_postmortem(changes: Iterable[Change]) -> dict[str, list[Change]]:
 
 def folded(changes: Sequence[Change]) -> list[Change]:
     """Leave out what a person takes for granted: a new issue's link to its postmortem's."""
-    created = {change.item for change in changes if change.kind is Kind.CREATE}
+    created = {change.item for change in changes if change.kind == "create"}
     return [
         change
         for change in sorted(changes, key=lambda change: reading_order(change.item))
@@ -176,7 +179,7 @@ def goes_without_saying(change: Change, created: Container[str]) -> bool:
 
 def _change(change: Change, style: Style) -> list[str]:
     sign = _SIGNS[change.kind]
-    role = "warning" if change.kind is Kind.CLOSE else "good"
+    role = "warning" if change.kind == "close" else "good"
     head = f"  {style(f'{sign} {change.kind.value:<7}', role)} {change.item}"
     lines = [f"{head}  {printable(change.title)}"]
     lines.append(f"            {style('why: ' + printable(change.why), 'dim')}")
@@ -186,19 +189,19 @@ def _change(change: Change, style: Style) -> list[str]:
 
 def details(change: Change) -> list[str]:
     """Say what the values become, where that is more than the change's kind already says."""
-    before, after = change.before or IssueFields(), change.after
+    before, after = change.before, change.after
     found: list[str] = []
-    if change.kind is Kind.LINK:
+    if change.kind == "link":
         if after.parent is not None:
             found.append(f"parent: {after.parent}")
         if after.blocked_by is not None:
             found.append(f"blocked by: {', '.join(sorted(after.blocked_by)) or 'nothing'}")
-    elif change.kind is not Kind.CREATE:
+    elif change.kind != "create":
         if after.title is not None:
-            found.append(f"title: {before.title} → {after.title}")
+            found.append(f"title: {before.title if before else None} → {after.title}")
         for name, old, new in (
-            ("labels", before.labels, after.labels),
-            ("assignees", before.assignees, after.assignees),
+            ("labels", before and before.labels, after.labels),
+            ("assignees", before and before.assignees, after.assignees),
         ):
             if new is not None:
                 found.append(f"{name}: {_moved(old or frozenset(), new)}")

@@ -134,7 +134,8 @@ class GitHubTrackingSystem:
                     self._client.replace("PATCH", place, {"state": "open"})
         if after.labels is not None:
             old = before.labels or frozenset()
-            names = (label_names(raw) | (after.labels - old)) - (old - after.labels)
+            has = label_names(raw, (*after.labels, *old))
+            names = (has | (after.labels - old)) - (old - after.labels)
             self._directory.make_labels(names)
             body["labels"] = sorted(names)
         if after.assignees is not None:

@@ -9,6 +9,16 @@ from typing import Any
 from pmaction.errors import TrackingUnavailable
 
 
+class Fields(dict[str, Any]):
+    """An object of an answer; a field that must be there and is not, is no bug of ours."""
+
+    def __missing__(self, name: str) -> Any:
+        raise TrackingUnavailable(
+            f"GitHub's answer has no `{name}`",
+            "Check GITHUB_API_URL: it must lead to GitHub's REST API.",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """Status, headers (names in small letters) and text of one answer."""
@@ -21,13 +31,18 @@ class Answer:
     def data(self) -> Any:
         """The JSON in it, None without any. Raises TrackingUnavailable if it is something else."""
         try:
-            return json.loads(self.text) if self.text.strip() else None
+            return json.loads(self.text, object_hook=Fields) if self.text.strip() else None
         except ValueError:
             raise TrackingUnavailable(
                 "the answer is not JSON",
                 "Check GITHUB_API_URL: it must lead to GitHub's REST API, such as "
                 "https://github.example.com/api/v3.",
             ) from None
+
+    @property
+    def has_next_page(self) -> bool:
+        """Say whether this is a page of a list and another one follows."""
+        return 'rel="next"' in str(self.headers.get("link", ""))
 
     @property
     def message(self) -> str:
@@ -38,9 +53,10 @@ class Answer:
             return self.text[:100].split("\n")[0]
         if not isinstance(data, dict):
             return ""
+        errors = data.get("errors")
         details = [
-            error if isinstance(error, str) else error.get("message") or error.get("code", "")
-            for error in data.get("errors") or []
+            (error.get("message") or error.get("code", "")) if isinstance(error, dict) else error
+            for error in (errors if isinstance(errors, list) else ())
         ]
         said = (" ".join(str(part).split()) for part in (data.get("message", ""), *details) if part)
         return "; ".join(said)

@@ -81,7 +81,7 @@ class Branches:
         Raises TrackingError where something else has that path.
         """
         try:
-            found = self._client.read(f"{self._at}/contents/{quote(path)}", ref=commit)
+            found = self._client.read_any(f"{self._at}/contents/{quote(path)}", ref=commit)
         except NotFound:
             return None
         if not isinstance(found, dict) or found.get("type") != "file":

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import requests
-from github import Auth
+from github import Auth, GithubException
 from github.Requester import Requester
 
 from pmaction.errors import TrackingError, TrackingUnavailable
@@ -99,22 +99,31 @@ class GitHubClient:
 
     def read(self, path: str, /, **parameters: Any) -> Any:
         """Get one resource. Raises NotFound or another TrackingError."""
+        found = self.read_any(path, **parameters)
+        if not isinstance(found, dict):
+            raise _of_another_shape(path, "an object")
+        return found
+
+    def read_any(self, path: str, /, **parameters: Any) -> Any:
+        """Get what may be an object or a list. Raises NotFound or another TrackingError."""
         return self._repeatable("GET", path, parameters, None).data
+
+    def page(self, path: str, /, **parameters: Any) -> list[Any]:
+        """Get one page of a list. Raises NotFound or another TrackingError."""
+        return _objects(self._repeatable("GET", path, parameters, None), path)
 
     def pages(self, path: str, /, **parameters: Any) -> Iterator[Any]:
         """Get all entries of a list, page by page. Raises TrackingError."""
-        page = 1
+        number = 1
         while True:
-            found = self.read(path, **parameters, per_page=PER_PAGE, page=page)
-            if not isinstance(found, list):
-                raise TrackingError(
-                    f"the answer to {path} is not a list",
-                    "Check GITHUB_API_URL and the repository.",
-                )
+            asked = {**parameters, "per_page": PER_PAGE, "page": number}
+            answer = self._repeatable("GET", path, asked, None)
+            found = _objects(answer, path)
             yield from found
-            if len(found) < PER_PAGE:
+            # A server may give shorter pages than were asked for.
+            if len(found) < PER_PAGE and not answer.has_next_page:
                 return
-            page += 1
+            number += 1
 
     def replace(self, method: str, path: str, body: Any = None) -> Any:
         """Make a write that may be sent again: what is there in the end is the same.
@@ -169,9 +178,16 @@ class GitHubClient:
     def _send(self, method: str, path: str, parameters: dict[str, Any], body: Any) -> Answer:
         if method != "GET":
             self._pace.before_write()
-        status, headers, text = self._requester.requestJson(
-            method, path, parameters or None, None, body
-        )
+        try:
+            status, headers, text = self._requester.requestJson(
+                method, path, parameters or None, None, body
+            )
+        except (AssertionError, RuntimeError, GithubException) as error:
+            # How PyGithub refuses to follow an answer that leads to another server.
+            raise TrackingUnavailable(
+                f"GitHub's answer to {path} cannot be followed ({type(error).__name__})",
+                "Check GITHUB_API_URL: the server sends its clients elsewhere.",
+            ) from None
         # A server that repeats what it was sent must not make us print the token.
         return Answer(status, headers, (text or "").replace(self._token, "***"))
 
@@ -208,7 +224,7 @@ class GitHubClient:
                 raise Forbidden(
                     f"the token may not do this: {path}{said}",
                     "Give the job the right it lacks under `permissions:`, such as "
-                    "`issues: write`; `pmaction` needs no other for issues.",
+                    "`issues: write`: the README says what each command needs.",
                 )
             case 404:
                 raise NotFound(
@@ -224,6 +240,20 @@ class GitHubClient:
                 raise Refused(f"GitHub refuses this: {path}{said}", "")
             case _:
                 raise TrackingError(f"GitHub answered {answer.status} to {path}{said}", "")
+
+
+def _objects(answer: Answer, path: str) -> list[Any]:
+    found = answer.data
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise _of_another_shape(path, "a list of objects")
+    return found
+
+
+def _of_another_shape(path: str, wanted: str) -> TrackingError:
+    return TrackingUnavailable(
+        f"the answer to {path} is not {wanted}",
+        "Check GITHUB_API_URL: it must lead to GitHub's REST API.",
+    )
 
 
 def _unreachable(error: Exception) -> tuple[str, str]:

@@ -32,7 +32,7 @@ class Directory:
         """Ask before assigning: an unknown assignee fails an issue, or vanishes silently."""
         if login not in self._assignable:
             try:
-                self._client.read(f"{self._at}/assignees/{login}")
+                self._client.read_any(f"{self._at}/assignees/{login}")
                 self._assignable[login] = True
             except NotFound:
                 self._assignable[login] = False

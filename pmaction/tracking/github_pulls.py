@@ -10,6 +10,8 @@ from pmaction.errors import TrackingError, TrackingUnavailable, UsageError
 from pmaction.tracking.github_client import Forbidden, GitHubClient, NotFound
 
 DEPENDABOT = "dependabot[bot]"
+MOST_FILES = 3000
+"""So many files of a pull request does GitHub list at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,17 @@ class GitHubPulls:
             ) from None
         return PullRequest(number, bool(raw.get("merged_at")), self._why_no_write(raw))
 
+    def changed_paths(self, number: int) -> frozenset[str] | None:
+        """Give the paths of the files that one changes, old and new names; None if unknown."""
+        try:
+            files = list(self._client.pages(f"{self._at}/pulls/{number}/files"))
+        except (NotFound, Forbidden):
+            return None
+        if len(files) >= MOST_FILES:
+            return None
+        names = (file.get(name) for file in files for name in ("filename", "previous_filename"))
+        return frozenset(name for name in names if name)
+
     def merged_with(self, path: str) -> int | None:
         """Give the merged pull request that a file's newest commit came with, if it is known.
 
@@ -60,8 +73,8 @@ class GitHubPulls:
             return None
         query = urlencode({"path": f"{self._folder}{path}", "sha": self._commit, "per_page": 1})
         try:
-            commits = self._client.read(f"{self._at}/commits?{query}")
-            if isinstance(commits, list) and commits:
+            commits = self._client.page(f"{self._at}/commits?{query}")
+            if commits:
                 return self._of_commit(str(commits[0]["sha"]))
         except TrackingUnavailable:
             raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from pmaction.issue import OUR_LABEL, DamagedIssue, Issue, StateReason
@@ -34,7 +35,7 @@ def read_issue(raw: dict[str, Any]) -> Issue | DamagedIssue | None:
         state="closed" if is_closed else "open",
         reason=_REASONS.get(raw.get("state_reason")) if is_closed else None,
         block=existing_block(body),
-        labels=labels,
+        labels=label_names(raw, marker.last.labels or ()),
         assignees=frozenset(
             spelled.get(name.casefold(), f"@{name}") for name in assignee_logins(raw)
         ),
@@ -49,10 +50,14 @@ def login_of(name: str) -> str:
     return name.removeprefix("@")
 
 
-def label_names(raw: dict[str, Any]) -> frozenset[str]:
-    return frozenset(
-        label if isinstance(label, str) else label["name"] for label in raw.get("labels") or ()
-    )
+def label_names(raw: dict[str, Any], spellings: Iterable[str] = ()) -> frozenset[str]:
+    """Give an issue's labels; those that are known, in the spelling in which they are known.
+
+    A label is the same in any case: the repository may have had `PMAction` before us.
+    """
+    known = {name.casefold(): name for name in (OUR_LABEL, *spellings)}
+    names = (one if isinstance(one, str) else one["name"] for one in raw.get("labels") or ())
+    return frozenset(known.get(name.casefold(), name) for name in names)
 
 
 def assignee_logins(raw: dict[str, Any]) -> frozenset[str]:
