@@ -17,6 +17,8 @@ COMMANDS = {
     "init": "Set a repository up: config, template, editor settings, workflows.",
     "new": "Start a postmortem from the template, with the next free id.",
     "validate": "Check postmortems against schema and rules.",
+    "fix": "Put right in the files what needs no judgement.",
+    "render": "Turn a postmortem into a document for people to read.",
     "plan": "Show which issues apply would open, change or close, and why.",
     "apply": "Bring the issues to what the postmortems say.",
     "comment": "Keep one comment on a pull request: the plan, then the issues.",

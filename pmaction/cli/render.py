@@ -1,0 +1,93 @@
+"""`pmaction render`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from pmaction.cli.session import Session, common_options, style
+from pmaction.errors import ExitCode, UsageError
+from pmaction.model import Postmortem
+from pmaction.reading import PostmortemFile
+from pmaction.render.postmortem import plan_markdown, postmortem_markdown, tables_markdown
+from pmaction.render.text import findings_text, printable
+
+
+@click.command("render")
+@click.argument("file", metavar="FILE")
+@click.option("--plan", "as_plan", is_flag=True, help="The action plan alone, item by item.")
+@click.option("--tables", "as_tables", is_flag=True, help="Two tables: short term and long term.")
+@click.option("--output", metavar="PATH", help="Write to this file instead of printing.")
+@common_options
+def command(session: Session, file: str, as_plan: bool, as_tables: bool, output: str | None) -> int:
+    """Turn a postmortem into a Markdown document for people to read.
+
+    All that the file says is in it, with time to detect and time to resolve computed. It is
+    printed unless --output names a file.
+    """
+    if as_plan and as_tables:
+        raise UsageError("--plan and --tables are two documents", "Choose one, or run it twice.")
+    source = _the_one_file(session, file)
+    if source.postmortem is None:
+        findings = source.findings
+        click.echo(findings_text(findings, session.texts(findings), 1, style), err=True)
+        return ExitCode.FINDINGS
+    postmortem = source.postmortem
+    write = plan_markdown if as_plan else tables_markdown if as_tables else postmortem_markdown
+    target = _target(session, output, source.path)
+    if postmortem.confidential:
+        _mind_confidential(session, postmortem, printed=target is None)
+    text = write(postmortem, session.config.due_policy)
+    if target is None:
+        click.echo(text, nl=False)
+    else:
+        _write(session, target, text)
+    return ExitCode.OK
+
+
+def _the_one_file(session: Session, name: str) -> PostmortemFile:
+    read = session.read(session.workspace.named([Path(name)]), trusted=True)
+    if len(read) != 1:
+        raise UsageError(
+            f"{printable(name)} holds {len(read)} files, and one is rendered at a time",
+            "Name the file of one postmortem.",
+        )
+    return read[0]
+
+
+def _target(session: Session, output: str | None, source: str) -> Path | None:
+    """Give the file to write, None for stdout; raises UsageError where that is no good."""
+    if output is None or output == "-":
+        return None
+    target = Path(os.path.realpath(output))
+    read = (session.workspace.root / source, session.config_path)
+    if target in {Path(os.path.realpath(path)) for path in read}:
+        raise UsageError(
+            f"--output would overwrite {printable(output)}, which is read here",
+            "Name a file of its own, such as postmortem.md.",
+        )
+    if os.path.lexists(target) and not target.is_file():
+        raise UsageError(f"{printable(output)} is not a file", "Name a file to write to.")
+    return target
+
+
+def _mind_confidential(session: Session, postmortem: Postmortem, *, printed: bool) -> None:
+    """Say that what is rendered is confidential; raises UsageError where others would see it."""
+    if printed and session.step.environment.output_path:
+        raise UsageError(
+            f"{postmortem.id} is confidential, and a workflow's log is read by others",
+            "Render it on your own machine, or to a file with --output.",
+        )
+    warning = style("confidential:", "warning")
+    click.echo(
+        f"{warning} {postmortem.id} is not meant for everyone; mind who gets this document.",
+        err=True,
+    )
+
+
+def _write(session: Session, target: Path, text: str) -> None:
+    changed = session.workspace.write(target, text)
+    shown = printable(session.workspace.shown(target))
+    session.talk.say(f"{shown} {'written' if changed else 'is as it should be already'}")

@@ -1,0 +1,41 @@
+"""Due dates from the policy, written into the file."""
+
+from __future__ import annotations
+
+import json
+
+from pmaction.document import Document
+from pmaction.due import due_date
+from pmaction.fixes.changes import Change
+from pmaction.model import DuePolicy, Postmortem
+
+
+def missing_due_dates(postmortem: Postmortem, policy: DuePolicy) -> tuple[Change, ...]:
+    """Give each open action item without a due date the one that the policy sets."""
+    changes = []
+    for index, item in enumerate(postmortem.action_items):
+        if item.status != "open" or item.due is not None or item.extensions:
+            continue
+        if (due := due_date(postmortem, item, policy)) is not None:
+            said = f"gives {item.id} the due date {due.on}: {due.why}"
+            changes.append(Change(("action_items", index, "due"), str(due.on), said))
+    return tuple(changes)
+
+
+def without_empty_dates(document: Document) -> str:
+    """Give a document as a text in which no `due` is left empty: such a date is still to be set."""
+    data = document.data
+    items = data.get("action_items") if isinstance(data, dict) else None
+    if not isinstance(items, list) or not any(map(_has_empty_date, items)):
+        return document.text
+    filled = [
+        {key: value for key, value in item.items() if key != "due"}
+        if _has_empty_date(item)
+        else item
+        for item in items
+    ]
+    return json.dumps({**data, "action_items": filled}, ensure_ascii=False)
+
+
+def _has_empty_date(item: object) -> bool:
+    return isinstance(item, dict) and "due" in item and item["due"] is None
