@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
 
-from pmaction.actions_env import ActionInputs, read_inputs
+from pmaction.actions_env import ActionInputs, read_environment, read_inputs
 from pmaction.cli.action import COMMANDS, arguments, run
+from pmaction.cli.step import Step
 from pmaction.errors import UsageError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -183,3 +187,63 @@ def test_nothing_that_lies_in_the_checkout_is_imported(workflow: dict[str, str])
     assert done.returncode == 0, done.stderr
     assert "-I -m pmaction.cli.action" in STEPS[1]["run"]
     assert STEPS[0]["run"].startswith("python3 -I ")
+
+
+def set_up() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("set_up", ROOT / "action" / "set_up.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_a_python_that_is_too_old_is_said_on_the_page_of_the_run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    module = set_up()
+    monkeypatch.setattr(module, "OLDEST", (99, 0))
+    with pytest.raises(SystemExit) as ended:
+        module.main()
+    assert ended.value.code == 3
+    assert capsys.readouterr().out.startswith("::error title=pmaction::pmaction needs Python 99.0")
+
+
+def test_the_oldest_python_is_the_one_that_the_package_names() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["requires-python"] == ">={}.{}".format(*set_up().OLDEST)
+
+
+def test_only_what_is_locked_by_hash_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The real pip, a wheel of another content under a locked name."""
+    module = set_up()
+    wheels = tmp_path / "wheels"
+    wheels.mkdir()
+    for wheel in (ROOT / ".venv" / "wheels").glob("*.whl"):
+        (wheels / wheel.name).write_bytes(wheel.read_bytes())
+    (changed,) = wheels.glob("click-*.whl")
+    changed.write_bytes(changed.read_bytes() + b"changed")
+    monkeypatch.setenv("RUNNER_TEMP", str(tmp_path))
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(wheels))
+    with pytest.raises(SystemExit) as ended:
+        module.make(module.environment_folder())
+    assert ended.value.code == 3
+    said = capsys.readouterr().out
+    assert "DO NOT MATCH THE HASHES" in said
+    assert "::error title=pmaction::The dependencies of pmaction cannot be installed" in said
+
+
+def test_nothing_is_built_during_set_up() -> None:
+    source = (ROOT / "action" / "set_up.py").read_text(encoding="utf-8")
+    assert '"--only-binary", ":all:"' in source
+
+
+def test_a_report_too_large_for_an_output_is_a_file_alone(workflow: dict[str, str]) -> None:
+    step = Step(read_environment(workflow), print)
+    step.output({"changes": "1"}, report="x" * 400_001)
+    outputs = outputs_of(workflow)
+    assert outputs["report"] == ""
+    assert len(Path(outputs["report-file"]).read_text(encoding="utf-8")) == 400_001

@@ -649,7 +649,9 @@ class TestInAWorkflow:
         scene.mona.merge(pull.number)
         scene.mona.push({"README.md": "newer\n"})
         assert scene.run("apply", "--format", "github") == 0
-        assert outputs(tmp_path) == {"changes": "0", "issues-opened": "0"}
+        found = outputs(tmp_path)
+        assert (found["changes"], found["issues-opened"]) == ("0", "0")
+        assert json.loads(found["report"])["changes"] == []
         assert "is not the tip of main" in (tmp_path / "summary").read_text()
 
     def test_plan_and_remind_leave_their_numbers(self, scene: Scene, tmp_path: Path) -> None:
@@ -731,3 +733,54 @@ def test_a_run_of_a_pull_request_that_was_merged_meanwhile_leaves_it_to_the_merg
     assert scene.run("comment", "--pr", str(pull.number)) == 0
     assert "the run for the merge names its issues" in capsys.readouterr().err
     assert scene.writes() == []
+
+
+def test_a_locked_pull_request_is_told_with_what_helps(
+    scene: Scene, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pull = scene.pull({PATH: POSTMORTEM})
+    locked = Reply(403, {"message": "Unable to create comment because issue is locked."})
+    scene.github.hook(before=lambda request: locked if request.method == "POST" else None)
+    assert scene.run("comment", "--pr", str(pull.number)) == 4
+    said = capsys.readouterr()
+    assert "Unlock its conversation" in said.out + said.err
+
+
+def test_in_a_folder_of_a_larger_repository_links_and_pull_request_are_found_all_the_same(
+    scene: Scene,
+) -> None:
+    path = f"services/mail/{PATH}"
+    pull = scene.pull({"services/mail/.pmaction.yml": "labels: [mail]\n", path: POSTMORTEM})
+    scene.monkeypatch.chdir(scene.folder / "services/mail")
+    assert scene.run("comment", "--pr", str(pull.number)) == 0
+    (comment,) = pull.comments
+    assert "PM-2025-001/A1" in comment.body
+
+    scene.merge(pull)
+    tip = git(scene.folder, "rev-parse", "HEAD")
+    # The same file is changed in a later commit of nobody's pull request, elsewhere.
+    scene.mona.push({PATH: OTHER}, "The same path at the root")
+    scene.github.repository.git.set_ref("refs/heads/main", tip)
+    assert scene.run("apply") == 0
+    issue = scene.issues()[1]
+    assert f"/blob/{tip}/{path}#L11-L15" in (issue.body or "")
+    assert f"Pull request: #{pull.number}" in (issue.body or "")
+    asked = [r.query for r in scene.github.requests if r.path.endswith("/commits")]
+    assert asked == [{"path": path, "sha": tip, "per_page": "1"}]
+
+
+def test_the_pull_request_of_a_confidential_postmortem_tells_no_title(scene: Scene) -> None:
+    secret = POSTMORTEM.replace("status: reviewed", "status: reviewed\nconfidential: true")
+    pull = scene.pull({PATH: secret})
+    assert scene.run("comment", "--pr", str(pull.number)) == 0
+    scene.merge(pull)
+    scene.apply_and_tell()
+    # Somebody gives the issues their titles back by hand.
+    for issue, title in zip(scene.issues(), ("Mail was down", "Alert when"), strict=True):
+        scene.mona.edit(issue.number, title=title)
+    pull.comments.clear()
+    scene.mona.edit(2, body=re.sub(r'"pull-\d+-\d+"', "", scene.issues()[0].body or ""))
+    assert scene.run("comment") == 0
+    (comment,) = pull.comments
+    assert "Mail was down" not in comment.body
+    assert "Alert when" not in comment.body

@@ -277,3 +277,17 @@ def test_an_answer_that_leads_to_another_server_is_not_followed(
         client.read("/x")
     assert "cannot be followed" in refused.value.message
     assert TOKEN not in f"{refused.value.message}{refused.value.hint}"
+
+
+def test_json_too_deep_to_be_read_is_told_in_a_sentence(client: GitHubClient, github: Any) -> None:
+    github.get(f"{API}/x", body="[" * 100_000)
+    with pytest.raises(TrackingUnavailable, match="the answer is not JSON"):
+        client.read("/x")
+
+
+def test_an_answer_that_leads_elsewhere_on_this_server_is_told_in_a_sentence(
+    client: GitHubClient, github: Any
+) -> None:
+    github.get(f"{API}/x", status=307, headers={"Location": "y"}, json={})
+    with pytest.raises(TrackingError):
+        client.read("/x")

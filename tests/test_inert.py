@@ -149,3 +149,8 @@ def test_a_character_reference_makes_no_mention(written: str) -> None:
 
 def test_other_character_references_stay_as_they_are() -> None:
     assert inert("a &amp; b &#640; c && d") == "a &amp; b &#640; c && d"
+
+
+@pytest.mark.parametrize("written", ["@&#97;lice", "@&#x61;lice"])
+def test_a_character_reference_after_the_sign_makes_none_either(written: str) -> None:
+    assert inert(written) == f"@\u200b{written[1:]}"

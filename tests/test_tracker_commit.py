@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -572,10 +573,13 @@ def test_the_step_tells_others_what_became_of_the_file(
         code = main(["track", *arguments, "--format", "github", "--now", NOW])
         assert code == (1 if arguments == ["--check"] else 0)
     told = {"tracker-file": FILE, "tracker-changed": changed, "tracker-branch": branch}
-    assert outputs(tmp_path / "first-output") == told
+    first = outputs(tmp_path / "first-output")
+    assert {name: first[name] for name in told} == told
+    assert json.loads(first["report"])["tracker"]["changed"] is (changed == "true")
     assert (tmp_path / "first-summary").read_text().strip() == summary.strip()
     unchanged = told | {"tracker-changed": "false", "tracker-branch": ""}
-    assert outputs(tmp_path / "second-output") == unchanged
+    second = outputs(tmp_path / "second-output")
+    assert {name: second[name] for name in unchanged} == unchanged
 
 
 def test_the_step_tells_others_of_the_side_branch(

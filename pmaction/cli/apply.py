@@ -5,12 +5,13 @@ from __future__ import annotations
 import click
 
 from pmaction.apply import apply_plan, exit_code
-from pmaction.change import Kind
+from pmaction.change import ApplyReport, Kind
 from pmaction.cli.plan import show_plan
 from pmaction.cli.session import Session, common_options, format_option
 from pmaction.cli.shown import print_report, result_printer
 from pmaction.cli.tracked import look, make_plan, refused_creates, with_pulls
 from pmaction.errors import ExitCode, UsageError
+from pmaction.render.as_json import report_json
 
 
 @click.command("apply")
@@ -40,7 +41,8 @@ def command(
         session.talk.say(said)
         if form == "github":
             session.step.summarize(said)
-            session.step.output({"changes": "0", "issues-opened": "0"})
+            nothing = {"changes": "0", "issues-opened": "0"}
+            session.step.output(nothing, report=report_json(ApplyReport()))
         return ExitCode.OK
     plan = make_plan(session, tracked)
     if refused := refused_creates(plan, allowed):

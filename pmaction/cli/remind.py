@@ -5,11 +5,13 @@ from __future__ import annotations
 import click
 
 from pmaction.apply import apply_plan, exit_code
+from pmaction.change import ApplyReport
 from pmaction.cli.session import Session, common_options, format_option
 from pmaction.cli.shown import print_plan, print_report, result_printer
 from pmaction.cli.tracked import look
 from pmaction.errors import ExitCode
 from pmaction.reminders import plan_reminders
+from pmaction.render.as_json import report_json
 
 
 @click.command("remind")
@@ -24,7 +26,11 @@ def command(session: Session, dry_run: bool, form: str) -> int:
     tracked = look(session, ())
     if not dry_run and (why_not := tracked.system.why_not_apply()):
         # An older commit may hold due dates that have been changed since.
-        session.talk.say(f"Nothing is done: {why_not}. The next run there reminds.")
+        said = f"Nothing is done: {why_not}. The next run there reminds."
+        session.talk.say(said)
+        if form == "github":
+            session.step.summarize(said)
+            session.step.output({"changes": "0"}, report=report_json(ApplyReport()))
         return ExitCode.OK
     plan = plan_reminders(
         tracked.usable.postmortems, tracked.listing, session.config, tracked.link, session.today

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,12 +85,14 @@ def _tell(session: Session, form: str, shown: str, told: _Told) -> None:
     if form == "github":
         if told.sentences:
             session.step.summarize("\n".join(f"- {table_cell(s)}" for s in told.sentences))
+        tracker = {"file": shown, "changed": told.changed, "branch": told.branch}
         session.step.output(
             {
                 "tracker-changed": str(told.changed).lower(),
                 "tracker-file": shown,
                 "tracker-branch": told.branch,
-            }
+            },
+            report=json.dumps({"version": 1, "tracker": tracker}),
         )
 
 

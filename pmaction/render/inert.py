@@ -14,7 +14,8 @@ MAX_BLOCK = 50_000
 _CUT = "\n\n… (cut here; the file has the whole text)"
 
 # The zero-width space keeps the name readable and stops GitHub from seeing a mention.
-_MENTION = re.compile(r"@(?=[A-Za-z0-9_-])")
+# Whatever follows: a character reference after the @ would be a letter on the page.
+_MENTION = re.compile(r"@(?=[\w&-])")
 # Character references that GitHub would turn into an @ after all.
 _AT_REFERENCE = re.compile(r"&(?=#0*64\b|#x0*40\b|commat\b)", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--")

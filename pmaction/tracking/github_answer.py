@@ -32,7 +32,7 @@ class Answer:
         """The JSON in it, None without any. Raises TrackingUnavailable if it is something else."""
         try:
             return json.loads(self.text, object_hook=Fields) if self.text.strip() else None
-        except ValueError:
+        except (ValueError, RecursionError):
             raise TrackingUnavailable(
                 "the answer is not JSON",
                 "Check GITHUB_API_URL: it must lead to GitHub's REST API, such as "
@@ -49,7 +49,7 @@ class Answer:
         """What GitHub says of it, on one line."""
         try:
             data = json.loads(self.text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return self.text[:100].split("\n")[0]
         if not isinstance(data, dict):
             return ""

@@ -96,6 +96,11 @@ def _body(comment_id: str, text: str) -> str:
 
 
 def _without_right(error: TrackingError) -> TrackingError:
+    if "locked" in error.message.casefold():
+        return TrackingError(
+            f"the pull request cannot be commented on, since {error.message}",
+            "Unlock its conversation, and run again; nothing else waits for this.",
+        )
     return TrackingError(
         f"the pull request cannot be commented on, since {error.message}",
         "Give the job `pull-requests: write` under `permissions:`.",
