@@ -15,7 +15,7 @@ import click
 from pmaction.cli import COMMANDS, cli
 from pmaction.rules import RULES, Rule
 from pmaction.rules.file_checks import FILE_CHECKS
-from pmaction.rules.manual import Manual, parse_manual
+from pmaction.rules.manual import Manual, option_lines, parse_manual, said_of
 from pmaction.workflows import FOLDER, HERE, NAMES, workflow
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -61,9 +61,26 @@ def rules_page() -> str:
         "",
         "# Rules",
         "",
-        "What is checked beyond the schema. `pmaction rules ID` shows one page of these; under",
-        "`rules` in `.pmaction.yml` each can be an `error`, a `warning` or `off`. The tests run",
-        "both examples of each rule.",
+        "What is checked beyond the schema. `pmaction rules ID` shows one page of these. The tests",
+        "run both examples of each rule.",
+        "",
+        "Under `rules` in `.pmaction.yml` each can be an `error`, a `warning` or `off`, or a group",
+        "that also says `from` which status on it asks, and sets the rule's own options:",
+        "",
+        "```yaml",
+        "rules:",
+        '  file-name: "off"',
+        "  late-publication: {severity: error, P1: 120}",
+        "  contributing-factors: {from: published}",
+        "```",
+        "",
+        "A finding is ignored by a comment with a reason, on its line or above it. Above an entry",
+        "or a property the comment holds for all of it, above everything else for the file:",
+        "",
+        "```yaml",
+        "# pmaction: ignore[due-before-incident] The vendor had promised it before.",
+        "- {id: A3, title: Replace the modem, due: 2025-11-01}",
+        "```",
         "",
         "The other findings come from reading the file and from the schema; they are errors, and",
         "cannot be turned off. They are listed [below](#reading-a-file).",
@@ -85,9 +102,11 @@ def rules_page() -> str:
 def _rule(rule: Rule, manual: Manual) -> list[str]:
     said = [("Why", manual.why), ("Fix", manual.fix), ("Source", manual.source)]
     examples = [("Failing", manual.failing), ("Passing", manual.passing)]
-    lines = [f"## {rule.id}", "", f"{manual.summary} Severity: {rule.severity.value}."]
+    lines = [f"## {rule.id}", "", f"{manual.summary} {said_of(rule)}"]
     for name, text in said:
         lines += ["", f"**{name}:** {text}"] if text else []
+    if options := option_lines(rule):
+        lines += ["", "**Options:**", "", *(f"- {line}" for line in options)]
     for name, example in examples:
         lines += ["", f"**{name}:**", "", "```yaml", example.text.rstrip("\n"), "```"]
     return lines

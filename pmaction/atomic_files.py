@@ -5,8 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import secrets
-import shutil
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
@@ -48,6 +46,8 @@ class AtomicWriter:
 
     def replace(self, path: Path, data: bytes) -> None:
         """Replace a file's bytes and keep its permissions. Raises OSError."""
+        import shutil  # Where nothing is written, start-up does without it.
+
         temporary = _written(path.parent, data)
         try:
             shutil.copymode(path, temporary)
@@ -71,7 +71,7 @@ def _written(folder: Path, data: bytes) -> Path:
     for left in folder.iterdir():
         if _TEMPORARY.fullmatch(left.name):
             _discard(left)
-    temporary = folder / f".pmaction-{secrets.token_hex(8)}.tmp"
+    temporary = folder / f".pmaction-{os.urandom(8).hex()}.tmp"
     try:
         _create_in_place(temporary, data)
     except BaseException:

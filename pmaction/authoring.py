@@ -22,9 +22,12 @@ _FORMER = re.compile(rf"^[ \t-]*previously:[ \t]*[\"']?({_ID})/", re.MULTILINE)
 _NAMED = re.compile(rf"({_ID})(?![0-9A-Za-z])")
 # Quotes right around a placeholder belong to it: they keep the template itself valid YAML.
 _PLACEHOLDER = re.compile(r'(?P<quote>"?)\{\{ *(?P<name>.*?) *\}\}(?P=quote)')
-_KNOWN = re.compile(r"(id|title|severity|services|started|date|time)|(date|time) ?\+ ?(\d{1,4})")
+_KNOWN = re.compile(
+    r"(id|title|severity|services|started|date|time)|(date|workday|time) ?\+ ?(\d{1,4})"
+)
 _GROUP = re.compile(r" *[\w-]+:\s*(#.*)?")
 _NOTE = "#%"
+_SATURDAY = 5
 _When = TypeVar("_When", date, datetime)
 
 
@@ -159,7 +162,8 @@ def fill_template(template: str, draft: Draft) -> str:
         raise UsageError(
             f"the template has placeholders that do not exist: {', '.join(unknown)}",
             "Known are {{id}}, {{title}}, {{severity}}, {{services}}, {{started}}, {{date}} and "
-            "{{time}}; {{date+7}} is a week later, {{time+5}} five minutes.",
+            "{{time}}; {{date+7}} is a week later, {{workday+7}} too or the Monday after it, "
+            "{{time+5}} five minutes later.",
         )
     for index, line in enumerate(lines):
         names = [match["name"] for match in _PLACEHOLDER.finditer(line)]
@@ -190,6 +194,10 @@ def _value(name: str, draft: Draft) -> str:
             return draft.started.text if draft.started is not None else _written(draft.time)
         case "date":
             return str(_later(draft.day, timedelta(days=int(offset or 0))))
+        case "workday":
+            day = _later(draft.day, timedelta(days=int(offset)))
+            weekend = day.weekday() >= _SATURDAY
+            return str(_later(day, timedelta(days=7 - day.weekday())) if weekend else day)
         case _:
             return _written(_later(draft.time, timedelta(minutes=int(offset or 0))))
 

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from pmaction.config import Config
-from pmaction.desired import Source, SourcedPostmortem
 from pmaction.document import Document
 from pmaction.findings import Finding, in_reading_order
-from pmaction.identity import item_key
+from pmaction.identity import absolute_key, item_key
 from pmaction.model import Postmortem
 from pmaction.reading import PostmortemFile
-from pmaction.rules import check_rules
-from pmaction.rules.base import Surroundings
+from pmaction.rules import REMOVAL, check_rules
+from pmaction.rules.base import BasePostmortem, Repository, Surroundings
+from pmaction.rules.removal import gone_postmortems
+from pmaction.rules.weights import severity_of
+
+if TYPE_CHECKING:  # `validate` asks for no issues, and starts sooner without what makes them.
+    from pmaction.desired import Source, SourcedPostmortem
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,28 +32,95 @@ class Usable:
 
 
 def check_files(
-    files: Sequence[PostmortemFile], config: Config, now: datetime
+    files: Sequence[PostmortemFile],
+    config: Config,
+    now: datetime,
+    base: Iterable[PostmortemFile] | None = None,
+    repository: Repository | None = None,
 ) -> tuple[Finding, ...]:
     """Give the findings of all files, each checked in the light of the others.
 
-    `now` is time-zone aware, in the configured zone.
+    `now` is time-zone aware, in the configured zone; `base` are the files as the base branch has
+    them, None where that is not known; `repository` is what is known of it, if anything.
     """
+    around = replace(
+        surroundings_of(files, config, now),
+        at_base=_at_base(base),
+        repository=repository or Repository(),
+    )
+    findings: list[Finding] = [*_gone(files, around)]
+    for file in files:
+        findings += file.findings
+        if file.postmortem is not None and file.document is not None:
+            here = replace(around, path=file.path)
+            findings += check_rules(file.postmortem, file.document, here)
+    return in_reading_order(findings)
+
+
+def surroundings_of(files: Iterable[PostmortemFile], config: Config, now: datetime) -> Surroundings:
+    """Gather what rules may know of all files; the `path` is left for each of them to fill."""
     paths: dict[str, list[str]] = defaultdict(list)
     keys: set[str] = set()
+    former: set[str] = set()
+    dependencies: dict[str, tuple[str, ...]] = {}
+    repeats: dict[str, str] = {}
     for file in files:
         claimed_id, item_ids = _claims(file)
         if claimed_id is not None:
             paths[claimed_id].append(file.path)
             keys |= {item_key(claimed_id, item_id) for item_id in item_ids}
-    paths_by_id = {key: tuple(found) for key, found in paths.items()}
+        if (postmortem := file.postmortem) is None:
+            continue
+        if postmortem.recurrence_of is not None:
+            repeats[postmortem.id] = postmortem.recurrence_of
+        for key, item in postmortem.keyed_items():
+            if item.previously is not None:
+                former.add(absolute_key(postmortem.id, item.previously))
+            if item.depends_on:
+                waits_for = (absolute_key(postmortem.id, one) for one in item.depends_on)
+                dependencies.setdefault(key, tuple(waits_for))
+    return Surroundings(
+        path="",
+        config=config,
+        now=now,
+        paths_by_id={key: tuple(found) for key, found in paths.items()},
+        item_keys=frozenset(keys),
+        former_keys=frozenset(former),
+        dependencies=dependencies,
+        repeats=repeats,
+    )
 
-    findings: list[Finding] = []
-    for file in files:
-        findings += file.findings
-        if file.postmortem is not None and file.document is not None:
-            around = Surroundings(file.path, config, now, paths_by_id, frozenset(keys))
-            findings += check_rules(file.postmortem, file.document, around)
-    return in_reading_order(findings)
+
+def _at_base(files: Iterable[PostmortemFile] | None) -> dict[str, BasePostmortem] | None:
+    if files is None:
+        return None
+    found = ((file.path, file.postmortem) for file in files)
+    return {
+        postmortem.id: BasePostmortem(
+            path, postmortem.status, {item.id: item.title for item in postmortem.action_items}
+        )
+        for path, postmortem in found
+        if postmortem is not None
+    }
+
+
+def _gone(files: Iterable[PostmortemFile], around: Surroundings) -> Iterator[Finding]:
+    """Give a finding for each postmortem that vanished, where its file was."""
+    if not around.at_base:
+        return
+    by_path = {file.path: file for file in files}
+    unread = [path for path, file in by_path.items() if file.document is None]
+    for one in gone_postmortems(around):
+        # What cannot be read may be there all the same.
+        path = one.before.path
+        severity = severity_of(REMOVAL, around.config, one.before.status)
+        if severity is None or any(f"{path}/".startswith(f"{hidden}/") for hidden in unread):
+            continue
+        document = by_path[path].document if path in by_path else None
+        if document is not None:
+            yield document.finding(("id",), REMOVAL.id, severity, one.message, one.hint)
+        else:
+            yield Finding(path, 1, 1, REMOVAL.id, severity, one.message, one.hint, "")
 
 
 def _claims(file: PostmortemFile) -> tuple[str | None, list[str]]:
@@ -70,6 +142,8 @@ def usable_postmortems(files: Iterable[PostmortemFile]) -> Usable:
     Neither of two documents with one id is used: nobody can say which of them is meant. The same
     holds for a document that uses an item id twice.
     """
+    from pmaction.desired import SourcedPostmortem
+
     files = tuple(files)
     ids = Counter(file.postmortem.id for file in files if file.postmortem is not None)
     usable = [
@@ -92,6 +166,8 @@ def _has_unique_items(postmortem: Postmortem) -> bool:
 def _sources(
     path: str, document: Document, postmortem: Postmortem
 ) -> tuple[Source, dict[str, Source]]:
+    from pmaction.desired import Source
+
     def place(*parts: str | int) -> Source:
         span = document.span(parts)
         return Source(path, span.line, span.last_line)

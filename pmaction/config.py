@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from pmaction.model import DuePolicy, Priority
+from pmaction.model import DuePolicy, PostmortemStatus, Priority
 
 DEFAULT_PATH = ".pmaction.yml"
+RuleSeverity = Literal["off", "warning", "error"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,18 @@ class Reminders:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleSetting:
+    """What is said of one rule; what is None stays as the rule has it.
+
+    `options` is an instance of the class that the rule declares for its options.
+    """
+
+    severity: RuleSeverity | None = None
+    asks_from: PostmortemStatus | None = None
+    options: object = None
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """What `.pmaction.yml` says; every field has a default, so that no file is needed."""
 
@@ -62,4 +75,4 @@ class Config:
     tracker_file: str = "TRACKER.md"
     tracker_fallback: Literal["branch", "output"] = "branch"
     tracker_branch: str = "pmaction/tracker"
-    rules: Mapping[str, Literal["off", "warning", "error"]] = field(default_factory=dict)
+    rules: Mapping[str, RuleSetting] = field(default_factory=dict)

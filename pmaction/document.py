@@ -3,39 +3,69 @@
 The reading is YAML 1.2 as ruamel.yaml has it, with these differences: dates and times stay the
 text they were written as; merge keys, custom tags and further documents are refused; and size,
 depth and alias expansion are bounded, so that a hostile file costs little.
+
+There are two readers behind the door. `plain_reader` is quick and gives data alone; what is
+unusual or wrong in any way is read by `yaml_reader`, which knows every place and has the words for
+each mistake. Places of a plain document are looked for when they are asked for (`plain_places`).
 """
 
 from __future__ import annotations
 
 from codecs import BOM_UTF8
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pmaction.bounds import MAX_BYTES as MAX_BYTES
 from pmaction.findings import Finding, Severity
+from pmaction.plain_reader import NOT_READ, read_plainly
 from pmaction.positions import Lines, Path, Span
 from pmaction.refusal import Refusal
-from pmaction.yaml_reader import YamlReader
 
-MAX_BYTES = 1_048_576
+if TYPE_CHECKING:
+    from pmaction.plain_places import PlainPlaces
 
 
-@dataclass(frozen=True, slots=True)
 class Document:
     """A file's data and the place of each value and key in it."""
 
-    path: str
-    text: str
-    data: Any
-    values: Mapping[Path, Span]
-    keys: Mapping[Path, Span]
+    __slots__ = ("_data", "path", "text")
+
+    def __init__(self, path: str, text: str, data: Any) -> None:
+        """Make a document of a text that one of the readers gave this data for."""
+        self.path, self.text, self._data = path, text, data
+
+    @property
+    def data(self) -> Any:
+        """The document as dicts, lists, texts, numbers, booleans and None."""
+        if self._data is NOT_READ:
+            self._data = read_plainly(self.text)
+        return _read_carefully(self.text).data if self._data is NOT_READ else self._data
+
+    @property
+    def values(self) -> Mapping[Path, Span]:
+        """The place of each value."""
+        return _read_carefully(self.text).values
+
+    @property
+    def keys(self) -> Mapping[Path, Span]:
+        """The place of each property's name."""
+        return _read_carefully(self.text).keys
+
+    def without_data(self) -> Document:
+        """Give the same document in little memory; it reads again when it is asked for data."""
+        return Document(self.path, self.text, NOT_READ)
 
     def span(self, path: Path, *, of_key: bool = False) -> Span:
         """Give the place of a value (or of its key), or of its nearest enclosing one."""
+        plain = _plain_places(self.text)
+        if plain is not None and (place := plain.span(path, of_key=of_key)):
+            return place
+        values, keys = self.values, self.keys
         for end in range(len(path), -1, -1):
-            if of_key and (found := self.keys.get(path[:end])):
+            if of_key and (found := keys.get(path[:end])):
                 return found
-            if found := self.values.get(path[:end]):
+            if found := values.get(path[:end]):
                 return found
         return Span(1, 1, 1)
 
@@ -69,13 +99,15 @@ def read_document(path: str, raw: bytes) -> Document | tuple[Finding, ...]:
     text = ""
     try:
         text = _decode(raw)
-        reader = YamlReader(text)
-        data = reader.read()
-        refusals = reader.duplicates
+        data = read_plainly(text)
+        if data is not NOT_READ:
+            return Document(path, text, data)
+        read = _read_carefully(text)
+        if not read.refusals:
+            return Document(path, text, read.data)
+        refusals = read.refusals
     except Refusal as refusal:
         refusals = [refusal]
-    if not refusals:
-        return Document(path, text, data, reader.values, reader.keys)
     lines = Lines(text or raw[:MAX_BYTES].decode("utf-8", errors="replace").removeprefix("\ufeff"))
     return tuple(
         Finding(
@@ -89,6 +121,34 @@ def read_document(path: str, raw: bytes) -> Document | tuple[Finding, ...]:
         )
         for refusal in refusals
     )
+
+
+class _Read(NamedTuple):
+    """What the careful reader says about a text."""
+
+    data: Any
+    values: Mapping[Path, Span]
+    keys: Mapping[Path, Span]
+    refusals: Sequence[Refusal] = ()
+
+
+@lru_cache(maxsize=4)  # One document's places are asked for one after the other.
+def _plain_places(text: str) -> PlainPlaces | None:
+    from pmaction.plain_places import PlainPlaces
+
+    data = read_plainly(text)
+    return None if data is NOT_READ else PlainPlaces(text, data)
+
+
+@lru_cache(maxsize=4)
+def _read_carefully(text: str) -> _Read:
+    from pmaction.yaml_reader import YamlReader  # Importing it takes longer than most files.
+
+    reader = YamlReader(text)
+    try:
+        return _Read(reader.read(), reader.values, reader.keys, reader.duplicates)
+    except Refusal as refusal:
+        return _Read(None, {}, {}, [refusal])
 
 
 def _decode(raw: bytes) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import msgspec
 
@@ -13,9 +12,9 @@ from pmaction.config import Config
 from pmaction.document import Document, read_document
 from pmaction.findings import Finding, Severity, in_reading_order
 from pmaction.model import Postmortem
-from pmaction.moment import Moment, parse_moment
-from pmaction.rules import RULE_IDS
-from pmaction.schema import check_schema
+from pmaction.moment import Moment
+from pmaction.rules.settings import check_settings, read_settings
+from pmaction.schema_check import fits, moment_of
 from pmaction.suggest import suggest
 
 _Value = TypeVar("_Value", Postmortem, Config)
@@ -39,10 +38,12 @@ def read_postmortem(path: str, raw: bytes) -> PostmortemFile:
     document = read_document(path, raw)
     if not isinstance(document, Document):
         return PostmortemFile(path, None, None, document)
-    findings = check_schema(document, "postmortem.v1")
+    findings = _schema_findings(document, "postmortem.v1")
     if findings:
         return PostmortemFile(path, document, None, in_reading_order(findings))
-    return PostmortemFile(path, document, _convert(document.data, Postmortem))
+    postmortem = _convert(document.data, Postmortem)
+    # Of ten thousand files, the data beside the postmortems would take most of the memory.
+    return PostmortemFile(path, document.without_data(), postmortem)
 
 
 def read_config(path: str, raw: bytes) -> Config | tuple[Finding, ...]:
@@ -55,12 +56,25 @@ def read_config(path: str, raw: bytes) -> Config | tuple[Finding, ...]:
         return Config() if only_comments else document
     if document.data is None:
         return Config()
-    findings = check_schema(document, "config.v1")
+    findings = _schema_findings(document, "config.v1")
     if not findings:
-        findings = (*_useless_patterns(document), *_unknown_names(document))
+        findings = (
+            *_useless_patterns(document),
+            *_unknown_names(document),
+            *check_settings(document),
+        )
     if findings:
         return in_reading_order(findings)
-    return _convert(document.data, Config)
+    config = _convert({**document.data, "rules": {}}, Config)
+    return replace(config, rules=read_settings(document.data.get("rules", {})))
+
+
+def _schema_findings(document: Document, schema: str) -> tuple[Finding, ...]:
+    if fits(document.data, schema):
+        return ()
+    from pmaction.schema import check_schema  # jsonschema takes longer to import than many files.
+
+    return check_schema(document, schema)
 
 
 def _useless_patterns(document: Document) -> Iterator[Finding]:
@@ -84,6 +98,8 @@ def _useless_patterns(document: Document) -> Iterator[Finding]:
 def _unknown_names(document: Document) -> Iterator[Finding]:
     zone = document.data.get("time_zone")
     if zone is not None and not _is_time_zone(zone):
+        from zoneinfo import available_timezones
+
         known = available_timezones()
         yield document.finding(
             ("time_zone",),
@@ -94,21 +110,13 @@ def _unknown_names(document: Document) -> Iterator[Finding]:
             if known
             else "This system knows none but UTC; `pip install tzdata` brings the others.",
         )
-    for rule in document.data.get("rules", {}):
-        if rule not in RULE_IDS:
-            yield document.finding(
-                ("rules", rule),
-                "unknown-name",
-                Severity.ERROR,
-                f"there is no rule `{rule}`{suggest(rule, RULE_IDS)}",
-                "`pmaction rules` lists them all.",
-                of_key=True,
-            )
 
 
 def _is_time_zone(name: str) -> bool:
     if name == "UTC":
         return True
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -122,7 +130,7 @@ def _convert(data: Any, kind: type[_Value]) -> _Value:
 
 def _moment(kind: type, value: Any) -> Any:
     if kind is Moment:
-        return parse_moment(value)
+        return moment_of(value)
     raise NotImplementedError(kind)
 
 

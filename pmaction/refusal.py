@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-
-from ruamel.yaml.error import MarkedYAMLError
+from typing import TYPE_CHECKING
 
 from pmaction.positions import Path
 from pmaction.quoting import cut
+
+if TYPE_CHECKING:  # Importing the parser takes longer than reading most files natively.
+    from ruamel.yaml.error import MarkedYAMLError
 
 CORE = "tag:yaml.org,2002:"
 """What the tags of YAML's own types begin with."""

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
+# importlib.resources would do the same for packages in archives, which ours cannot be: what it
+# needs is partly made of machine code. Importing it takes as long as reading a hundred files.
+_PACKAGE = Path(__file__).parent
 
-def shipped(name: str) -> Traversable:
+
+def shipped(name: str) -> Path:
     """Give a shipped file or folder by its path in the source tree, such as `examples`."""
-    package = files("pmaction")
-    installed = package / "data" / name
-    if installed.is_dir() or installed.is_file():
-        return installed
-    return package / ".." / name
+    installed = _PACKAGE / "data" / name
+    return installed if installed.exists() else _PACKAGE.parent / name
 
 
 @cache

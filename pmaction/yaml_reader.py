@@ -19,15 +19,11 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.reader import ReaderError
 
+from pmaction.bounds import MAX_CHARACTERS, MAX_DEPTH, MAX_NODES
 from pmaction.positions import Lines, Path, Span
 from pmaction.quoting import cut
 from pmaction.refusal import CORE, Refusal, parser_refusal, syntax_refusal, tag_refusal
 from pmaction.yaml_scalars import YamlScalars, whole_text
-
-MAX_DEPTH = 40
-MAX_NODES = 50_000
-MAX_CHARACTERS = 4_194_304
-"""Of all values together, each alias counted as what it stands for."""
 
 
 @dataclass(slots=True)

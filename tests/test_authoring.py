@@ -328,7 +328,7 @@ def test_what_is_known_is_filled_in_and_the_rest_stays_an_example() -> None:
     assert re.search(r"(?m)^services: \[\"mail\", \"search\"\] ", text)
     assert re.search(r"(?m)^times:\n  started: 2025-12-14T10:00:00\+03:00 ", text)
     assert re.search(r"(?m)^#   detected: 2025-12-14T10:02\+03:00 ", text)
-    assert re.search(r"(?m)^#     due: 2025-12-28 ", text)
+    assert re.search(r"(?m)^#     due: 2025-12-29 ", text)
     bare = fill_template(TEMPLATE, draft())
     assert re.search(r"(?m)^# severity: P1 ", bare)
     assert re.search(r"(?m)^# services: \[email-service\] ", bare)
@@ -371,6 +371,14 @@ def test_a_template_with_line_ends_of_windows_gives_a_file_with_ours() -> None:
     assert fill_template("id: {{id}}\r\ntitle: {{title}}\r\n", draft()) == (
         'id: PM-2025-001\ntitle: "Mail was down"\n'
     )
+
+
+@pytest.mark.parametrize(
+    ("days", "day"), [(5, "2025-12-19"), (6, "2025-12-22"), (7, "2025-12-22"), (8, "2025-12-22")]
+)
+def test_a_working_day_is_the_day_itself_or_the_monday_after_it(days: int, day: str) -> None:
+    text = f"x: {{{{workday+{days}}}}}\n"
+    assert fill_template(text, draft(started="2025-12-14")) == f"x: {day}\n"
 
 
 def test_dates_beyond_the_calendar_are_left_where_they_are() -> None:

@@ -102,6 +102,12 @@ def test_any_title_is_kept_word_by_word(run: Run, title: str) -> None:
     assert run("validate")[1] == "1 file checked, no findings\n"
 
 
+def test_how_a_title_is_worded_does_not_stop_a_draft(run: Run, repo: Path) -> None:
+    code, out, _ = run("new", "--title", "Careless deploy, see @alice")
+    assert code == 0
+    assert "Careless deploy, see @alice" in (repo / out.strip()).read_text("utf-8")
+
+
 def test_without_a_terminal_the_missing_title_is_a_usage_error_that_names_the_flag(
     run: Run, repo: Path
 ) -> None:

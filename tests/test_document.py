@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from pmaction.document import MAX_BYTES, Document, pointer_of, read_document
+from pmaction.bounds import MAX_BYTES, MAX_DEPTH, MAX_NODES
+from pmaction.document import Document, pointer_of, read_document
 from pmaction.findings import Finding, Severity
 from pmaction.positions import Lines, Span
-from pmaction.yaml_reader import MAX_DEPTH, MAX_NODES
 
 PATH = "postmortems/pm.yaml"
 
@@ -292,7 +292,7 @@ class TestRefusals:
                 b"a: x" * 300_000,
                 "too-large",
                 (1, 1),
-                "the file is larger than 1,024 KiB, the most that is read",
+                "the file is larger than 256 KiB, the most that is read",
                 "references",
             ),
         ],
@@ -444,19 +444,19 @@ class TestHostileFiles:
         [
             (bomb(9, 9), "too-many-values"),
             (bomb(40, 2), "too-many-values"),
-            ("a: &x " + "y" * 800_000 + "\nb: [" + "*x, " * 49_000 + "]", "too-large"),
+            ("a: &x " + "y" * 100_000 + "\nb: [" + "*x, " * 40 + "]", "too-large"),
             (
-                "a: &x\n  ? " + "y" * 800_000 + "\n  : 1\nb: [" + "*x, " * 20_000 + "]",
+                "a: &x\n  ? " + "y" * 100_000 + "\n  : 1\nb: [" + "*x, " * 40 + "]",
                 "too-large",
             ),
             ("[" * 100_000, "too-deep"),
-            ("{a: " * 100_000, "too-deep"),
+            ("{a: " * 60_000, "too-deep"),
             ("- " * 100_000, "too-deep"),
-            ("\n".join(" " * n + "a:" for n in range(1000)), "too-deep"),
+            ("\n".join(" " * n + "a:" for n in range(600)), "too-deep"),
             ("? " * 100_000, "yaml-syntax"),
-            ("a" + ":" * 500_000, "yaml-syntax"),
-            ("'" + "\n" * 500_000, "yaml-syntax"),
-            ("%X y\n" * 100_000 + "a: b: c", "yaml-syntax"),
+            ("a" + ":" * 250_000, "yaml-syntax"),
+            ("'" + "\n" * 250_000, "yaml-syntax"),
+            ("%X y\n" * 50_000 + "a: b: c", "yaml-syntax"),
         ],
         ids=lambda value: value[:12] if isinstance(value, str) else None,
     )
@@ -474,8 +474,8 @@ class TestHostileFiles:
 
     def test_aliases_count_as_what_they_stand_for(self) -> None:
         inner = ", ".join(["1"] * 999)
-        assert read(f"a: &x [{inner}]\nb: [{', '.join(['*x'] * 48)}]").data
-        assert refused(f"a: &x [{inner}]\nb: [{', '.join(['*x'] * 50)}]").pointer == "/b/48"
+        assert read(f"a: &x [{inner}]\nb: [{', '.join(['*x'] * 8)}]").data
+        assert refused(f"a: &x [{inner}]\nb: [{', '.join(['*x'] * 10)}]").pointer == "/b/8"
 
     def test_the_limit_of_depth_is_exact(self) -> None:
         assert read("[" * MAX_DEPTH + "]" * MAX_DEPTH)

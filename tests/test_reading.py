@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from pmaction.config import Config, Reminders, Team, Tracking
+from pmaction.config import Config, Reminders, RuleSetting, Team, Tracking
 from pmaction.document import Document
 from pmaction.findings import Finding
 from pmaction.model import Postmortem
@@ -125,7 +125,7 @@ class TestConfigurations:
             teams={"Backend": Team("@mei", ("@ana",))},
             tracking=Tracking(folder="docs/issues"),
             reminders=Reminders(before=(14, 3)),
-            rules={"owner-required": "warning"},
+            rules={"owner-required": RuleSetting("warning")},
         )
 
     @pytest.mark.parametrize(

@@ -3,109 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 import pytest
+from rule_checks import NOW, PATH, check, check_example, items, only, read, rules_in
 
 from pmaction.authoring import Draft, file_paths
+from pmaction.cli import main
 from pmaction.config import Config
-from pmaction.document import Document
 from pmaction.findings import Finding, Severity
-from pmaction.identity import is_item, postmortem_of
-from pmaction.model import Postmortem
-from pmaction.reading import read_config, read_postmortem
+from pmaction.reading import read_postmortem
 from pmaction.rules import RULE_IDS, RULES, Rule, Surroundings, check_rules, rule_by_id
 from pmaction.rules.manual import Example, parse_manual
 from pmaction.suggest import suggest
-
-NOW = datetime(2026, 1, 10, 9, 0, tzinfo=ZoneInfo("Europe/Berlin"))
-PATH = "postmortems/2025/2025-12-14-email-outage.yaml"
-
-# A complete postmortem, property by property: an example stands in for those that it names.
-BASE = {
-    "id": "id: PM-2025-001\n",
-    "title": "title: Email service down\n",
-    "status": "status: draft\n",
-    "published_at": "published_at: 2025-12-18\n",
-    "severity": "severity: P0\n",
-    "services": "services: [email-service]\n",
-    "reviewers": 'reviewers: [{name: "@mei-tanaka", signed_off_on: 2025-12-17}]\n',
-    "summary": (
-        "summary: {incident: No email., impact: 500 users., root_cause: A pool., "
-        "resolution: A larger pool.}\n"
-    ),
-    "times": (
-        'times: {started: "2025-12-14T10:00:00+03:00", resolved: "2025-12-14T10:12:00+03:00"}\n'
-    ),
-    "root_cause": "root_cause: {description: The pool was smaller than the peak needed.}\n",
-    "action_items": (
-        'action_items:\n  - {id: A1, title: Raise the pool, priority: P0, owner: "@ana-petrova"}\n'
-    ),
-}
-
-
-def document_text(fragment: str) -> str:
-    """Write the complete postmortem with a fragment's properties in place of its own."""
-    named = set(re.findall(r"^(\w+):", fragment, re.MULTILINE))
-    return "".join(text for name, text in BASE.items() if name not in named) + fragment
-
-
-def read(fragment: str, path: str = PATH) -> tuple[Document, Postmortem]:
-    file = read_postmortem(path, document_text(fragment).encode())
-    assert file.findings == (), "the fragment is not valid by the schema"
-    assert file.document is not None
-    assert file.postmortem is not None
-    return file.document, file.postmortem
-
-
-def config_from(text: str) -> Config:
-    config = read_config(".pmaction.yml", text.encode())
-    assert isinstance(config, Config), config
-    return config
-
-
-def check(
-    fragment: str,
-    *,
-    config: str = "",
-    path: str = PATH,
-    others: Mapping[str, str] | None = None,
-    now: datetime = NOW,
-) -> list[Finding]:
-    """Check a fragment; `others` are postmortem ids or item keys elsewhere, with their paths."""
-    document, postmortem = read(fragment, path)
-    paths: dict[str, tuple[str, ...]] = {postmortem.id: (path,)}
-    keys = {key for key, _ in postmortem.keyed_items()}
-    for name, other in (others or {}).items():
-        paths[postmortem_of(name)] = (*paths.get(postmortem_of(name), ()), other)
-        keys |= {name} if is_item(name) else set()
-    around = Surroundings(path, config_from(config), now, paths, frozenset(keys))
-    return check_rules(postmortem, document, around)
-
-
-def check_example(example: Example) -> list[Finding]:
-    return check(
-        example.text,
-        config=example.config,
-        path=example.file or PATH,
-        others=dict(example.others),
-    )
-
-
-def rules_in(findings: list[Finding]) -> list[str]:
-    return [finding.rule for finding in findings]
-
-
-def only(findings: list[Finding]) -> Finding:
-    assert len(findings) == 1, findings
-    return findings[0]
-
-
-def items(*entries: str) -> str:
-    return "action_items:\n" + "".join(f"  - {{{entry}}}\n" for entry in entries)
-
 
 every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 
@@ -150,7 +60,7 @@ class TestManualPages:
             (
                 "A.\n\nWhy: x\n\nFix: y\n\nFailing:\n    # other: PM-2025-002\n\n"
                 "Passing:\n    a: 2",
-                "where the other document is",
+                "what or where it is",
             ),
         ],
     )
@@ -190,11 +100,7 @@ class TestRegistry:
     @every_rule
     def test_a_rule_can_be_turned_off(self, rule: Rule) -> None:
         example = parse_manual(rule.manual).failing
-        off = example.config + f"rules: {{{rule.id}: off}}\n"
-        findings = check(
-            example.text, config=off, path=example.file or PATH, others=dict(example.others)
-        )
-        assert findings == []
+        assert check_example(example, config=f"rules: {{{rule.id}: off}}\n") == []
 
     @pytest.mark.parametrize(
         ("rule", "fragment"),
@@ -488,7 +394,10 @@ class TestReferences:
 
 
 class TestOwnership:
-    TEAMS = 'teams: {Backend team: {lead: "@mei-tanaka"}, QA: {members: ["@jonas-weber"]}}\n'
+    TEAMS = (
+        'teams: {Backend team: {lead: "@mei-tanaka"}, '
+        'QA: {members: ["@jonas-weber", "@ana-petrova"]}}\n'
+    )
 
     def found(self, *entries: str, config: str = TEAMS) -> list[Finding]:
         return check("status: reviewed\n" + items(*entries), config=config)
@@ -545,7 +454,7 @@ class TestDueDates:
         finding = only(self.found(entry, "times: {started: unknown}\n"))
         assert (finding.rule, finding.pointer) == ("due-required", "/action_items/0")
         assert "no day of the incident is known" in finding.message
-        assert self.found(f"{entry}, due: 2026-02-01", "times: {started: unknown}\n") == []
+        assert self.found(f"{entry}, due: 2026-02-02", "times: {started: unknown}\n") == []
 
     def test_p3_needs_no_date_ever(self) -> None:
         assert self.found("id: A1, title: One, priority: P3", "times: {started: unknown}\n") == []
@@ -603,7 +512,7 @@ class TestCompletion:
         finding = only(
             check(
                 "status: reviewed\n"
-                "root_cause: {failure_modes: [{id: F1, description: x}]}\n"
+                "severity: P2\nroot_cause: {failure_modes: [{id: F1, description: x}]}\n"
                 + items("id: A1, title: One, addresses: [F1], status: wont_do, reason: Too dear.")
             )
         )
@@ -612,7 +521,7 @@ class TestCompletion:
 
     def test_a_postmortem_without_items_is_one_mistake(self) -> None:
         modes = "root_cause: {failure_modes: [{id: F1, description: x}]}\n"
-        findings = check("status: reviewed\naction_items: []\n" + modes)
+        findings = check("status: reviewed\nseverity: P2\naction_items: []\n" + modes)
         assert rules_in(findings) == ["no-action-items"]
 
 
@@ -645,7 +554,8 @@ class TestCompleteness:
 
     def test_a_missing_piece_is_reported_at_its_group_where_there_is_one(self) -> None:
         fragment = (
-            "status: published\nsummary:\n  incident: x\n  impact: y\n  resolution: z\n"
+            "status: published\n"
+            "summary:\n  incident: x\n  impact: y\n  resolution: z\n  prevention: p\n"
             'reviewers:\n  - name: "@mei-tanaka"\n'
         )
         findings = check(fragment)
@@ -655,8 +565,8 @@ class TestCompleteness:
     def test_the_end_may_be_restored_or_resolved_and_unknown(self, last: str) -> None:
         assert (
             check(
-                f"status: published\ntimes: {{started: unknown, {last}}}\n"
-                + items('id: A1, title: One, due: 2026-02-01, owner: "@ana-petrova"')
+                f"status: published\ntimes: {{started: unknown, detected: unknown, {last}}}\n"
+                + items('id: A1, title: One, due: 2026-02-02, owner: "@ana-petrova"')
             )
             == []
         )
@@ -752,3 +662,28 @@ class TestSuggestions:
     def test_of_equally_close_names_always_the_same_is_offered(self) -> None:
         names = [f"A{n}" for n in range(10)]
         assert suggest("A", names) == suggest("A", set(names)) == suggest("A", reversed(names))
+
+
+class TestPagesOfRules:
+    def page(self, capsys: pytest.CaptureFixture[str], rule: str) -> str:
+        assert main(["rules", rule]) == 0
+        return capsys.readouterr().out
+
+    @every_rule
+    def test_each_rule_has_its_page(self, rule: Rule, capsys: pytest.CaptureFixture[str]) -> None:
+        page = self.page(capsys, rule.id)
+        assert page.startswith(f"{rule.id}\n\nSeverity: {rule.severity.value}.")
+        positions = [page.index(part) for part in ("Why:", "Fix:", "Failing:", "Passing:")]
+        assert positions == sorted(positions)
+
+    def test_options_stand_between_explanation_and_examples(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        page = self.page(capsys, "detection-gap")
+        between = page.partition("Fix:")[2].partition("Failing:")[0]
+        assert "Options, under `rules: {detection-gap: ...}` in .pmaction.yml:" in between
+        assert "`target_minutes`: The time to detect, in minutes," in between
+        assert "Asks from the status `reviewed` on." in page
+
+    def test_there_are_as_many_rules_as_were_asked_for(self) -> None:
+        assert len(RULES) >= 35

@@ -81,7 +81,9 @@ def test_no_job_runs_for_ever_or_leaves_a_token_in_its_checkout(
     assert job["timeout-minutes"] <= 60
     checkout = job["steps"][0]
     assert re.fullmatch(r"actions/checkout@[0-9a-f]{40}", checkout["uses"])
-    assert checkout["with"] == {"persist-credentials": False}
+    # Of a pull request validate wants the base too: the first parent of the merge.
+    depth = {"fetch-depth": 2} if name == "validate" else {}
+    assert checkout["with"] == {**depth, "persist-credentials": False}
 
 
 @pytest.mark.parametrize(("job", "name"), jobs())

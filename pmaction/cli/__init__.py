@@ -16,6 +16,7 @@ from pmaction.errors import ExitCode, PmactionError
 COMMANDS = {
     "init": "Set a repository up: config, template, editor settings, workflows.",
     "new": "Start a postmortem from the template, with the next free id.",
+    "import": "Turn Markdown postmortems into drafts.",
     "validate": "Check postmortems against schema and rules.",
     "fix": "Put right in the files what needs no judgement.",
     "render": "Turn a postmortem into a document for people to read.",

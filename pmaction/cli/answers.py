@@ -13,6 +13,7 @@ import click
 from pmaction.checking import check_files
 from pmaction.cli.session import Session, style
 from pmaction.errors import UsageError
+from pmaction.findings import Severity
 from pmaction.reading import read_postmortem
 
 _FLAGS = {
@@ -74,8 +75,10 @@ def refuse_mistakes(session: Session, answers: Answers) -> None:
         ) from None
     file = read_postmortem("", raw)
     for finding in check_files((file,), session.config, session.now):
-        flag = _FLAGS.get(finding.pointer.split("/")[1] if finding.pointer else "")
-        if flag:
+        name = finding.pointer.split("/")[1] if finding.pointer else ""
+        if name == "title" and finding.severity is Severity.WARNING:
+            continue  # how a title is worded is a matter for the review
+        if flag := _FLAGS.get(name):
             hint = f"{finding.hint}{_with_zone(session, answers.started)}"
             raise UsageError(f"{flag}: {finding.message}", hint)
 

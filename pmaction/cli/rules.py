@@ -8,6 +8,7 @@ from pmaction.cli.session import style
 from pmaction.errors import UsageError
 from pmaction.rules import RULES
 from pmaction.rules.file_checks import FILE_CHECKS
+from pmaction.rules.manual import option_lines, said_of
 from pmaction.suggest import suggest
 
 
@@ -38,4 +39,8 @@ def command(rule_id: str | None) -> None:
         meant = suggest(rule_id, (*known, *FILE_CHECKS))
         raise UsageError(f"there is no rule `{rule_id}`{meant}", "`pmaction rules` lists them.")
     rule = known[rule_id]
-    click.echo(f"{style(rule.id, 'strong')} ({rule.severity.value})\n\n{rule.manual}")
+    explained, _, examples = rule.manual.partition("\nFailing:")
+    if lines := option_lines(rule):
+        explained += f"\nOptions, under `rules: {{{rule.id}: ...}}` in .pmaction.yml:\n"
+        explained += "".join(f"  {line}\n" for line in lines)
+    click.echo(f"{style(rule.id, 'strong')}\n\n{said_of(rule)}\n\n{explained}\nFailing:{examples}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -11,7 +12,6 @@ from datetime import UTC, date, datetime, tzinfo
 from functools import update_wrapper
 from pathlib import Path
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 import click
 from click.core import ParameterSource
@@ -106,6 +106,8 @@ class Session:
 
         A folder that could not be looked into stands for the files that may be in it.
         """
+        # Little of what is read is garbage, and looking for it would take a tenth of the time.
+        gc.set_threshold(50_000, 10, 1_000)
         read = [PostmortemFile(one.path, None, None, (one,)) for one in found.unseen]
         for path in self.talk.progress(found.paths, "reading"):
             raw = self.workspace.read(path, trusted=trusted)
@@ -189,7 +191,11 @@ def open_session(start: Path, config_path: str | None, now: str | None, talk: Ta
     config = read_config_file(workspace, path) if has_config else Config()
     refuse_bad_places(workspace, config)
     # Without a time zone database, as on Windows, UTC is known all the same.
-    zone: tzinfo = UTC if config.time_zone == "UTC" else ZoneInfo(config.time_zone)
+    zone: tzinfo = UTC
+    if config.time_zone != "UTC":
+        from zoneinfo import ZoneInfo
+
+        zone = ZoneInfo(config.time_zone)
     talk.detail(f"workspace {workspace.root}, config {path if has_config else 'none'}")
     step = Step(read_environment(os.environ), talk.say)
     return Session(workspace, config, path, _present(now, zone), talk, step)

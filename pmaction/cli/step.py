@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
 
 from pmaction.actions_env import ActionsEnvironment
 
@@ -34,7 +34,7 @@ class Step:
             outputs["report"] = report if len(report.encode()) <= MAX_REPORT_BYTES else ""
             outputs["report-file"] = self.file("pmaction-report.json", report)
         # A random delimiter: no value can end its own line and begin another output.
-        mark = f"end-{uuid4().hex}"
+        mark = f"end-{os.urandom(16).hex()}"
         text = "".join(f"{name}<<{mark}\n{value}\n{mark}\n" for name, value in outputs.items())
         self._append(self.environment.output_path, text, "outputs")
 
@@ -56,7 +56,7 @@ class Step:
         if not (folder and self.environment.output_path):
             return ""
         stem, dot, suffix = name.rpartition(".")
-        return str(Path(folder) / f"{stem}-{uuid4().hex[:8]}{dot}{suffix}")
+        return str(Path(folder) / f"{stem}-{os.urandom(4).hex()}{dot}{suffix}")
 
     def _append(self, path: str, text: str, what: str) -> None:
         if not path:

@@ -5,18 +5,22 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pmaction.checking import check_files
+from pmaction.cli.base_branch import read_base
+from pmaction.cli.repository import read_repository
 from pmaction.cli.session import Session, common_options, format_option, style
+from pmaction.comparison import Comparison
 from pmaction.errors import ExitCode, UsageError
 from pmaction.findings import Finding, errors_in
-from pmaction.git import Checkout, read_checkout
 from pmaction.render.as_json import findings_json
-from pmaction.render.github import annotation_commands, findings_summary
-from pmaction.render.sarif import findings_sarif
 from pmaction.render.text import count, findings_text, printable
+
+if TYPE_CHECKING:  # What one format alone needs is imported where it is asked for.
+    from pmaction.git import Checkout
 
 
 @click.command("validate")
@@ -27,8 +31,20 @@ from pmaction.render.text import count, findings_text, printable
     metavar="FILE",
     help="Write the findings as SARIF to this file too, whatever the format.",
 )
+@click.option(
+    "--changed-since",
+    metavar="REF",
+    help="Leave out what was there at this branch, tag or commit, and see that nothing published "
+    "is gone since; in a workflow of a pull request, its base goes without saying.",
+)
 @common_options
-def command(session: Session, paths: tuple[str, ...], form: str, sarif_file: str | None) -> int:
+def command(
+    session: Session,
+    paths: tuple[str, ...],
+    form: str,
+    sarif_file: str | None,
+    changed_since: str | None,
+) -> int:
     """Check postmortems against the schema and the rules.
 
     Without PATH, all postmortems that the config names. Exit code 1 if there is an error.
@@ -38,22 +54,28 @@ def command(session: Session, paths: tuple[str, ...], form: str, sarif_file: str
     names = {file.path for file in named}
     others = tuple(file for file in session.read_all() if file.path not in names)
     looked_at = named if paths else others
-    wanted = {file.path for file in looked_at}
     target = _target(session, sarif_file, {*names, *(file.path for file in others)})
     # The others are read for what only shows across files: ids that are taken, references.
-    findings = tuple(
-        finding
-        for finding in check_files((*named, *others), session.config, session.now)
-        if finding.path in wanted
-    )
+    everything = (*named, *others)
+    repository = read_repository(session)
+    base = read_base(session, changed_since, everything, repository)
+    at_base = base.files if base is not None else None
+    findings = check_files(everything, session.config, session.now, at_base, repository)
+    if paths:
+        findings = tuple(finding for finding in findings if finding.path in names)
+    first: frozenset[Finding] = frozenset()
+    if base is not None:
+        findings, first = _compared(session, base.comparison, findings)
     checkout = None
     if target is not None or form in ("github", "sarif"):
+        from pmaction.git import read_checkout
+
         checkout = read_checkout(session.workspace.root)
     folder = checkout.folder if checkout is not None else ""
     if form == "github":
-        _annotate(session, findings, len(looked_at), folder, _source(session, checkout))
+        _annotate(session, findings, first, len(looked_at), folder, _source(session, checkout))
     elif form == "sarif":
-        click.echo(findings_sarif(findings, folder))
+        click.echo(_sarif(findings, folder))
     elif form == "json":
         click.echo(findings_json(findings, len(looked_at)))
     else:
@@ -62,22 +84,49 @@ def command(session: Session, paths: tuple[str, ...], form: str, sarif_file: str
         patterns = ", ".join(session.config.postmortems)
         session.talk.say(f"No file matches {patterns}. Start with `pmaction new`.")
     if target is not None:
-        _write(target, findings_sarif(findings, folder))
+        _write(target, _sarif(findings, folder))
     if form == "github":
         _leave(session, findings, len(looked_at), target)
     return ExitCode.FINDINGS if errors_in(findings) else ExitCode.OK
 
 
+def _compared(
+    session: Session, comparison: Comparison, findings: tuple[Finding, ...]
+) -> tuple[tuple[Finding, ...], frozenset[Finding]]:
+    """Give the findings that the change answers for, and which of them are on changed lines."""
+    ours, left_out = comparison.split(findings)
+    if left_out:
+        session.talk.say(
+            f"{count(len(left_out), 'finding')} that the base has too, in files that did not "
+            "change, left out."
+        )
+    first = comparison.on_changed_lines(ours, session.texts(ours))
+    return tuple(sorted(ours, key=lambda finding: finding not in first)), first
+
+
 def _annotate(
-    session: Session, findings: Sequence[Finding], files: int, folder: str, source: str
+    session: Session,
+    findings: Sequence[Finding],
+    first: frozenset[Finding],
+    files: int,
+    folder: str,
+    source: str,
 ) -> None:
     """Print annotations, and add the whole to the step's summary where there is one."""
+    from pmaction.render.github import annotation_commands, findings_summary
+
     if findings:
-        click.echo(annotation_commands(findings, folder))
+        click.echo(annotation_commands(findings, folder, first=first))
     errors = errors_in(findings)
     warnings = count(len(findings) - errors, "warning")
     click.echo(f"{count(files, 'file')} checked, {count(errors, 'error')}, {warnings}")
     session.step.summarize(findings_summary(findings, files, folder, source))
+
+
+def _sarif(findings: Sequence[Finding], folder: str) -> str:
+    from pmaction.render.sarif import findings_sarif
+
+    return findings_sarif(findings, folder)
 
 
 def _leave(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pmaction.change import ApplyReport, Change, Note, Plan
 from pmaction.findings import Finding, errors_in
+
+if TYPE_CHECKING:  # `validate` shows findings alone, and starts sooner without plans.
+    from pmaction.change import ApplyReport, Change, Note, Plan
 
 VERSION = 1
 
@@ -40,6 +42,8 @@ def plan_json(plan: Plan) -> str:
 
 def report_json(report: ApplyReport) -> str:
     """Write a report: each change with its outcome, a count by kind, and one by outcome."""
+    from pmaction.change import Plan
+
     return _dump(
         {
             "version": VERSION,

@@ -7,7 +7,7 @@ and 10 warnings of a step become annotations, and more vanish without a word.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from itertools import groupby
 
 from pmaction.findings import Finding, Severity, errors_in, in_reading_order
@@ -23,13 +23,16 @@ _OUTSIDE = re.compile(r"/|[A-Za-z]:/")
 _UNSAFE = re.compile(r"[^A-Za-z0-9._~/-]+")
 
 
-def annotation_commands(findings: Iterable[Finding], folder: str = "") -> str:
+def annotation_commands(
+    findings: Iterable[Finding], folder: str = "", *, first: Container[Finding] = ()
+) -> str:
     """Write workflow commands, errors first, and say how many findings have no place among them.
 
-    `folder` is the workspace's path in the repository, empty or ending in `/`.
+    `folder` is the workspace's path in the repository, empty or ending in `/`; of findings that
+    weigh the same, those in `first` come before the others.
     """
     lines: list[str] = []
-    found = in_reading_order(findings)
+    found = sorted(in_reading_order(findings), key=lambda finding: finding not in first)
     for severity in (Severity.ERROR, Severity.WARNING):
         of_a_kind = [finding for finding in found if finding.severity is severity]
         lines += [_annotation(finding, folder) for finding in of_a_kind[:ANNOTATIONS_OF_A_KIND]]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pmaction.findings import Finding, Severity, errors_in
 from pmaction.identity import postmortem_of, reading_order
+from pmaction.secret_forms import without_secrets
 
 if TYPE_CHECKING:  # `validate` shows findings alone, and starts sooner without plans.
     from pmaction.change import ApplyReport, Change, Note, Plan, Result
@@ -71,7 +72,7 @@ def _finding(finding: Finding, lines: Sequence[str], style: Style) -> str:
     severity = style(f"{finding.severity.value}:", role)
     rule = style(f"[{finding.rule}]", "dim")
     written = [f"{place} {severity} {printable(finding.message)} {rule}"]
-    line = lines[finding.line - 1].rstrip() if finding.line <= len(lines) else ""
+    line = without_secrets(lines[finding.line - 1].rstrip()) if finding.line <= len(lines) else ""
     if line:
         written += _excerpt(finding, line, style, role)
     if finding.hint:

@@ -1,15 +1,39 @@
 """Semantic rules: what a schema cannot say about a postmortem.
 
 The registry is explicit and in the order in which `pmaction rules` lists it. To add a rule, write
-a check whose docstring is its manual page (see `manual.py`) and name it here.
+a check whose docstring is its manual page (see `manual.py`) and name it here, with the status from
+which on it asks, and with the class of its options (see `options.py`) if it has any.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pmaction.document import Document
 from pmaction.findings import Finding, Severity
 from pmaction.model import Postmortem
+from pmaction.rules.action_items import (
+    DoneWhenOptions,
+    measurable_done_when,
+    priority_mismatch,
+    vague_action_item,
+)
+from pmaction.rules.audience import (
+    ConfidentialOptions,
+    PrivateLinkOptions,
+    confidential_in_public,
+    mention_in_text,
+    private_link,
+)
+from pmaction.rules.balance import CapacityOptions, capacity_exceeded, unconsidered_category
 from pmaction.rules.base import Check, Problem, Rule, Surroundings
+from pmaction.rules.blameless import (
+    hindsight,
+    human_error_as_cause,
+    judging_language,
+    person_as_cause,
+)
+from pmaction.rules.characters import bidirectional_control, invisible_character
 from pmaction.rules.completeness import (
     published_incomplete,
     reviewed_incomplete,
@@ -21,6 +45,13 @@ from pmaction.rules.completion import (
     uncovered_failure_mode,
     wont_do_needs_reason,
 )
+from pmaction.rules.cycles import dependency_cycle, recurrence_cycle
+from pmaction.rules.detection import (
+    DetectionOptions,
+    detection_gap,
+    monitoring_questions,
+    regression_test,
+)
 from pmaction.rules.due_dates import due_before_incident, due_required, extension_order
 from pmaction.rules.files import file_name
 from pmaction.rules.identifiers import (
@@ -29,11 +60,30 @@ from pmaction.rules.identifiers import (
     duplicate_item_title,
     duplicate_postmortem_id,
 )
+from pmaction.rules.ignore_comment import ignore_comment
+from pmaction.rules.ignores import Ignoring
+from pmaction.rules.owners_known import due_on_skipped_day, unknown_owner
 from pmaction.rules.ownership import owner_required, unknown_team
-from pmaction.rules.references import dependency_cycle, unknown_reference
+from pmaction.rules.personal_data import PersonalDataOptions, personal_data
+from pmaction.rules.placeholders import placeholder_text
+from pmaction.rules.publication import Deadlines, late_publication, own_sign_off, publication_order
+from pmaction.rules.references import unknown_reference
+from pmaction.rules.removal import item_removed
+from pmaction.rules.root_cause import FactorOptions, WhyOptions, contributing_factors, five_whys
+from pmaction.rules.secrets import secret_in_text
+from pmaction.rules.spans import (
+    StepOptions,
+    TimelineOptions,
+    implausible_times,
+    timeline_outside_incident,
+    underivable_times,
+)
 from pmaction.rules.times import future_time, time_order, timeline_order
+from pmaction.rules.weights import Weights
+from pmaction.secret_forms import without_secrets
 
 __all__ = [
+    "REMOVAL",
     "RULES",
     "RULE_IDS",
     "Check",
@@ -50,28 +100,89 @@ RULES: tuple[Rule, ...] = (
     Rule("duplicate-postmortem-id", _ERROR, duplicate_postmortem_id),
     Rule("duplicate-item-id", _ERROR, duplicate_item_id),
     Rule("duplicate-failure-mode-id", _ERROR, duplicate_failure_mode_id),
+    Rule("item-removed", _ERROR, item_removed),
     Rule("duplicate-item-title", _WARNING, duplicate_item_title),
     Rule("unknown-reference", _ERROR, unknown_reference),
     Rule("dependency-cycle", _ERROR, dependency_cycle),
+    Rule("recurrence-cycle", _ERROR, recurrence_cycle),
     Rule("time-order", _ERROR, time_order),
     Rule("timeline-order", _ERROR, timeline_order),
     Rule("future-time", _WARNING, future_time),
+    Rule(
+        "timeline-outside-incident",
+        _WARNING,
+        timeline_outside_incident,
+        asks_from="reviewed",
+        options=TimelineOptions,
+    ),
+    Rule("implausible-times", _WARNING, implausible_times, options=StepOptions),
+    Rule("underivable-times", _WARNING, underivable_times, asks_from="published"),
     Rule("unknown-severity", _ERROR, unknown_severity),
-    Rule("reviewed-incomplete", _ERROR, reviewed_incomplete),
-    Rule("published-incomplete", _ERROR, published_incomplete),
-    Rule("owner-required", _ERROR, owner_required),
-    Rule("unknown-team", _ERROR, unknown_team),
-    Rule("due-required", _ERROR, due_required),
+    Rule("reviewed-incomplete", _ERROR, reviewed_incomplete, asks_from="reviewed"),
+    Rule("published-incomplete", _ERROR, published_incomplete, asks_from="published"),
+    Rule("late-publication", _WARNING, late_publication, asks_from="published", options=Deadlines),
+    Rule("publication-order", _WARNING, publication_order),
+    Rule("own-sign-off", _WARNING, own_sign_off, asks_from="published"),
+    Rule("placeholder-text", _WARNING, placeholder_text, asks_from="reviewed"),
+    Rule("five-whys", _WARNING, five_whys, asks_from="reviewed", options=WhyOptions),
+    Rule(
+        "contributing-factors",
+        _WARNING,
+        contributing_factors,
+        asks_from="reviewed",
+        options=FactorOptions,
+    ),
+    Rule("detection-gap", _WARNING, detection_gap, asks_from="reviewed", options=DetectionOptions),
+    Rule("monitoring-questions", _WARNING, monitoring_questions, asks_from="reviewed"),
+    Rule("regression-test", _WARNING, regression_test, asks_from="reviewed"),
+    Rule("owner-required", _ERROR, owner_required, asks_from="reviewed"),
+    Rule("unknown-team", _ERROR, unknown_team, asks_from="reviewed"),
+    Rule("due-required", _ERROR, due_required, asks_from="reviewed"),
     Rule("due-before-incident", _ERROR, due_before_incident),
     Rule("extension-order", _ERROR, extension_order),
     Rule("done-needs-evidence", _ERROR, done_needs_evidence),
     Rule("wont-do-needs-reason", _ERROR, wont_do_needs_reason),
     Rule("no-action-items", _ERROR, no_action_items),
-    Rule("uncovered-failure-mode", _WARNING, uncovered_failure_mode),
+    Rule("uncovered-failure-mode", _WARNING, uncovered_failure_mode, asks_from="reviewed"),
+    Rule("unknown-owner", _WARNING, unknown_owner, asks_from="reviewed"),
+    Rule("due-on-skipped-day", _WARNING, due_on_skipped_day, asks_from="reviewed"),
+    Rule("vague-action-item", _WARNING, vague_action_item, asks_from="reviewed"),
+    Rule(
+        "measurable-done-when",
+        _WARNING,
+        measurable_done_when,
+        asks_from="reviewed",
+        options=DoneWhenOptions,
+    ),
+    Rule("priority-mismatch", _WARNING, priority_mismatch),
+    Rule(
+        "capacity-exceeded",
+        _WARNING,
+        capacity_exceeded,
+        asks_from="reviewed",
+        options=CapacityOptions,
+    ),
+    Rule("unconsidered-category", _WARNING, unconsidered_category, asks_from="reviewed"),
+    Rule("human-error-as-cause", _WARNING, human_error_as_cause),
+    Rule("person-as-cause", _WARNING, person_as_cause),
+    Rule("judging-language", _WARNING, judging_language),
+    Rule("hindsight", _WARNING, hindsight),
+    Rule("secret-in-text", _ERROR, secret_in_text),
+    Rule("personal-data", _WARNING, personal_data, options=PersonalDataOptions),
+    Rule("mention-in-text", _WARNING, mention_in_text),
+    Rule("private-link", _WARNING, private_link, options=PrivateLinkOptions),
+    Rule("bidirectional-control", _ERROR, bidirectional_control),
+    Rule("invisible-character", _WARNING, invisible_character),
+    Rule("confidential-in-public", _ERROR, confidential_in_public, options=ConfidentialOptions),
     Rule("file-name", _WARNING, file_name),
+    # It looks at what the others made of the comments, so it comes last.
+    Rule("ignore-comment", _WARNING, ignore_comment),
 )
 
 _BY_ID = {rule.id: rule for rule in RULES}
+_LAST = RULES[-1]
+_WEIGHTS = Weights(RULES)
+REMOVAL = _BY_ID["item-removed"]
 RULE_IDS: frozenset[str] = frozenset(_BY_ID)
 
 
@@ -86,24 +197,35 @@ def check_rules(
     """Check a postmortem against every rule that the configuration leaves on.
 
     The findings come rule by rule; their places are those of `document`, which the postmortem
-    was read from.
+    was read from. What a comment in the document ignores is left out.
     """
-    overrides = surroundings.config.rules
+    ignoring = Ignoring(document)
     findings: list[Finding] = []
-    for rule in RULES:
-        override = overrides.get(rule.id)
-        if override == "off":
-            continue
-        severity = Severity(override) if override else rule.severity
-        findings.extend(
-            document.finding(
-                problem.path,
-                rule.id,
-                severity,
-                problem.message,
-                problem.hint,
-                of_key=problem.at_key,
-            )
-            for problem in rule.check(postmortem, surroundings)
-        )
+    for rule, severity in _WEIGHTS.of(surroundings.config, postmortem.status):
+        around = surroundings
+        if rule is _LAST:
+            # Only now it is known which comments keep no finding away.
+            if not ignoring.comments:
+                continue
+            around = replace(surroundings, ignores=ignoring.comments, rule_ids=RULE_IDS)
+        ignoring.ran(rule.id)
+        for problem in rule.check(postmortem, around):
+            finding = _placed(problem, rule, severity, document)
+            if rule is _LAST or not ignoring.ignores(finding, problem.path):
+                findings.append(finding)
     return findings
+
+
+def _placed(problem: Problem, rule: Rule, severity: Severity, document: Document) -> Finding:
+    """Give the finding that a problem is at its place in the document."""
+    finding = document.finding(
+        problem.path,
+        rule.id,
+        severity,
+        without_secrets(problem.message),
+        problem.hint,
+        of_key=problem.at_key,
+    )
+    if problem.place is not None:
+        finding = replace(finding, line=problem.place.line, column=problem.place.column)
+    return finding

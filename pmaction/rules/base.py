@@ -4,13 +4,38 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 from pmaction.config import Config
 from pmaction.findings import Severity
-from pmaction.model import Postmortem
-from pmaction.positions import Path
+from pmaction.model import Postmortem, PostmortemStatus
+from pmaction.positions import Path, Span
+from pmaction.rules.ignores import Ignore
+
+_Options = TypeVar("_Options")
+
+
+@dataclass(frozen=True, slots=True)
+class BasePostmortem:
+    """A postmortem as the base branch has it: the titles of its action items by their ids."""
+
+    path: str
+    status: PostmortemStatus
+    titles: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """What is known of the repository that holds the postmortems.
+
+    `code_owners` are the persons (`@user`) and teams (`@org/team`) that CODEOWNERS names;
+    `is_public` says whether everybody can read it, or None where that is not known.
+    """
+
+    code_owners: tuple[str, ...] = ()
+    is_public: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +43,12 @@ class Surroundings:
     """What a rule may know beside the postmortem it looks at.
 
     `path` is the document's own, relative to the repository with `/`; `paths_by_id` gives the
-    paths of all documents of the repository by postmortem id; `item_keys` all item keys;
-    `now` is time-zone aware, in the configured zone.
+    paths of all documents of the repository by postmortem id; `item_keys` all item keys, and
+    `former_keys` those that items say they had; `dependencies` gives the item keys that an item
+    waits for, `repeats` the postmortem that one is a recurrence of; `now` is time-zone aware, in
+    the configured zone; `at_base` has the postmortems of the base branch by id, or is None where
+    no base is known; `ignores` are the document's own comments, and `rule_ids` what they may name;
+    `repository` is what is known of the repository itself.
     """
 
     path: str
@@ -27,19 +56,33 @@ class Surroundings:
     now: datetime
     paths_by_id: Mapping[str, tuple[str, ...]]
     item_keys: frozenset[str]
+    former_keys: frozenset[str] = frozenset()
+    dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    repeats: Mapping[str, str] = field(default_factory=dict)
+    at_base: Mapping[str, BasePostmortem] | None = None
+    ignores: tuple[Ignore, ...] = ()
+    rule_ids: frozenset[str] = frozenset()
+    repository: Repository = field(default_factory=Repository)
+
+    def options(self, kind: type[_Options]) -> _Options:
+        """Give a rule's options as they are configured, by the class that the rule declares."""
+        given = (setting.options for setting in self.config.rules.values())
+        return next((options for options in given if isinstance(options, kind)), kind())
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What a check found: the path of keys that leads to it, a message and a hint.
 
-    `at_key` points at the property's name instead of its value.
+    `at_key` points at the property's name instead of its value; `place` is for what belongs to
+    no value.
     """
 
     path: Path
     message: str
     hint: str
     at_key: bool = False
+    place: Span | None = None
 
 
 Check = Callable[[Postmortem, Surroundings], Iterator[Problem]]
@@ -47,11 +90,17 @@ Check = Callable[[Postmortem, Surroundings], Iterator[Problem]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A check and the severity its findings have unless the configuration says otherwise."""
+    """A check, and what holds for it unless the configuration says otherwise.
+
+    `severity` is that of its findings; `asks_from` the status from which on a postmortem is
+    looked at; `options` a dataclass whose fields are made with `option` (see options.py).
+    """
 
     id: str
     severity: Severity
     check: Check
+    asks_from: PostmortemStatus = "draft"
+    options: type | None = None
 
     @property
     def manual(self) -> str:

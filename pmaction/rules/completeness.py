@@ -8,7 +8,6 @@ from typing import get_args
 
 from pmaction.model import Postmortem, Priority
 from pmaction.rules.base import Problem, Surroundings
-from pmaction.rules.selection import is_reviewed
 from pmaction.suggest import suggest
 
 
@@ -83,6 +82,11 @@ _OF_PUBLISHED = (
         "Say under `summary:` in `resolution:` what ended it, in one sentence.",
     ),
     _Piece(
+        "summary.prevention",
+        lambda pm: pm.summary.prevention or pm.no_action_needed,
+        "Say under `summary:` in `prevention:` what keeps it from happening again.",
+    ),
+    _Piece(
         "root_cause.description",
         lambda pm: pm.root_cause.description,
         "Say under `root_cause:` in `description:` what went wrong in the system and why.",
@@ -115,8 +119,7 @@ def reviewed_incomplete(postmortem: Postmortem, _: Surroundings) -> Iterator[Pro
         times:
           started: about 2025-12-14T10:00+03:00
     """
-    if is_reviewed(postmortem):
-        yield from _missing(postmortem, _OF_REVIEWED)
+    yield from _missing(postmortem, _OF_REVIEWED)
 
 
 def published_incomplete(postmortem: Postmortem, _: Surroundings) -> Iterator[Problem]:
@@ -126,23 +129,22 @@ def published_incomplete(postmortem: Postmortem, _: Surroundings) -> Iterator[Pr
     beside the author agrees with the cause and with what is done about it.
 
     Fix: add what is missing: `published_at`, a reviewer with `signed_off_on`, the summary of
-    impact, root cause and resolution, `root_cause.description`, and `times.restored` or
+    impact, root cause, resolution and prevention, `root_cause.description`, and `times.restored` or
     `times.resolved`; or leave the status at `reviewed` until then.
 
     Failing:
         status: published
-        published_at: 2025-12-18
+        published_at: 2025-12-16
         reviewers:
           - {name: "@mei-tanaka", role: Tech lead}
 
     Passing:
         status: published
-        published_at: 2025-12-18
+        published_at: 2025-12-16
         reviewers:
-          - {name: "@mei-tanaka", role: Tech lead, signed_off_on: 2025-12-17}
+          - {name: "@mei-tanaka", role: Tech lead, signed_off_on: 2025-12-16}
     """
-    if postmortem.status == "published":
-        yield from _missing(postmortem, _OF_PUBLISHED)
+    yield from _missing(postmortem, _OF_PUBLISHED)
 
 
 def _missing(postmortem: Postmortem, pieces: tuple[_Piece, ...]) -> Iterator[Problem]:

@@ -118,6 +118,7 @@ def uncovered_failure_mode(postmortem: Postmortem, _: Surroundings) -> Iterator[
 
     Failing:
         status: reviewed
+        severity: P2
         root_cause:
           description: The pool was smaller than the daily peak needed.
           failure_modes:
@@ -125,6 +126,7 @@ def uncovered_failure_mode(postmortem: Postmortem, _: Surroundings) -> Iterator[
 
     Passing:
         status: reviewed
+        severity: P2
         root_cause:
           description: The pool was smaller than the daily peak needed.
           failure_modes:
@@ -133,7 +135,7 @@ def uncovered_failure_mode(postmortem: Postmortem, _: Surroundings) -> Iterator[
               waived: The service is replaced in March by one that has no connection pool.
     """
     # Without any action item the whole postmortem needs a reason: see `no-action-items`.
-    if not is_reviewed(postmortem) or not postmortem.action_items:
+    if not postmortem.action_items:
         return
     met = {
         mode

@@ -9,7 +9,7 @@ from pmaction.due import due_date
 from pmaction.model import ActionItem, Postmortem
 from pmaction.moment import Precision
 from pmaction.rules.base import Problem, Surroundings
-from pmaction.rules.selection import is_reviewed, open_items
+from pmaction.rules.selection import open_items
 
 
 def due_required(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:
@@ -32,8 +32,6 @@ def due_required(postmortem: Postmortem, surroundings: Surroundings) -> Iterator
           - {id: A1, title: Alert on connection pool usage, owner: "@ana-petrova", priority: P0}
           - {id: A2, title: Load-test the service, owner: "@ana-petrova", due: 2026-01-15}
     """
-    if not is_reviewed(postmortem):
-        return
     policy = surroundings.config.due_policy
     counted = (postmortem.planning.due_policy or policy) != "none"
     for index, item in open_items(postmortem):

@@ -7,7 +7,12 @@ is around it:
 
     # file: postmortems/2025/2025-12-14-email-outage.yaml     its own path
     # other: PM-2025-002/A1 at postmortems/2025/...yaml       another document, with an item
+    # recurs: PM-2024-007 of PM-2025-001                      another document's `recurrence_of`
+    # base: A1 Add an alert                                   an item that the base branch has
     # config: due_policy: none                                a line of .pmaction.yml
+
+What the registry says (severity, status, options) is no part of the docstring; `said_of` and
+`option_lines` say it.
 """
 
 from __future__ import annotations
@@ -15,8 +20,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pmaction.rules.base import Rule
+from pmaction.rules.options import option_pages
+
 _HEADER = re.compile(r"(Why|Fix|Source|Failing|Passing):(?: (.*))?")
-_AROUND = re.compile(r"# (file|other|config): (.+)")
+_AROUND = re.compile(r"# (file|other|recurs|base|config): (.+)")
 _ORDERS = (
     ["Why", "Fix", "Failing", "Passing"],
     ["Why", "Fix", "Source", "Failing", "Passing"],
@@ -29,12 +37,16 @@ class Example:
     """A piece of a postmortem, with what is around it.
 
     `others` holds a postmortem id or an item key with the path of its document, for each
-    document that the example needs; `config` is the text of its `.pmaction.yml`.
+    document that the example needs; `repeats` which of them recurs which; `base` the ids and
+    titles of action items that the postmortem, reviewed already, has on the base branch;
+    `config` is the text of its `.pmaction.yml`.
     """
 
     text: str
     file: str | None = None
     others: tuple[tuple[str, str], ...] = ()
+    repeats: tuple[tuple[str, str], ...] = ()
+    base: tuple[tuple[str, str], ...] = ()
     config: str = ""
 
 
@@ -97,6 +109,8 @@ def _example(name: str, lines: list[str]) -> Example:
         raise ValueError(f"`{name}` is empty")
     file: str | None = None
     others: list[tuple[str, str]] = []
+    repeats: list[tuple[str, str]] = []
+    base: list[tuple[str, str]] = []
     config: list[str] = []
     for line in text.splitlines():
         around = _AROUND.fullmatch(line)
@@ -108,8 +122,24 @@ def _example(name: str, lines: list[str]) -> Example:
         elif kind == "config":
             config.append(value)
         else:
-            name_of_other, at, path = value.partition(" at ")
-            if not at:
-                raise ValueError(f"`{line}` does not say where the other document is")
-            others.append((name_of_other, path))
-    return Example(text, file, tuple(others), "".join(line + "\n" for line in config))
+            word = {"base": " ", "recurs": " of ", "other": " at "}[kind]
+            first, there, second = value.partition(word)
+            if not there:
+                raise ValueError(f"`{line}` does not say what or where it is")
+            {"base": base, "recurs": repeats, "other": others}[kind].append((first, second))
+    config_text = "".join(line + "\n" for line in config)
+    return Example(text, file, tuple(others), tuple(repeats), tuple(base), config_text)
+
+
+def said_of(rule: Rule) -> str:
+    """Say how much a rule's findings count, and from which status on it asks."""
+    asked = "" if rule.asks_from == "draft" else f" Asks from the status `{rule.asks_from}` on."
+    return f"Severity: {rule.severity.value}.{asked}"
+
+
+def option_lines(rule: Rule) -> list[str]:
+    """Say what can be set for a rule in `.pmaction.yml`, one option a line."""
+    return [
+        f"`{page.name}`: {page.says} Expected {page.expected}; by default {page.default}."
+        for page in option_pages(rule.options)
+    ]

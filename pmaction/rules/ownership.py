@@ -8,7 +8,7 @@ from pmaction.config import Config, Team
 from pmaction.model import ActionItem, Postmortem
 from pmaction.positions import Path
 from pmaction.rules.base import Problem, Surroundings
-from pmaction.rules.selection import is_reviewed, open_items
+from pmaction.rules.selection import open_items
 from pmaction.rules.wording import listed
 from pmaction.suggest import suggest
 
@@ -37,8 +37,6 @@ def owner_required(postmortem: Postmortem, surroundings: Surroundings) -> Iterat
           - {id: A2, title: Raise the connection pool, priority: P1, owner: Backend team}
           - {id: A3, title: Load-test the service, priority: P2, owner: "@example-org/qa"}
     """
-    if not is_reviewed(postmortem):
-        return
     for index, item in open_items(postmortem):
         urgent = item.priority in _URGENT
         if item.owner is None:
@@ -86,8 +84,6 @@ def unknown_team(postmortem: Postmortem, surroundings: Surroundings) -> Iterator
         action_items:
           - {id: A1, title: Alert on connection pool usage, priority: P2, owner: Backend team}
     """
-    if not is_reviewed(postmortem):
-        return
     teams = surroundings.config.teams
     places: dict[str, list[tuple[Path, str]]] = {}
     for index, item in open_items(postmortem):

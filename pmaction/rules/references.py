@@ -1,8 +1,8 @@
-"""Rules about references: what a postmortem names must exist, and work must be able to begin."""
+"""The rule about references: what a postmortem names must exist."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pmaction.identity import absolute_key, item_key, postmortem_of
@@ -13,7 +13,6 @@ from pmaction.suggest import suggest
 
 # Looking for likeness is slow: a file full of wrong references must not cost minutes.
 _SUGGESTIONS = 20
-_NAMED_IN_CYCLE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,70 +147,3 @@ def _missing_postmortems(postmortem: Postmortem, surroundings: Surroundings) -> 
             )
         elif postmortem_id not in surroundings.paths_by_id:
             yield _no_such_postmortem(path, postmortem_id, surroundings)
-
-
-def dependency_cycle(postmortem: Postmortem, _: Surroundings) -> Iterator[Problem]:
-    """No action items wait for each other in a circle.
-
-    Why: in a circle nothing can begin, and every owner rightly points to the next one.
-
-    Fix: remove the dependency that is not real. If both are, split one item into what comes
-    before the other and what comes after it.
-
-    Failing:
-        action_items:
-          - {id: A1, title: Export the pool's metrics, depends_on: [A2]}
-          - {id: A2, title: Alert on connection pool usage, depends_on: [A1]}
-
-    Passing:
-        action_items:
-          - {id: A1, title: Export the pool's metrics}
-          - {id: A2, title: Alert on connection pool usage, depends_on: [A1]}
-    """
-    first: dict[str, int] = {}
-    for index, item in enumerate(postmortem.action_items):
-        first.setdefault(item.id, index)
-    graph = {
-        item_id: [
-            reference.removeprefix(f"{postmortem.id}/")
-            for reference in postmortem.action_items[index].depends_on
-        ]
-        for item_id, index in first.items()
-    }
-    for cycle in _cycles(graph):
-        closing, target = cycle[-2:]
-        path = ("action_items", first[closing], "depends_on", graph[closing].index(target))
-        named = cycle
-        if len(cycle) > _NAMED_IN_CYCLE:
-            named = (*cycle[: _NAMED_IN_CYCLE - 2], "…", *cycle[-2:])
-        yield Problem(
-            path,
-            f"these action items wait for each other: {' → '.join(named)}",
-            "Remove the dependency that is not real, or split one of the items.",
-        )
-
-
-def _cycles(graph: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
-    """Give a cycle, first node repeated at the end, for each edge that closes one.
-
-    Without these edges no cycle is left. A node that leads to itself is no cycle here:
-    `unknown-reference` has reported it. The walk keeps its own stack, as chains may be long.
-    """
-    finished: set[str] = set()
-    for start in graph:
-        if start in finished:
-            continue
-        trail, ahead = {start: 0}, [iter(dict.fromkeys(graph[start]))]
-        while ahead:
-            at = next(reversed(trail))
-            following = next(ahead[-1], None)
-            if following is None:
-                ahead.pop()
-                trail.pop(at)
-                finished.add(at)
-            elif following in trail:
-                if following != at:
-                    yield (*[*trail][trail[following] :], following)
-            elif following in graph and following not in finished:
-                trail[following] = len(trail)
-                ahead.append(iter(dict.fromkeys(graph[following])))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pmaction.model import ActionItem, Postmortem
+from pmaction.config import Config
+from pmaction.model import ActionItem, Postmortem, Priority
 
 
 def is_reviewed(postmortem: Postmortem) -> bool:
@@ -17,3 +18,9 @@ def open_items(postmortem: Postmortem) -> Iterator[tuple[int, ActionItem]]:
     for index, item in enumerate(postmortem.action_items):
         if item.status == "open":
             yield index, item
+
+
+def priority_of(postmortem: Postmortem, config: Config) -> Priority | None:
+    """Give how bad the incident was as P0 to P3, aliases translated; None where nobody said."""
+    known: dict[str, Priority] = {"P0": "P0", "P1": "P1", "P2": "P2", "P3": "P3"}
+    return (known | dict(config.severity_aliases)).get(postmortem.severity or "")

@@ -12,7 +12,7 @@ from pmaction.moment import Moment, Precision
 from pmaction.positions import Path
 from pmaction.rules.base import Problem, Surroundings
 
-_IN_ORDER = ("started", "detected", "acknowledged", "mitigated", "restored", "resolved")
+IN_ORDER = ("started", "detected", "acknowledged", "mitigated", "restored", "resolved")
 
 
 def time_order(postmortem: Postmortem, _: Surroundings) -> Iterator[Problem]:
@@ -51,7 +51,7 @@ def _out_of_order(times: Times) -> list[tuple[str, str]]:
     """Give pairs of names whose times stand the wrong way round, one pair for each mistake."""
     wrong: list[tuple[str, str]] = []
     in_order: dict[str, Moment] = {}
-    for name in _IN_ORDER:
+    for name in IN_ORDER:
         moment: Moment | None = getattr(times, name)
         if moment is None:
             continue
@@ -66,6 +66,11 @@ def _out_of_order(times: Times) -> list[tuple[str, str]]:
     if started and times.declared and started.is_after(times.declared):
         wrong.append(("started", "declared"))
     return wrong
+
+
+def reported_times(times: Times) -> set[str]:
+    """Give the names of times of which `time-order` says already that they are wrong."""
+    return {name for pair in _out_of_order(times) for name in pair}
 
 
 def timeline_order(postmortem: Postmortem, _: Surroundings) -> Iterator[Problem]:
@@ -109,6 +114,11 @@ def _steps_back(timeline: Sequence[TimelineEntry]) -> Iterator[tuple[int, int]]:
             yield earlier, later
 
 
+def reported_entries(timeline: Sequence[TimelineEntry]) -> set[int]:
+    """Give the indexes of entries of which `timeline-order` says already that they are wrong."""
+    return {index for pair in _steps_back(timeline) for index in pair}
+
+
 def future_time(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:
     """What has happened does not lie in the future.
 
@@ -126,7 +136,7 @@ def future_time(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[
         published_at: 2025-12-16
     """
     for path, moment in _happened(postmortem):
-        if _is_future(moment, surroundings.now):
+        if is_future(moment, surroundings.now):
             yield Problem(
                 path,
                 f"`{path[-1]}` is {moment.text}, which is still to come",
@@ -138,12 +148,16 @@ def _happened(postmortem: Postmortem) -> Iterator[tuple[Path, Moment]]:
     """Give all times that tell of something past and that no other rule reports already."""
     if postmortem.published_at:
         yield ("published_at",), postmortem.published_at
-    reported = {name for pair in _out_of_order(postmortem.times) for name in pair}
-    for name in (*_IN_ORDER, "declared"):
+    reported = reported_times(postmortem.times)
+    for name in (*IN_ORDER, "declared"):
         moment: Moment | None = getattr(postmortem.times, name)
         if moment and name not in reported:
             yield ("times", name), moment
-    entries = {index for pair in _steps_back(postmortem.timeline) for index in pair}
+    for number, reviewer in enumerate(postmortem.reviewers):
+        if (day := reviewer.signed_off_on) is not None:
+            at = ("reviewers", number, "signed_off_on")
+            yield at, Moment(day.isoformat(), Precision.DATE, day=day)
+    entries = reported_entries(postmortem.timeline)
     for index, entry in enumerate(postmortem.timeline):
         if index not in entries:
             yield ("timeline", index, "at"), entry.at
@@ -152,7 +166,10 @@ def _happened(postmortem: Postmortem) -> Iterator[tuple[Path, Moment]]:
             yield ("action_items", index, "done_at"), item.done_at
 
 
-def _is_future(moment: Moment, now: datetime) -> bool:
+def is_future(moment: Moment | None, now: datetime) -> bool:
+    """Say whether a moment is still to come, as `future-time` reports."""
+    if moment is None:
+        return False
     slack = timedelta(days=1 if moment.precision is Precision.ABOUT else 0)
     # Differences, unlike sums, never leave the calendar, whatever `now` is.
     if moment.instant is not None:

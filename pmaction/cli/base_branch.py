@@ -1,0 +1,115 @@
+"""What the base branch has: read from Git, for a pull request or as `--changed-since` says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pmaction.checking import check_files
+from pmaction.cli.session import Session
+from pmaction.comparison import Comparison
+from pmaction.config import Config
+from pmaction.errors import UsageError
+from pmaction.reading import PostmortemFile, read_config, read_postmortem
+from pmaction.render.text import printable
+from pmaction.rules.base import Repository
+
+PULL_REQUEST, MERGE_GROUP = "pull_request", "merge_group"
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The files as the base has them, and how today differs from that."""
+
+    files: tuple[PostmortemFile, ...]
+    comparison: Comparison
+
+
+def read_base(
+    session: Session, ref: str | None, files: Sequence[PostmortemFile], repository: Repository
+) -> Base | None:
+    """Read the base of what is checked out; None where none was asked for or is known.
+
+    `files` are those of today: what did not change is not read again; `repository` is taken as it
+    is today, so that a finding comes from a file and not from what is around it. Raises
+    UsageError for a `ref` that Git cannot follow.
+    """
+    if ref is None and session.step.environment.event not in (PULL_REQUEST, MERGE_GROUP):
+        return None
+    from pmaction import git  # Not needed by most runs, which start sooner without it.
+
+    root = session.workspace.root
+    commit = _of_ref(root, ref) if ref is not None else _of_event(session)
+    changed = git.changed_since(root, commit) if commit is not None else None
+    if commit is None or changed is None:
+        return None
+    config_path = session.workspace.shown(session.config_path)
+    former = git.files_at(root, commit, changed)
+    config = session.config
+    if config_path in changed:
+        read = read_config(config_path, former.get(config_path, b""))
+        config = read if isinstance(read, Config) else config
+    covers = session.workspace.covers
+    today = {file.path for file in files}
+    at_base = [
+        read_postmortem(path, raw)
+        for path, raw in former.items()
+        if path in today or covers(config.postmortems, path)
+    ]
+    unchanged = [file for file in files if file.path not in changed]
+    both = (*unchanged, *at_base)
+    texts = {file.path: file.document.text for file in at_base if file.document is not None}
+    before = check_files(both, config, session.now, repository=repository)
+    return Base(both, Comparison(frozenset(changed), texts, before))
+
+
+def _of_ref(root: Path, ref: str) -> str:
+    from pmaction import git
+
+    commit = git.merge_base(root, ref)
+    if commit is not None:
+        return commit
+    if git.resolved(root, ref) is None:
+        raise UsageError(
+            f"--changed-since: Git knows no branch, tag or commit `{printable(ref)}` here",
+            "Check its name; a branch of the server is called like origin/main once it is fetched.",
+        )
+    raise UsageError(
+        f"--changed-since: `{printable(ref)}` and what is checked out share no commit here",
+        "A shallow clone lacks older commits: `git fetch --unshallow` brings them.",
+    )
+
+
+def _of_event(session: Session) -> str | None:
+    """Find the base of the pull request, or of the merge queue's group, that a workflow is for."""
+    from pmaction import git
+
+    environment = session.step.environment
+    root = session.workspace.root
+    # GitHub checks out the merge of the base branch, its first parent, and the pull request.
+    merged = git.resolved(root, "HEAD^1") if git.resolved(root, "HEAD^2") else None
+    told = _told(environment.event, environment.event_path)
+    named = git.merge_base(root, told) if told else None
+    found = (merged, named) if environment.event == PULL_REQUEST else (named, merged)
+    commit = next(filter(None, found), None)
+    if commit is None:
+        session.talk.say(
+            "The base of this pull request is not known here: removed action items go unnoticed, "
+            "and findings in files that it does not touch count too. `fetch-depth: 2` at the "
+            "checkout step brings it."
+        )
+    return commit
+
+
+def _told(event: str, path: str) -> str:
+    """Give the base commit that the event's file names; empty where there is none."""
+    try:
+        payload: Any = json.loads(Path(path).read_bytes()) if path else {}
+    except (OSError, ValueError):
+        return ""
+    for name in (event, *(("base", "sha") if event == PULL_REQUEST else ("base_sha",))):
+        payload = payload.get(name) if isinstance(payload, dict) else None
+    return payload if isinstance(payload, str) else ""

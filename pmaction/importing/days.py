@@ -1,0 +1,138 @@
+"""Dates in the many ways in which they are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan января январь januar enero janvier janeiro",
+            "february feb февраля февраль februar febrero février fevrier fevereiro",
+            "march mar марта март märz maerz marzo mars março marco",
+            "april apr апреля апрель abril avril",
+            "may мая май mai mayo maio",
+            "june jun июня июнь juni junio juin junho",
+            "july jul июля июль juli julio juillet julho",
+            "august aug августа август agosto août aout",
+            "september sept sep сентября сентябрь septiembre septembre setembro",
+            "october oct октября октябрь oktober octubre octobre outubro",
+            "november nov ноября ноябрь noviembre novembre novembro",
+            "december dec декабря декабрь dezember diciembre décembre decembre dezembro",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
+_WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+(?:the\s+)?)?"
+_ORDINAL = r"(?:st|nd|rd|th|\.)?"
+_DATE = re.compile(
+    rf"""(?<![\w.:/-])(?:
+        (?P<y>\d{{4,5}})[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}})(?![\d-])
+      | (?P<mm>\d{{2}})-(?P<dd>\d{{2}})(?=\s+\d{{1,2}}:\d{{2}})
+      | (?P<jy>\d{{4}})年\s?(?P<jm>\d{{1,2}})月\s?(?P<jd>\d{{1,2}})日
+      | (?P<a>\d{{1,2}})[/.-](?P<b>\d{{1,2}})[/.-](?P<c>\d{{4}})(?![\d-])
+      | {_WEEKDAY}(?P<month1>{_MONTH})\s+(?P<day1>\d{{1,2}}){_ORDINAL}(?!\d|:\d)
+        (?:,?\s+(?P<year1>\d{{4}})(?![\d:]))?
+      | {_WEEKDAY}(?P<day2>\d{{1,2}}){_ORDINAL}[\s-](?:of\s+|de\s+)?(?P<month2>{_MONTH})
+        (?:,?[\s-](?:de\s+)?(?P<year2>\d{{4}})(?![\d:]))?
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)  # fmt: skip
+_COMPACT = re.compile(r"(?<!\d)(20\d{2})[-_]?([01]\d)[-_]?([0-3]\d)(?!\d)")
+_NUMERIC = re.compile(r"(?<![\w./-])(\d{1,2})[/.-](\d{1,2})[/.-](?:\d{4})(?![\d-])")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date in a text: `day` is None where it is on no calendar or may mean two days."""
+
+    start: int
+    end: int
+    day: date | None
+    without_year: tuple[int, int] | None = None
+
+
+def day_first(text: str) -> bool | None:
+    """Say whether the numeric dates of a document begin with the day; None where it is open."""
+    pairs = {(int(match[1]), int(match[2])) for match in _NUMERIC.finditer(text)}
+    first = any(a > 12 >= b for a, b in pairs)
+    second = any(b > 12 >= a for a, b in pairs)
+    return None if first == second else first
+
+
+def dates_in(text: str, order: bool | None, limit: int = 50) -> Iterator[FoundDate]:
+    """Find the dates of a text; `order` is what `day_first` says of the whole document."""
+    for number, match in enumerate(_DATE.finditer(text)):
+        if number >= limit:
+            return
+        yield _found(match, order)
+
+
+def date_at_start(text: str, order: bool | None) -> FoundDate | None:
+    """Give the date with which a text begins, if it does."""
+    match = _DATE.match(text)
+    return _found(match, order) if match else None
+
+
+def day_in(text: str, order: bool | None, near: date | None = None) -> date | None:
+    """Give the first day that a text names; where it names no year, the one after `near`."""
+    for found in dates_in(text, order):
+        if found.day is not None:
+            return found.day
+        if found.without_year and near is not None:
+            day = in_year(found.without_year, near.year)
+            return day if day is None or day >= near else in_year(found.without_year, near.year + 1)
+    return None
+
+
+def compact_day(name: str) -> date | None:
+    """Give the day in the name of a file: `2021-06-02-x`, `20210602-x`."""
+    match = _COMPACT.search(name)
+    return _day(match[1], match[2], match[3]) if match else None
+
+
+def in_year(month_and_day: tuple[int, int], year: int) -> date | None:
+    """Give a day of that year, or None where the year does not have it."""
+    return _day(str(year), str(month_and_day[0]), str(month_and_day[1]))
+
+
+def _found(match: re.Match[str], order: bool | None) -> FoundDate:
+    start, end = match.span()
+    if match["y"]:
+        return FoundDate(start, end, _day(match["y"], match["m"], match["d"]))
+    if match["mm"]:
+        month_and_day = (int(match["mm"]), int(match["dd"]))
+        exists = in_year(month_and_day, 2024) is not None
+        return FoundDate(start, end, None, month_and_day if exists else None)
+    if match["jy"]:
+        return FoundDate(start, end, _day(match["jy"], match["jm"], match["jd"]))
+    if match["c"]:
+        return FoundDate(start, end, _numeric(match, order))
+    name = match["month1"] or match["month2"]
+    month = str(MONTHS[name.casefold().rstrip(".")])
+    day, year = match["day1"] or match["day2"], match["year1"] or match["year2"]
+    if year:
+        return FoundDate(start, end, _day(year, month, day))
+    exists = _day("2024", month, day) is not None
+    return FoundDate(start, end, None, (int(month), int(day)) if exists else None)
+
+
+def _numeric(match: re.Match[str], order: bool | None) -> date | None:
+    a, b, year = match["a"], match["b"], match["c"]
+    if order is None and a != b and int(a) <= 12 and int(b) <= 12 and "." not in match[0]:
+        return None
+    swap = order is False or (order is None and int(b) > 12)
+    return _day(year, a, b) if swap else _day(year, b, a)
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None

@@ -1,0 +1,187 @@
+"""What a document says in single lines: severity, authors, services, times of the incident."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from pmaction.importing.days import dates_in
+from pmaction.importing.front_matter import FrontField
+from pmaction.importing.horizons import is_priority, priority_in
+from pmaction.importing.inline import plain
+from pmaction.importing.labelled import TIMES, all_facts, is_bare_header, is_open, pairs_in
+from pmaction.importing.ledger import Ledger
+from pmaction.importing.people import people_in
+from pmaction.importing.section_names import Meaning
+from pmaction.importing.sections import Section
+
+_FRONT = {
+    "title": Meaning.TITLE, "date": Meaning.DATE, "author": Meaning.AUTHORS,
+    "authors": Meaning.AUTHORS, "severity": Meaning.SEVERITY, "priority": Meaning.SEVERITY,
+    "services": Meaning.SERVICES, "service": Meaning.SERVICES, "id": Meaning.ID,
+    "incident_id": Meaning.ID, "incident-id": Meaning.ID, "incident id": Meaning.ID,
+    "reviewers": Meaning.REVIEWERS, "affected_services": Meaning.SERVICES,
+}  # fmt: skip
+_OUR_ID = re.compile(r"[A-Z]{2,10}-\d{4}-\d{3,6}")
+_METHODS = (
+    ("automated-alert", r"alert|monitor|pager|automat|pingdom|prometheus|sentry|datadog"),
+    ("customer-report", r"customer|user|client|support|report(?:ed)? by|kunde|клиент"),
+    ("audit", r"\baudit"),
+    ("manual-discovery", r"manual|engineer|developer|employee|internal|noticed"),
+)
+
+
+@dataclass(slots=True)
+class Facts:
+    """What was found, under the names that documents have for it."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    day: date | None = None
+    people: set[str] = field(default_factory=set)
+    remarks: list[str] = field(default_factory=list)
+    zone_text: str = ""
+
+
+def read_facts(
+    root: Section,
+    front: Sequence[FrontField],
+    ledger: Ledger,
+    order: bool | None,
+    aliases: frozenset[str] = frozenset(),
+) -> Facts:
+    """Read front matter and labelled lines, apart from times of day, which need a zone first."""
+    reader = _Reader(ledger, order, aliases)
+    for one in front:
+        meaning = _FRONT.get(one.key)
+        value = ", ".join(one.values)
+        if meaning is not None and value and reader.take(meaning, value):
+            ledger.place(one.lines.start, one.lines.stop)
+    for fact in all_facts(root):
+        if reader.take(fact.meaning, fact.value):
+            ledger.place(fact.start, fact.end)
+    for section in root.walk():
+        for block in section.blocks:
+            if (
+                block.kind == "table"
+                and any(True for _ in pairs_in(block))
+                and is_bare_header(block)
+            ):
+                ledger.place(block.start, block.start + 1)
+        if section.heading and _names_people(section):
+            texts = [block.text for block in section.blocks if block.kind == "paragraph"]
+            texts += [ledger.entry(entry)[0] for block in section.blocks for entry in block.entries]
+            reader.facts.people |= {one.casefold() for text in texts for one in people_in(text)}
+    reader.facts.people |= {one.casefold() for one in reader.facts.values.get("authors", [])}
+    return reader.facts
+
+
+class _Reader:
+    def __init__(self, ledger: Ledger, order: bool | None, aliases: frozenset[str]) -> None:
+        self._ledger = ledger
+        self._order = order
+        self._aliases = {one.casefold(): one for one in aliases}
+        self.facts = Facts()
+
+    def take(self, meaning: Meaning, value: str) -> bool:
+        """Take a value; say whether nothing of its words is lost."""
+        text = plain(value).strip()
+        if not text or is_open(text):
+            return False
+        if text.casefold() == "unknown":
+            return meaning not in TIMES
+        match meaning:
+            case Meaning.TITLE:
+                return len(text) <= 200 and self._once("title", text)
+            case Meaning.DATE:
+                return self._date(text)
+            case Meaning.SEVERITY:
+                return self._severity(text)
+            case Meaning.AUTHORS:
+                return self._authors(text)
+            case Meaning.SERVICES:
+                return self._services(value)
+            case Meaning.ID:
+                key = "id" if _OUR_ID.fullmatch(text) else "incident_id"
+                return len(text) <= 50 and self._once(key, text)
+            case Meaning.METHOD:
+                return self._method(text)
+            case Meaning.ALERT:
+                return len(text) <= 200 and self._once("alert", text)
+            case Meaning.ZONE:
+                self.facts.zone_text = text
+            case Meaning.LEVERAGE:
+                return self._once("leverage_point", value.strip())
+        return False
+
+    def _authors(self, text: str) -> bool:
+        people = people_in(text)
+        if people:
+            known = self.facts.values.setdefault("authors", [])
+            known += [one for one in people if one not in known]
+        return bool(people) and not re.search(r"[(’']", text)
+
+    def _method(self, text: str) -> bool:
+        """Read how it was detected; the words themselves say more, and stay in the text."""
+        found = (name for name, pattern in _METHODS if re.search(pattern, text, re.IGNORECASE))
+        if "/" not in text and (name := next(found, None)):
+            self.facts.values.setdefault("method", name)
+        return False
+
+    def _once(self, key: str, text: str) -> bool:
+        return bool(self.facts.values.setdefault(key, text) == text)
+
+    def _date(self, text: str) -> bool:
+        found = next(dates_in(text, self._order), None)
+        if found is None or found.day is None:
+            return False
+        if self.facts.day is None:
+            self.facts.day = found.day
+        return self.facts.day == found.day and not (text[: found.start] + text[found.end :]).strip(
+            " ."
+        )
+
+    def _severity(self, text: str) -> bool:
+        values = self.facts.values
+        if "severity" in values:
+            return False
+        word = text.split("(")[0].split(",")[0].strip(" -–—.")
+        alias = self._aliases.get(word.casefold()) or self._aliases.get(
+            word.casefold().replace("-", "").replace(" ", "")
+        )
+        priority = priority_in(text) if is_priority(text) or re.match(r"P[0-3]\b", text) else None
+        if priority is None and is_priority(word):
+            priority = priority_in(word)
+        if alias or priority:
+            values["severity"] = alias or priority
+            return bool(values["severity"] == text)
+        self.facts.remarks.append(
+            f"severity `{text[:40]}` is not P0 to P3 and no alias in .pmaction.yml: "
+            f"it is in the notes"
+        )
+        return False
+
+    def _services(self, value: str) -> bool:
+        text = plain(value).replace("`", "")
+        parts = [part.strip(" .") for part in re.split(r"[,;]|\s/\s|\band\b", text)]
+        names = [part for part in parts if part]
+        if (
+            not names
+            or len(names) > 30
+            or any(len(part.split()) > 5 or len(part) > 60 for part in names)
+        ):
+            return False
+        self.facts.values.setdefault("services", names)
+        return bool(self.facts.values["services"] == names)
+
+
+def _names_people(section: Section) -> bool:
+    return bool(
+        re.search(
+            r"attendee|participant|responder|people|author|роли|участник|on[- ]?call|team",
+            section.heading,
+            re.IGNORECASE,
+        )
+    )

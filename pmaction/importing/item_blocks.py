@@ -1,0 +1,109 @@
+"""Action items from entries of lists and from headings, with the lines below that are fields."""
+
+from __future__ import annotations
+
+import re
+
+from pmaction.importing.blocks import Block, Entry
+from pmaction.importing.field_names import field_of
+from pmaction.importing.horizons import is_horizon
+from pmaction.importing.inline import plain
+from pmaction.importing.item_draft import Around, Item
+from pmaction.importing.item_fields import set_field
+from pmaction.importing.item_signs import ITEM_HEADING, MORE_THAN_FACTS
+from pmaction.importing.item_text import read_item_text
+from pmaction.importing.ledger import Ledger
+from pmaction.importing.meanings import is_exact_name, name_of
+from pmaction.importing.sections import Section
+
+_LABEL = re.compile(
+    r"(?:[-*+•]\s+)?(?:\*\*|__|_)?(?P<label>[^\W\d_][\w /'’()&-]{0,40}?)(?:\*\*|"
+    r"__|_)?\s*[:：](?:\*\*|__|_)?(?P<value>.*)",
+    re.DOTALL,
+)
+_NUMBERED = re.compile(r"^\s*(?:action(?: item)? #?)?\d{1,2}[.):]\s*", re.IGNORECASE)
+
+
+def entry_item(entry: Entry, ledger: Ledger, around: Around) -> Item:
+    """Read an entry of a list as an item, with what stands below it."""
+    item = Item(entry.start, entry.end)
+    head, below = ledger.entry(entry)
+    if not entry.blocks or entry.blocks[0].kind != "paragraph":
+        read_item_text(item, below.split("\n", 1)[0], below, around)
+        return item
+    first, *lines = head.split("\n")
+    kept = [first, *(line for line in lines if not _label(item, line, around))]
+    rest: list[str] = []
+    for block in entry.blocks[1:]:
+        if block.kind == "list":
+            rest += _nested(item, block, ledger, around)
+        elif not (block.kind == "paragraph" and _label(item, block.text, around)):
+            rest.append(ledger.raw(block.start, block.end))
+    read_item_text(item, "\n".join(kept), "\n\n".join(rest), around)
+    return item
+
+
+def heading_item(section: Section, ledger: Ledger, around: Around) -> Item:
+    """Read a heading as an item, with the fields and the text below it."""
+    item = Item(section.start, max(_end(section), section.end))
+    rest: list[str] = []
+    for block in section.blocks:
+        if block.kind == "list":
+            rest += _nested(item, block, ledger, around)
+        elif block.kind == "paragraph":
+            lines = ledger.linked(block.text).split("\n")
+            rest.append("\n".join(line for line in lines if not _label(item, line, around)))
+        else:
+            rest.append(ledger.raw(block.start, block.end))
+    rest += [ledger.raw(one.start, _end(one)) for one in section.sections]
+    heading = _NUMBERED.sub("", section.heading)
+    read_item_text(item, heading, "\n\n".join(part for part in rest if part), around)
+    return item
+
+
+def is_item(section: Section, ledger: Ledger) -> bool:
+    """Say whether a heading is an item itself, by its form or by the fields below it."""
+    if is_exact_name(section.heading) or is_horizon(section.heading):
+        return False
+    if ITEM_HEADING.match(plain(section.heading)):
+        return True
+    words = name_of(section.heading).split()
+    if not section.blocks and not section.sections:
+        return len(words) > 2
+    has_entries = any(block.kind in ("list", "table") for block in section.blocks)
+    numbered = bool(re.match(r"\s*\d{1,2}[.):]\s", section.heading)) or len(words) > 3
+    if numbered and not section.sections and not has_entries:
+        return True
+    return _has_fields(section, ledger) and all(one.kind != "table" for one in section.blocks)
+
+
+def _has_fields(section: Section, ledger: Ledger) -> bool:
+    texts: list[str] = []
+    for block in section.blocks:
+        texts += block.text.split("\n") if block.kind == "paragraph" else []
+        texts += [ledger.entry(entry)[0] for entry in block.entries]
+    matches = [_LABEL.fullmatch(text.strip()) for text in texts]
+    return any(match and field_of(match["label"]) in MORE_THAN_FACTS for match in matches)
+
+
+def _nested(item: Item, block: Block, ledger: Ledger, around: Around) -> list[str]:
+    """Take `Owner:` and `Due:` out of a list below an item, and give the other entries."""
+    kept: list[str] = []
+    for entry in block.entries:
+        head, below = ledger.entry(entry)
+        if below or not _label(item, head, around):
+            kept.append(ledger.raw(entry.start, entry.end))
+    return ["\n".join(kept)] if kept else []
+
+
+def _label(item: Item, text: str, around: Around) -> bool:
+    """Read `Owner: x`; False if it is none, or says more than its field can hold."""
+    match = _LABEL.fullmatch(text.strip())
+    key = field_of(match["label"]) if match else None
+    if match is None or key is None or key in ("action", "note", "id"):
+        return False
+    return set_field(item, key, match["value"].strip(), around)
+
+
+def _end(section: Section) -> int:
+    return max((block.end for one in section.walk() for block in one.blocks), default=section.end)

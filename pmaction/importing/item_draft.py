@@ -1,0 +1,30 @@
+"""An action item while it is read, and what is known of the document around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is known of the document in which the items stand."""
+
+    day: date | None
+    order: bool | None
+    people: frozenset[str] = frozenset()
+    repository: str = ""
+
+
+@dataclass(slots=True)
+class Item:
+    """An action item that is being read; `more` is text for its description."""
+
+    start: int
+    end: int
+    title: str = ""
+    given_id: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+    more: list[str] = field(default_factory=list)
+    group: str = ""

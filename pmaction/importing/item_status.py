@@ -1,0 +1,67 @@
+"""What an item says of its status by itself: a ticked box, a word in brackets, a line."""
+
+from __future__ import annotations
+
+import re
+
+from pmaction.importing.item_draft import Around, Item
+from pmaction.importing.item_fields import set_status
+
+_BOX = re.compile(
+    r"\s*(?:\\?\[(?P<mark>[ xX~/>-]?)\\?\]|(?P<done>[✅✔☑])\ufe0f?|(?P<open>[☐⬜🔲])"
+    r"\ufe0f?|(?P<dropped>[☒]))(?=\s|$|[*_~`\[(\w@])\s*"
+)
+_STRUCK = re.compile(r"\s*~~(?P<text>[^~]{1,2000})~~\s*(?P<rest>.*)", re.DOTALL)
+_STATE = re.compile(
+    r"\s*[-–—:,]?\s*(?:\*\*|__|`)?[(\[](?P<in>done|completed?|in progress|wip|"
+    r"won['’]?t[ -]?(?:do|fix)|wontfix|fixed|merged|implemented|cancell?ed|declined)"
+    r"(?P<more>[^()\[\]]{0,80})[)\]](?:\*\*|__|`)?",
+    re.IGNORECASE,
+)
+_SHOUT = re.compile(
+    r"(?:^\s*(?:\*\*|__)?(?P<first>DONE|COMPLETED?|WONTDO|WONTFIX|WON'T DO|WON'T "
+    r"FIX|CANCELL?ED|FIXED)(?:\*\*|__)?(?:\s*\([^()]{0,80}\))?\s*(?:\*\*|__)?[:\s–—-]+(?:\*"
+    r"\*|__)?)|(?:[\s:–—-]+(?:\*\*|__)?(?P<last>DONE|COMPLETED?|WONTDO|WONTFIX|"
+    r"FIXED|CANCELL?ED|✅|✔\ufe0f?)(?:\*\*|__)?[.\s]*$)"
+)
+
+
+def take_box(item: Item, text: str, around: Around) -> str:
+    """Read a box, a tick or a line through the whole text; give the text without it."""
+    if match := _BOX.match(text):
+        mark = match["mark"]
+        if (mark and mark in "xX") or match["done"]:
+            item.values["status"] = "done"
+        elif match["dropped"] or (mark and mark == "-"):
+            item.values["status"] = "wont_do"
+        text = text[match.end() :]
+    if (match := _STRUCK.match(text)) and len(match["rest"]) < len(match["text"]):
+        if item.values.get("status") != "done":
+            item.values["status"] = "wont_do"
+            item.values["reason"] = "Struck through in the document it was imported from."
+        rest = match["rest"].strip()
+        if rest:
+            shown = Item(0, 0)
+            if (
+                set_status(shown, rest.strip("()[] "), around)
+                and shown.values.get("status") == "done"
+            ):
+                item.values["status"] = "done"
+                item.values.pop("reason", None)
+        text = f"{match['text']} {rest}".strip()
+    return text
+
+
+def take_status(item: Item, text: str, around: Around) -> tuple[str, bool]:
+    """Take out a status in brackets or in capitals; say whether it says more than a status."""
+    if match := _STATE.search(text):
+        inner = match["in"] + match["more"]
+        known = set_status(item, inner, around)
+        if known or item.values.get("status", "open") != "open":
+            return f"{text[: match.start()]} {text[match.end() :]}".strip(), not known
+        return text, False
+    if match := _SHOUT.search(text):
+        word = match["first"] or match["last"]
+        set_status(item, word, around)
+        return f"{text[: match.start()]} {text[match.end() :]}".strip(), "(" in match[0]
+    return text, False

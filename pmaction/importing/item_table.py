@@ -1,0 +1,80 @@
+"""Action items in a table: a row an item, its columns by their many names."""
+
+from __future__ import annotations
+
+import re
+
+from pmaction.importing.blocks import Block
+from pmaction.importing.field_names import field_of
+from pmaction.importing.inline import plain
+from pmaction.importing.item_draft import Around, Item
+from pmaction.importing.item_fields import set_field
+from pmaction.importing.item_text import read_item_text
+from pmaction.importing.ledger import Ledger
+
+_WHAT = ("action", "note")
+
+
+def table_items(block: Block, ledger: Ledger, around: Around, *, sure: bool) -> list[Item]:
+    """Read the rows of a table as action items.
+
+    Unless `sure`, only a table whose columns say what is to be done and by whom or when.
+    """
+    if len(block.rows) < 2:
+        return []
+    header = [plain(cell) for cell in block.rows[0].cells]
+    keys = [field_of(cell) for cell in header]
+    what = _column_of_what(block, keys)
+    if what is None or (not sure and not ({"owner", "due", "status", "priority"} & set(keys))):
+        return []
+    found: list[Item] = []
+    for row in block.rows[1:]:
+        cells = [ledger.linked(re.sub(r"<br\s*/?>", "\n", cell)) for cell in row.cells]
+        if not plain(cells[what] if what < len(cells) else ""):
+            continue
+        item = Item(row.line, row.line + 1)
+        for index, cell in enumerate(cells):
+            if index == what or not cell.strip():
+                continue
+            key = keys[index]
+            whole = bool(key) and set_field(item, key or "", cell, around)
+            if not whole:
+                _keep(item, header[index], cell)
+        # The columns were read first: what they say goes before what the text seems to say.
+        more, item.more = item.more, []
+        read_item_text(item, cells[what].strip(), "", around)
+        item.more += more
+        found.append(item)
+    known = all(keys[i] is not None and field_of(header[i]) for i in range(len(header)))
+    if found and known and not any(header[i] == "" for i in range(len(header))):
+        ledger.place(block.start, block.start + 1)
+    elif found and all(header):
+        ledger.place(block.start, block.start + 1) if _headers_are_kept(
+            found, header, keys, what
+        ) else None
+    return found
+
+
+def _keep(item: Item, label: str, cell: str) -> None:
+    text = cell.strip()
+    item.more.append(f"{label}: {text}" if label else text)
+
+
+def _headers_are_kept(
+    found: list[Item], header: list[str], keys: list[str | None], what: int
+) -> bool:
+    texts = "\n".join(part for item in found for part in item.more)
+    return all(keys[i] or i == what or f"{header[i]}:" in texts for i in range(len(header)))
+
+
+def _column_of_what(block: Block, keys: list[str | None]) -> int | None:
+    """Give the column that says what is to be done: by its name, else the wordiest one."""
+    if "action" in keys:
+        named = [index for index, key in enumerate(keys) if key == "action"]
+        return max(named, key=lambda index: _words(block, index)) if len(named) > 1 else named[0]
+    free = [index for index, key in enumerate(keys) if key in (None, "note")]
+    return max(free, key=lambda index: _words(block, index), default=None)
+
+
+def _words(block: Block, index: int) -> int:
+    return sum(len(row.cells[index]) for row in block.rows[1:] if index < len(row.cells))

@@ -1,0 +1,137 @@
+"""One action item from its text: what is to be done, and all that the text says beside it."""
+
+from __future__ import annotations
+
+import re
+
+from pmaction.importing.field_names import field_of
+from pmaction.importing.inline import LONGEST_LOOK, cut_title, links_in, plain
+from pmaction.importing.issue_links import change_in, issue_of, issues_in
+from pmaction.importing.item_draft import Around, Item
+from pmaction.importing.item_fields import set_due, set_field
+from pmaction.importing.item_owner import take_owner
+from pmaction.importing.item_status import take_box, take_status
+from pmaction.importing.item_title import title_of, without_leading_issue
+
+_ID = re.compile(
+    r"\s*(?:\*\*|__)?\[?(?P<id>(?:AI|A|ACT|AC|CA|PA|RA|AP|T|R|ITEM|TASK)-?\d{1,3})"
+    r"\]?\s*(?:(?:[:.)]|\s[-–—])\s*(?:\*\*|__)?|(?:\*\*|__)\s*[:.)–—-]?|(?<=\])"
+    r")\s*"
+)
+_DECIDED = re.compile(
+    r"\b(?:decided not to|will not be done|not going to do|won['’]t (?:be )?do(?:ne|"
+    r"ing)?)\b",
+    re.IGNORECASE,
+)
+_DUE = re.compile(
+    r"\s*(?:[-–—,;|]\s*)?[(\[]?\s*(?:\*\*|__)?\b(?:due(?: date| by| on)?|deadline|"
+    r"eta|target(?: date)?|срок|bis)(?:\*\*|__)?\s*[:=]?\s*(?:\*\*|__)?\s*(?P<when>\d[\w./ "
+    r"-]{3,25}\d|[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?|\d{1,2} "
+    r"[A-Z][a-z]{2,8}\.?(?: \d{4})?)\s*[)\]]?",
+    re.IGNORECASE,
+)
+_BY_DAY = re.compile(
+    r"\s*(?:[-–—,;(\[]\s*)?\b(?:by|до)\s+(?P<when>\d{4}-\d{2}-\d{2}|[A-Z][a-z]{2,8}\.? "
+    r"\d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?|\d{1,2}[./]\d{1,2}[./]\d{4})\s*[)"
+    r"\]]?(?=[\s.,;)]|$)"
+)
+_END_DAY = re.compile(
+    r"\s*(?:[-–—,|]\s*|[(\[])(?P<when>\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4})[)\]]?\s*\.?$"
+)
+_LABELLED = re.compile(
+    r"(?:^|[\s(\[|;,–—（、，-])(?:\*\*|__|_|\*)?(?P<label>owners?|assignees?|assigned "
+r"to|responsible|dri|due(?: date)?|deadline|eta|priority|status|ticket|issue|"
+r"done when|success criteria|effort|ответственный|срок|期限|担当者?|负责人|截止日期)"
+r"(?:\*\*|__|_|\*)?\s*[:=：]\s*(?:\*\*|__)?\s*",
+    re.IGNORECASE,
+)  # fmt: skip
+_PRIORITY = re.compile(
+    r"\s*(?:\*\*|__)?[(\[]?(?P<p>P[0-3])[)\]]?(?:\*\*|__)?\s*(?:[:–—-]\s*(?:\*\*|"
+    r"__)?|(?<=[)\]*_])\s*)|\s*[(\[](?P<q>P[0-3])[)\]]\s*\.?$"
+)
+
+
+def read_item_text(item: Item, head: str, below: str, around: Around) -> None:
+    """Read the first paragraph of an item, and keep what stands below it for its description.
+
+    Whatever is taken out of the text is in a field; whatever is in no field stays in the text.
+    """
+    text = re.sub(r"[ \t]{2,}", " ", head[:LONGEST_LOOK])
+    text = take_box(item, text, around)
+    if match := _ID.match(text):
+        item.given_id = match["id"]
+        lead = (
+            "**"
+            if match[0].lstrip().startswith("**")
+            and "**" in text[match.end() :]
+            and match[0].count("**") == 1
+            else ""
+        )
+        text = lead + text[match.end() :]
+    lossy = len(head) > LONGEST_LOOK
+    text, lossy_state = take_status(item, text, around)
+    text = _labelled(item, text, around)
+    text = _dates(item, text, around)
+    text = take_owner(item, text, around)
+    text, lossy_priority = _priority(item, text)
+    _links(item, head, around)
+    title, is_whole = title_of(without_leading_issue(item, text))
+    item.title = title or cut_title(plain(head)) or "untitled"
+    whole_links = all(
+        url == item.values.get("issue") and not words for words, url in links_in(head)
+    )
+    if lossy or lossy_state or lossy_priority or not is_whole or not whole_links:
+        item.more.insert(0, head.strip())
+    if below.strip():
+        item.more.append(below.strip())
+    if _DECIDED.search(head) and item.values.get("status") != "done":
+        item.values["status"] = "wont_do"
+        item.values.setdefault("reason", plain(head)[:1000])
+
+
+def _labelled(item: Item, text: str, around: Around) -> str:
+    """Take out `Owner: x, Due: y` wherever it stands behind what is to be done."""
+    found = list(_LABELLED.finditer(text))
+    if not found or found[0].start() < 3:
+        return text
+    out = text[: found[0].start()]
+    for index, match in enumerate(found):
+        end = found[index + 1].start() if index + 1 < len(found) else len(text)
+        value, rest = _until_end(text[match.end() : end])
+        if not set_field(item, field_of(match["label"]) or "", value, around):
+            out += text[match.start() : end]
+        else:
+            out += f" {rest}" if rest.strip(" )].;,|*_-–—）、，") else ""
+    return re.sub(r"[\s(\[|;,–—（、，-]+$", "", out)
+
+
+def _until_end(text: str) -> tuple[str, str]:
+    match = re.search(r"[)\]|;\n）、，]|\.\s|\s[-–—]\s", text)
+    return (text[: match.start()], text[match.start() :]) if match else (text.rstrip("*_ ,."), "")
+
+
+def _dates(item: Item, text: str, around: Around) -> str:
+    for pattern in (_DUE, _BY_DAY, _END_DAY):
+        match = pattern.search(text)
+        if match and match.start() > 3 and set_due(item, match["when"].strip(), around):
+            return f"{text[: match.start()]} {text[match.end() :]}".strip(" -–—,;|")
+    return text
+
+
+def _priority(item: Item, text: str) -> tuple[str, bool]:
+    match = _PRIORITY.match(text) or _PRIORITY.search(text[-8:])
+    if match is None or not (match["p"] or match["q"]):
+        return text, False
+    item.values.setdefault("priority", match["p"] or match["q"])
+    if match["p"] and _PRIORITY.match(text):
+        return text[match.end() :], item.values["priority"] != match["p"]
+    return text, False
+
+
+def _links(item: Item, head: str, around: Around) -> None:
+    issues = issues_in(head)
+    if len(issues) == 1 and "issue" not in item.values:
+        item.values["issue"] = issue_of(issues[0], around)
+    change = change_in(head)
+    if change and item.values.get("status") == "done":
+        item.values.setdefault("evidence", change)

@@ -1,0 +1,189 @@
+"""The action items of a document: where they stand, and in which of their many forms."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from pmaction.importing.blocks import Block, Entry
+from pmaction.importing.horizons import is_horizon, is_priority
+from pmaction.importing.inline import plain
+from pmaction.importing.issue_links import issues_in
+from pmaction.importing.item_blocks import entry_item, heading_item, is_item
+from pmaction.importing.item_draft import Around, Item
+from pmaction.importing.item_groups import Group, group_named, group_of, is_told
+from pmaction.importing.item_merging import is_same, merge_items, speak_of_one
+from pmaction.importing.item_signs import CHORES, gives_reasons, is_blank, says_none, tells_to_do
+from pmaction.importing.item_table import table_items
+from pmaction.importing.item_text import read_item_text
+from pmaction.importing.labels import bold_line
+from pmaction.importing.ledger import Ledger
+from pmaction.importing.limits import MOST_ENTRIES
+from pmaction.importing.meanings import label_meaning
+from pmaction.importing.people import is_group_of_people
+from pmaction.importing.section_names import Meaning
+from pmaction.importing.sections import Section
+
+ID_HEADING = re.compile(r"\s*((?:AI|A|ACT|AC|CA|PA|ITEM|TASK|R|T)-?\d{1,3})\s*[:.–—-]")
+
+
+@dataclass(slots=True)
+class Items:
+    """The items that were found; `none` is the sentence that says there are none."""
+
+    items: list[Item] = field(default_factory=list)
+    none: str = ""
+    none_lines: range = range(0)
+    groups: dict[str, list[Item]] = field(default_factory=dict)
+
+
+def read_items(root: Section, ledger: Ledger, around: Around) -> Items:
+    """Find the action items: in sections named so, or else in those about prevention."""
+    for purpose in (Meaning.ACTIONS, Meaning.REMEDY, None):
+        reader = _Reader(ledger, around, sure=purpose is Meaning.ACTIONS)
+        for section in root.walk():
+            is_first = (
+                section.parent is None or section.named or section.parent.purpose is not purpose
+            )
+            if purpose is None:
+                if section.purpose is None and section.heading and is_horizon(section.heading):
+                    reader.section(section, group_of(section, Group(), around))
+            elif section.purpose is purpose and is_first:
+                reader.section(section, Group())
+        if reader.found.items or reader.found.none:
+            reader.details(root)
+            return reader.found
+    return Items()
+
+
+class _Reader:
+    def __init__(self, ledger: Ledger, around: Around, *, sure: bool) -> None:
+        self._ledger = ledger
+        self._around = around
+        self._sure = sure
+        self.found = Items()
+
+    def section(self, section: Section, group: Group) -> None:
+        """Read a section and those below it that belong to it."""
+        has_lists = any(self._has_entries(one) for one in section.inherited())
+        if self._is_chores(section):
+            return
+        is_group = bool(group.name)
+        for index, block in enumerate(section.blocks):
+            if block.kind == "table":
+                self._table(block, group)
+            elif block.kind == "list":
+                if not gives_reasons(section.blocks[index - 1] if index else None):
+                    self._list(block, group)
+            elif block.kind == "paragraph" and self._sure:
+                own_lists = self._has_entries(section) if is_group else has_lists
+                self._paragraph(section, index, block, group, has_lists=own_lists)
+        for below in section.sections:
+            if below.purpose is section.purpose:
+                if self._sure and is_item(below, self._ledger):
+                    self._add(heading_item(below, self._ledger, self._around), group)
+                elif below.named or below.label or below.heading:
+                    self.section(below, group_of(below, group, self._around))
+                    self._place_group(below)
+
+    def details(self, root: Section) -> None:
+        """Add what is told of an item elsewhere under its id: `### A1: Alert on ...`."""
+        for section in list(root.walk()):
+            match = ID_HEADING.match(plain(section.heading))
+            known = [one for one in self.found.items if match and one.given_id == match[1]]
+            if not known or section.start <= known[0].end or not is_item(section, self._ledger):
+                continue
+            again = heading_item(section, self._ledger, self._around)
+            if speak_of_one(known[0].title, again.title):
+                merge_items(known[0], again)
+                self._ledger.place(again.start, again.end)
+
+    def _has_entries(self, section: Section) -> bool:
+        return any(block.kind in ("list", "table") for block in section.blocks)
+
+    def _is_chores(self, section: Section) -> bool:
+        """Say whether a list is the routine of every incident, and not what this one taught."""
+        heads = [
+            self._ledger.entry(entry)[0]
+            for block in section.blocks
+            if block.kind == "list"
+            for entry in block.entries
+        ]
+        chores = sum(1 for head in heads if CHORES.search(head[:300]))
+        return len(heads) > 2 and chores * 5 >= len(heads) * 3
+
+    def _table(self, block: Block, group: Group) -> None:
+        for item in table_items(
+            block, self._ledger, self._around, sure=self._sure or bool(group.horizon)
+        ):
+            if not is_blank(item.title) and len(self.found.items) < MOST_ENTRIES:
+                self._add(item, group)
+
+    def _list(self, block: Block, group: Group) -> None:
+        for entry in block.entries:
+            if len(self.found.items) >= MOST_ENTRIES:
+                # A document has no room for more: their lines go to the notes.
+                return
+            head, below = self._ledger.entry(entry)
+            inner = self._inner_list(entry)
+            if inner is not None and self._names_group(head):
+                self._ledger.place(entry.start, entry.blocks[0].end)
+                name = bold_line(head) or plain(head).strip(" :")
+                self._list(inner, group_named(name, group, self._around))
+                continue
+            if not head.strip() and not below.strip():
+                continue
+            if says_none(head) and not below and len(block.entries) == 1:
+                self._none(plain(head), entry.start, entry.end)
+                continue
+            if not is_blank(head) or issues_in(head):
+                self._add(entry_item(entry, self._ledger, self._around), group)
+
+    def _names_group(self, head: str) -> bool:
+        bare = plain(head).strip(" :")
+        if is_priority(bare) or is_horizon(bare):
+            return True
+        if label_meaning(bare) in (Meaning.ACTIONS, Meaning.REMEDY):
+            return True
+        return is_group_of_people(bare, self._around.people) and len(bare) < 60
+
+    def _inner_list(self, entry: Entry) -> Block | None:
+        lists = [block for block in entry.blocks[1:] if block.kind == "list"]
+        return lists[0] if len(entry.blocks) == 2 and lists else None
+
+    def _paragraph(
+        self, section: Section, index: int, block: Block, group: Group, *, has_lists: bool
+    ) -> None:
+        text = self._ledger.linked(block.text)
+        if says_none(text):
+            self._none(plain(text), block.start, block.end)
+        elif not has_lists and not section.sections and tells_to_do(text, bool(group.name)):
+            item = Item(block.start, block.end)
+            read_item_text(item, text, "", self._around)
+            if not (self.found.items and index and group.name):
+                self._add(item, group)
+
+    def _none(self, text: str, start: int, end: int) -> None:
+        if not self.found.none:
+            self.found.none, self.found.none_lines = text, range(start, end)
+
+    def _add(self, item: Item, group: Group) -> None:
+        values = item.values
+        for key in ("owner", "priority", "horizon", "category"):
+            if (value := getattr(group, key)) is not None:
+                values.setdefault(key, value)
+        if group.done:
+            values.setdefault("status", "done")
+        same = next((one for one in self.found.items if is_same(one, item)), None)
+        if same is not None:
+            merge_items(same, item)
+        else:
+            self.found.items.append(item)
+            if group.name:
+                self.found.groups.setdefault(group.name, []).append(item)
+        self._ledger.place(item.start, item.end)
+
+    def _place_group(self, section: Section) -> None:
+        """A heading whose words are all in its items' fields is placed."""
+        if section.heading in self.found.groups or is_told(section.heading, self._around):
+            self._ledger.place(section.start, section.end)

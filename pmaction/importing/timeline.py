@@ -1,0 +1,263 @@
+"""The timeline, whether it is a table, a list, lines of text, or a heading an entry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import tzinfo
+from typing import Any
+
+from pmaction.importing.blocks import Block, Entry
+from pmaction.importing.inline import plain
+from pmaction.importing.ledger import Ledger
+from pmaction.importing.limits import LONGEST_NAME, LONGEST_TEXT, MOST_ENTRIES
+from pmaction.importing.reckoning import Reckoning
+from pmaction.importing.section_names import Meaning
+from pmaction.importing.sections import Section
+from pmaction.importing.stamps import Stamp, read_stamp
+from pmaction.importing.timeline_parts import (
+    Setting,
+    Timeline,
+    end_of,
+    lists_in,
+    names_zone,
+    tells,
+    zone_of_document,
+    zone_said,
+)
+from pmaction.importing.timeline_table import rows_of
+from pmaction.importing.zones import UNSURE
+
+_WITHOUT_TIMES = frozenset(
+    {Meaning.ACTIONS, Meaning.REMEDY, Meaning.FORM, Meaning.REFERENCES, Meaning.KEY_EVENTS}
+)
+
+
+def read_timeline(root: Section, ledger: Ledger, setting: Setting) -> Timeline:
+    """Find the timeline of a document, by its name or else by the times in it."""
+    reader = _Reader(ledger, setting)
+    if setting.zone is None and (zone := zone_of_document(root)):
+        reader.take_zone(*zone)
+    for section in root.walk():
+        if section.purpose is Meaning.TIMELINE and (section.named or section.parent is None):
+            reader.section(section)
+    if not reader.found.entries:
+        for section in root.walk():
+            if section.purpose not in _WITHOUT_TIMES:
+                reader.by_content(section)
+    return reader.found
+
+
+class _Reader:
+    def __init__(self, ledger: Ledger, setting: Setting) -> None:
+        self._ledger = ledger
+        self._setting = setting
+        self._reckoning = Reckoning(setting.day, setting.zone)
+        self.found = Timeline(zone=setting.zone)
+
+    def section(self, section: Section) -> None:
+        """Read a section that is a timeline by its name, and those below it."""
+        self._settle_zone(section)
+        self._blocks(section.blocks)
+        for below in section.sections:
+            if below.purpose is Meaning.TIMELINE:
+                self._below(below)
+
+    def by_content(self, section: Section) -> None:
+        """Read lists and tables of a section in which most entries begin with a time of day."""
+        if any(self._is_mostly_timed(block) for block in section.blocks):
+            self._settle_zone(section)
+            self._blocks(section.blocks, plain_lists=False)
+            return
+        for block in list(lists_in(section.blocks)):
+            if self._is_mostly_timed(block):
+                self._settle_zone(section)
+                self._blocks([block], plain_lists=False)
+
+    def _is_mostly_timed(self, block: Block) -> bool:
+        if block.kind == "table":
+            return rows_of(block) is not None and self._stamped_rows(block) > 2
+        heads = [self._ledger.entry(entry)[0] for entry in block.entries]
+        stamps = [self._stamp(head, dots=False) for head in heads]
+        timed = sum(1 for stamp in stamps if stamp is not None and stamp.clock is not None)
+        return timed > 2 and timed * 3 >= len(stamps) * 2
+
+    def _stamped_rows(self, block: Block) -> int:
+        cells = [row.cells[0] for row in block.rows[1:] if row.cells]
+        stamps = [self._stamp(cell, dots=False) for cell in cells]
+        return sum(1 for stamp in stamps if stamp is not None and stamp.clock is not None)
+
+    def _stamp(self, text: str, *, dots: bool = True) -> Stamp | None:
+        return read_stamp(text, self._setting.order, dots=dots)
+
+    def _settle_zone(self, section: Section) -> None:
+        if zone := zone_said(section, self._setting.order):
+            self.take_zone(*zone)
+
+    def take_zone(self, zone: tzinfo, name: str) -> None:
+        """Let entries without a zone have this one from here on."""
+        self._reckoning.zone = self.found.zone = zone
+        self.found.zone_name = name
+        if name.casefold() in UNSURE:
+            self.found.unsure_zone = name
+
+    def _below(self, section: Section) -> None:
+        """Read a heading that is an entry itself, or has entries below it."""
+        stamp = self._stamp(section.heading)
+        timed_below = any(self._is_timed(block) for block in section.blocks)
+        if stamp is None or timed_below or (stamp.clock is None and section.sections):
+            if stamp is not None and not stamp.impossible:
+                self._reckoning.moment(stamp)
+                if not section.heading[stamp.end :].strip():
+                    self._ledger.place(section.start, section.end)
+            before = len(self.found.entries)
+            self._settle_zone(section)
+            self._blocks(section.blocks, plain_lists=stamp is not None)
+            if before == len(self.found.entries) and stamp is None:
+                self._untimed(section)
+        else:
+            body = self._ledger.raw(section.end, end_of(section))
+            text = "\n\n".join(
+                part for part in (section.heading[stamp.end :].strip(" #:-–—"), body) if part
+            )
+            self._add(stamp, text, section.start, end_of(section))
+        for below in section.sections:
+            if below.purpose is Meaning.TIMELINE:
+                self._below(below)
+
+    def _untimed(self, section: Section) -> None:
+        """Keep what stands below a heading without a time: an entry whose time is unknown."""
+        body = self._ledger.raw(section.end, end_of(section))
+        if body and len(self.found.entries) < MOST_ENTRIES and len(body) < LONGEST_TEXT - 300:
+            event = f"{plain(section.heading)}\n\n{body}"
+            self.found.entries.append({"at": "unknown", "event": event})
+            self._ledger.place(section.start, end_of(section))
+
+    def _is_timed(self, block: Block) -> bool:
+        if block.kind == "list":
+            return any(
+                (stamp := self._stamp(self._ledger.entry(one)[0])) and stamp.clock is not None
+                for one in block.entries[:5]
+            )
+        if block.kind == "table":
+            return self._stamped_rows(block) > 0
+        return False
+
+    def _blocks(self, blocks: Sequence[Block], *, plain_lists: bool = True) -> None:
+        for block in blocks:
+            if block.kind == "table":
+                self._table(block)
+            elif block.kind == "list":
+                self._list(block, plain_lists=plain_lists)
+            elif block.kind == "paragraph":
+                self._lines(block)
+            elif self.found.entries and block.kind in ("code", "quote", "html"):
+                self._append(block)
+
+    def _table(self, block: Block) -> None:
+        table = rows_of(block)
+        if table is None:
+            return
+        if table.zone is not None:
+            self.take_zone(*table.zone)
+        placed = True
+        for row in table.rows:
+            stamp = self._stamp(row.when)
+            if stamp is not None and row.when[stamp.end :].strip(" )"):
+                row.event = (
+                    f"{row.when[stamp.end :].strip()}: {row.event}"
+                    if row.event
+                    else row.when[stamp.end :].strip()
+                )
+            if stamp is None:
+                event = f"{row.when}: {row.event}" if row.when.strip() else row.event
+                stamp, row.event = Stamp("", 0, impossible=True, odd=True), event
+            if not row.event.strip():
+                placed = placed and not row.when.strip()
+                continue
+            self._add(stamp, row.event, row.line, row.line + 1, actor=row.actor, taken=row.action)
+        if placed and table.is_plain and self._ledger.is_placed(block.start + 2, block.end):
+            self._ledger.place(block.start, block.start + 1)
+
+    def _list(self, block: Block, *, plain_lists: bool = True) -> None:
+        stamps = [self._stamp(self._ledger.entry(entry)[0]) for entry in block.entries]
+        if not any(stamps) and not (plain_lists and tells(block, self._ledger)):
+            return
+        for entry, stamp in zip(block.entries, stamps, strict=True):
+            head, rest = self._ledger.entry(entry)
+            is_day = stamp is not None and stamp.clock is None and not head[stamp.end :].strip()
+            if stamp is not None and is_day and self._day(entry, stamp):
+                continue
+            if stamp is None:
+                stamp = Stamp("", 0, odd=True, impossible=True)
+            text = "\n\n".join(part for part in (head[stamp.end :].strip(), rest) if part)
+            self._add(stamp, text, entry.start, entry.end)
+
+    def _day(self, entry: Entry, stamp: Stamp) -> bool:
+        """Read an entry that is a date with a list of times below it."""
+        lists = [block for block in entry.blocks[1:] if block.kind == "list"]
+        if not lists:
+            return False
+        self._reckoning.moment(stamp)
+        self._ledger.place(entry.start, entry.blocks[0].end)
+        for block in entry.blocks[1:]:
+            self._blocks([block])
+        return True
+
+    def _lines(self, block: Block) -> None:
+        """Read lines each of which begins with a time; a date alone is the day of what follows."""
+        lines = self._ledger.linked(block.text).split("\n")
+        stamps = [self._stamp(line) for line in lines]
+        starts = [index for index, stamp in enumerate(stamps) if stamp is not None]
+        if not starts or starts[0] != 0:
+            return
+        for place, index in enumerate(starts):
+            end = starts[place + 1] if place + 1 < len(starts) else len(lines)
+            stamp = stamps[index]
+            if stamp is None:
+                continue
+            text = "\n".join((lines[index][stamp.end :], *lines[index + 1 : end])).strip()
+            at = block.start + index
+            if not text.strip(" *_:#") or (stamp.clock is None and names_zone(text)):
+                self._reckoning.moment(stamp)
+                if not text.strip(" *_:#") and (stamp.day is not None or stamp.month_and_day):
+                    self._ledger.place(at, at + 1)
+                continue
+            self._add(stamp, text, at, block.start + end)
+
+    def _append(self, block: Block) -> None:
+        """Add a picture or a log to the entry above it."""
+        text = self._ledger.raw(block.start, block.end)
+        last = self.found.entries[-1]
+        if block.kind == "html" and text.startswith("<!--"):
+            return
+        if len(last["event"]) + len(text) + 2 <= LONGEST_TEXT:
+            last["event"] += f"\n\n{text}"
+            self._ledger.place(block.start, block.end)
+
+    def _add(
+        self, stamp: Stamp, text: str, start: int, end: int, *, actor: str = "", taken: str = ""
+    ) -> None:
+        if stamp.zone is not None:
+            self._seen_zone(stamp)
+        at, keep = self._reckoning.moment(stamp)
+        event = text.strip().strip("*_ ") if len(text) < 4 else text.strip()
+        if keep and stamp.raw:
+            event = f"{stamp.raw}: {event}" if event else stamp.raw
+        if not event or len(event) > LONGEST_TEXT or len(self.found.entries) >= MOST_ENTRIES:
+            return
+        if stamp.clock is not None and self._reckoning.zone is None and stamp.zone is None:
+            self.found.without_zone += 1
+        entry: dict[str, Any] = {"at": at, "event": event}
+        if actor and len(actor) <= LONGEST_NAME:
+            entry["actor"] = actor
+        elif actor:
+            entry["event"] += f"\n\n{actor}"
+        if taken:
+            entry["action_taken"] = taken
+        self.found.entries.append(entry)
+        self._ledger.place(start, end)
+
+    def _seen_zone(self, stamp: Stamp) -> None:
+        """Let entries without a zone have that of the ones before them."""
+        if self._reckoning.zone is None and stamp.zone is not None:
+            self.take_zone(stamp.zone, stamp.zone_name)

@@ -1,0 +1,150 @@
+"""Rules about single action items: that they can be done, and that anybody can tell when they are.
+
+Whether words are vague is judged for English only; titles in other languages are left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from pmaction.model import Postmortem
+from pmaction.quoting import cut
+from pmaction.rules.base import Problem, Surroundings
+from pmaction.rules.item_wording import why_unmeasurable, why_vague
+from pmaction.rules.options import option
+from pmaction.rules.selection import open_items
+
+# By impact and effort; where the practice that this follows gives two priorities, both are right.
+_FITTING: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
+    {
+        ("high", "S"): ("P0",),
+        ("high", "M"): ("P0", "P1"),
+        ("high", "L"): ("P0", "P1"),
+        ("medium", "S"): ("P1",),
+        ("medium", "M"): ("P1", "P2"),
+        ("medium", "L"): ("P2",),
+        ("low", "S"): ("P2",),
+        ("low", "M"): ("P3",),
+        ("low", "L"): ("P3",),
+    }
+)
+
+
+def vague_action_item(postmortem: Postmortem, _: Surroundings) -> Iterator[Problem]:
+    """Once reviewed, the title of every open action item says what to do. English titles only.
+
+    Why: `improve monitoring` can be closed on the first day or never. Its owner has to guess what
+    was meant weeks after the meeting in which everybody knew.
+
+    Fix: name the deed, the thing and the measure: `Alert on connection pool usage above 80 %`.
+    A title that asks people to be more careful needs a change of the system instead.
+
+    Failing:
+        status: reviewed
+        action_items:
+          - {id: A1, title: Improve monitoring, priority: P2, owner: "@ana-petrova"}
+
+    Passing:
+        status: reviewed
+        action_items:
+          - id: A1
+            title: Add alert for connection pool usage above 80 %
+            priority: P2
+            owner: "@ana-petrova"
+    """
+    for index, item in open_items(postmortem):
+        if why := why_vague(item.title):
+            yield Problem(
+                ("action_items", index, "title"),
+                f"{item.id}, “{cut(item.title)}”, is vague: {why}",
+                "Name the deed, the thing and the measure, as in “Alert on connection pool usage "
+                "above 80 %”.",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class DoneWhenOptions:
+    """Options of `measurable-done-when`."""
+
+    required: bool = option(
+        False,
+        says="Whether P0 and P1 items must have a `done_when` at all.",
+        expected="true or false",
+    )
+
+
+def measurable_done_when(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:
+    """Once reviewed, `done_when` of open items can be checked by somebody else. English only.
+
+    Why: `deployed to production` is true on the day of the deployment, whether it helps or not.
+    Only what can be seen or counted ends the discussion about what done means.
+
+    Fix: name what anybody can see then: a number, a test that passes, an alert that fires in
+    staging, `monitored for 7 days, no timeouts`.
+
+    Failing:
+        status: reviewed
+        action_items:
+          - id: A1
+            title: Add a timeout of 10 s to calls of the payment API
+            priority: P1
+            owner: "@ana-petrova"
+            done_when: Deployed to production
+
+    Passing:
+        status: reviewed
+        action_items:
+          - id: A1
+            title: Add a timeout of 10 s to calls of the payment API
+            priority: P1
+            owner: "@ana-petrova"
+            done_when: Deployed to production, monitored for 7 days, no call above 10 s
+    """
+    required = surroundings.options(DoneWhenOptions).required
+    for index, item in open_items(postmortem):
+        if item.done_when is None:
+            if required and item.priority in ("P0", "P1"):
+                yield Problem(
+                    ("action_items", index),
+                    f"{item.id} is {item.priority}, but does not say when it is done",
+                    "Add `done_when:` with what anybody can see then, such as “the alert fires in "
+                    "staging”.",
+                )
+        elif why := why_unmeasurable(item.done_when):
+            yield Problem(
+                ("action_items", index, "done_when"),
+                f"nobody can check when {item.id} is done: {why}",
+                "Say what can be seen or counted then: “monitored for 7 days, no timeouts”.",
+            )
+
+
+def priority_mismatch(postmortem: Postmortem, _: Surroundings) -> Iterator[Problem]:
+    """The priority of an open action item agrees with its impact and its effort.
+
+    Why: a low impact that is worked on first keeps the work waiting that would have helped. Of
+    three values that contradict each other, one is a slip.
+
+    Fix: correct the one that is wrong. High impact is P0, or P1 from effort M on; medium impact
+    is P1, with effort M also P2, with L only P2; low impact is P2 with effort S, and else P3.
+
+    Failing:
+        action_items:
+          - {id: A1, title: Raise the connection pool, impact: low, effort: L, priority: P0}
+
+    Passing:
+        action_items:
+          - {id: A1, title: Raise the connection pool, impact: high, effort: S, priority: P0}
+          - {id: A2, title: Shard the connection pool, impact: high, effort: L, priority: P1}
+    """
+    for index, item in open_items(postmortem):
+        fitting = _FITTING.get((item.impact or "", item.effort or ""))
+        if fitting is None or item.priority is None or item.priority in fitting:
+            continue
+        yield Problem(
+            ("action_items", index, "priority"),
+            f"{item.id} is {item.priority}, but with {item.impact} impact and effort {item.effort} "
+            f"it would be {' or '.join(fitting)}",
+            "Correct `priority`, `impact` or `effort`, whichever is wrong.",
+        )

@@ -1,0 +1,144 @@
+"""Rules about who reads it: mentions, links that readers cannot open, what must stay inside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pmaction.model import Postmortem
+from pmaction.quoting import cut
+from pmaction.rules.base import Problem, Surroundings
+from pmaction.rules.options import option
+from pmaction.rules.texts import texts_of, without_code
+from pmaction.rules.wording import listed
+
+_MENTION = re.compile(
+    r"(?<![\w@/.:=+-])@[A-Za-z0-9][A-Za-z0-9_-]{0,38}(?:/[A-Za-z0-9][\w.-]{0,99})?(?![\w@]|\.\w)"
+)
+_ADDRESS = re.compile(r"\bhttps?://([^\s/?#\"'<>()\[\]]{1,253})", re.IGNORECASE)
+
+
+def mention_in_text(postmortem: Postmortem, _: Surroundings) -> Iterator[Problem]:
+    """No `@name` stands in free text.
+
+    Why: wherever the text is copied to, a chat or an issue, `@name` calls the person or the whole
+    team. pmaction itself takes the effect out of every mention that it writes; other tools do not.
+    And a story of systems needs no names.
+
+    Fix: write the role (`the on-call engineer`), drop the @, or put the name in back ticks.
+    Handles belong into `owner`, `actor`, `authors` and their like, where they are expected.
+
+    Failing:
+        lessons:
+          went_well: ["Thanks to @example-org/email-team for the quick answer."]
+
+    Passing:
+        lessons:
+          went_well: [Thanks to the email team for the quick answer.]
+    """
+    texts = texts_of(postmortem)
+    if "@" not in texts.joined:
+        return
+    for text in texts.all:
+        if "@" in text.text and text.is_prose:
+            found = dict.fromkeys(_MENTION.findall(without_code(text.text)))
+            if found:
+                yield Problem(
+                    text.path,
+                    f"{listed([cut(name) for name in found])} would be called wherever this text "
+                    "is copied to",
+                    "Write the role, drop the @, or put the name in back ticks.",
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateLinkOptions:
+    """Options of `private-link`."""
+
+    hosts: tuple[str, ...] = option(
+        (),
+        says="Hosts that not all readers can open, each with those below it; none by default.",
+        expected="a list of host names such as wiki.example.internal",
+    )
+
+
+def private_link(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:
+    """No link leads to a host that not all readers can open, where `.pmaction.yml` names such.
+
+    Why: a reader outside sees a link that does not open, and learns how the inside is called.
+
+    Fix: link something that everybody can open, or say in words what is to be seen there.
+
+    Failing:
+        # config: rules: {private-link: {hosts: [example.internal]}}
+        references:
+          - {type: runbook, url: "https://wiki.example.internal/runbooks/email"}
+
+    Passing:
+        # config: rules: {private-link: {hosts: [example.internal]}}
+        references:
+          - {type: runbook, url: "https://example.com/runbooks/email"}
+    """
+    private = surroundings.options(PrivateLinkOptions).hosts
+    texts = texts_of(postmortem)
+    if not private or "://" not in texts.joined:
+        return
+    for text in texts.all:
+        hosts = dict.fromkeys(map(_host, _ADDRESS.findall(text.text)))
+        found = [host for host in hosts if any(_is_below(host, one) for one in private)]
+        if found:
+            yield Problem(
+                text.path,
+                f"not all readers can open {listed([cut(host) for host in found])}",
+                "Link something that they can open, or say in words what is to be seen there.",
+            )
+
+
+def _host(authority: str) -> str:
+    """Give the host alone: what stands before it can be a password."""
+    return authority.rpartition("@")[2].partition(":")[0].rstrip(".").casefold()
+
+
+def _is_below(host: str, other: str) -> bool:
+    return f".{host}".endswith(f".{other.casefold().lstrip('.')}")
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidentialOptions:
+    """Options of `confidential-in-public`."""
+
+    public: bool = option(
+        False,
+        says="Whether everybody can read the repository, where no workflow says so.",
+        expected="true or false",
+    )
+
+
+def confidential_in_public(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:
+    """A confidential postmortem is not kept in a public repository.
+
+    Why: `confidential` keeps its content out of issues and of the tracker file. In a repository
+    that everybody can read, the file itself tells it all.
+
+    Fix: close the pull request, since its branch can be read already, and keep the file in a
+    private repository. In a workflow the repository itself says whether it is public; elsewhere
+    the option `public` does.
+
+    Failing:
+        # config: rules: {confidential-in-public: {public: true}}
+        confidential: true
+
+    Passing:
+        # config: rules: {confidential-in-public: {public: true}}
+        confidential: false
+    """
+    public = surroundings.repository.is_public
+    if public is None:
+        public = surroundings.options(ConfidentialOptions).public
+    if postmortem.confidential and public:
+        yield Problem(
+            ("confidential",),
+            "this postmortem is confidential, but everybody can read this repository",
+            "Keep it in a private repository; take the branch away, since it can be read already.",
+        )

@@ -1,0 +1,152 @@
+"""Rules about all action items together: how many there are, and which kinds of work they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Annotated
+
+from msgspec import Meta
+
+from pmaction.model import Postmortem
+from pmaction.rules.base import Problem, Surroundings
+from pmaction.rules.options import option
+from pmaction.rules.wording import listed
+
+
+@dataclass(frozen=True, slots=True)
+class CapacityOptions:
+    """Options of `capacity-exceeded`."""
+
+    low: Annotated[int, Meta(ge=1, le=500)] = option(
+        3, says="How many items fit into a low capacity.", expected="a number from 1 to 500"
+    )
+    medium: Annotated[int, Meta(ge=1, le=500)] = option(
+        7, says="How many items fit into a medium capacity.", expected="a number from 1 to 500"
+    )
+
+
+def capacity_exceeded(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:
+    """Once reviewed, a plan holds no more action items than its `planning.capacity` has room for.
+
+    Why: a list of twelve items with time for three is done in the order of what is easy. What
+    prevents the next incident must not compete with what would be nice.
+
+    Fix: keep the P0 items. Give the others the status `wont_do` with a reason, leave them to a
+    later plan, or correct the capacity. Low capacity has room for 3 items, all of them P0; medium
+    for 7, none of them P3; high has no limit.
+
+    Failing:
+        status: reviewed
+        planning: {capacity: low}
+        action_items:
+          - {id: A1, title: Raise the connection pool, priority: P0, owner: "@ana-petrova"}
+          - {id: A2, title: Rename the dashboard, priority: P2, owner: "@ana-petrova"}
+
+    Passing:
+        status: reviewed
+        planning: {capacity: medium}
+        action_items:
+          - {id: A1, title: Raise the connection pool, priority: P0, owner: "@ana-petrova"}
+          - {id: A2, title: Alert on full connection pools, priority: P1, owner: "@ana-petrova"}
+    """
+    options = surroundings.options(CapacityOptions)
+    capacity = postmortem.planning.capacity or ""
+    room = {"low": options.low, "medium": options.medium}.get(capacity)
+    if room is None:
+        return
+    planned = [item for item in postmortem.action_items if item.status != "wont_do"]
+    fitting = (None, "P0") if capacity == "low" else (None, "P0", "P1", "P2")
+    later = [item.id for item in planned if item.priority not in fitting]
+    message = ""
+    if len(planned) > room:
+        message = f"{len(planned)} action items are planned, but {capacity} capacity has room for "
+        message += str(room)
+    elif later:
+        are = f"{listed(later)} {'is' if len(later) == 1 else 'are'}"
+        message = f"{capacity} capacity is for {'P0 alone' if capacity == 'low' else 'P0 to P2'}, "
+        message += f"but {are} less urgent"
+    if message:
+        what = listed(later) if later else "what is least urgent"
+        yield Problem(
+            ("planning", "capacity"),
+            message,
+            f"Leave {what} to a later plan (`wont_do` with a reason), or correct the capacity.",
+        )
+
+
+# Which categories answer which question: a timeout prevents the outage and limits it as well.
+_ANSWERS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "prevention": frozenset({"prevention", "reliability", "security", "process"}),
+        "detection": frozenset({"detection"}),
+        "response": frozenset({"response", "reliability"}),
+    }
+)
+_QUESTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "prevention": "what keeps it from coming back",
+        "detection": "what notices it sooner next time",
+        "response": "what ends it sooner next time",
+    }
+)
+
+
+def unconsidered_category(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:
+    """Once reviewed, a P0 or P1 incident has items for prevention, detection and response.
+
+    Why: who only fixes the bug waits for the next one in the dark, and who only adds alerts will
+    be paged for it. After a grave incident all three have to be thought of.
+
+    Fix: add an item of the missing category. Items of `process` and `security` prevent too, and
+    `reliability` counts as prevention and as response. If nothing is needed, say why:
+    `# pmaction: ignore[unconsidered-category] reason` above `action_items`. Nothing is reported
+    while an item has no category.
+
+    Failing:
+        status: reviewed
+        severity: P1
+        action_items:
+          - id: A1
+            title: Raise the connection pool
+            category: prevention
+            priority: P0
+            owner: "@ana-petrova"
+          - id: A2
+            title: Write a runbook for full connection pools
+            category: response
+            priority: P1
+            owner: "@ana-petrova"
+
+    Passing:
+        status: reviewed
+        severity: P1
+        action_items:
+          - id: A1
+            title: Raise the connection pool
+            category: reliability
+            priority: P0
+            owner: "@ana-petrova"
+          - id: A2
+            title: Alert on full connection pools
+            category: detection
+            priority: P1
+            owner: "@ana-petrova"
+    """
+    severity = postmortem.severity or ""
+    grave = surroundings.config.severity_aliases.get(severity, severity) in ("P0", "P1")
+    items = [item for item in postmortem.action_items if item.status != "wont_do"]
+    if not grave or not items or any(item.category is None for item in items):
+        return
+    had = {item.category for item in items}
+    missing = [name for name, answers in _ANSWERS.items() if had.isdisjoint(answers)]
+    if missing:
+        asked = " and ".join(f"for {name} ({_QUESTIONS[name]})" for name in missing)
+        yield Problem(
+            ("action_items",),
+            f"no action item is {asked}",
+            "Add one, or say why none is needed: `# pmaction: ignore[unconsidered-category] "
+            "reason` above.",
+            at_key=True,
+        )

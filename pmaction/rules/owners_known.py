@@ -1,0 +1,133 @@
+"""Rules about whether an owner exists, and is reached when it matters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from pmaction.config import Config
+from pmaction.model import ActionItem, Postmortem
+from pmaction.positions import Path
+from pmaction.rules.base import Problem, Surroundings
+from pmaction.rules.selection import open_items
+from pmaction.rules.wording import listed
+from pmaction.suggest import suggest
+
+_SATURDAY = 5
+
+
+def unknown_owner(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:
+    """Once reviewed, owners of open items are known from `.pmaction.yml` or `CODEOWNERS`.
+
+    Why: a mistyped name is assigned to nobody, or to a stranger, and the item waits for somebody
+    who never hears of it.
+
+    Fix: correct the name, or add the person to a team's `members`. Nothing is reported where
+    neither of the two files names persons. Each name is reported once, where it first stands.
+
+    Failing:
+        # config: teams: {Backend team: {members: ["@ana-petrova"]}}
+        status: reviewed
+        action_items:
+          - {id: A1, title: Raise the connection pool, priority: P0, owner: "@ana-petrva"}
+
+    Passing:
+        # config: teams: {Backend team: {members: ["@ana-petrova"]}}
+        status: reviewed
+        action_items:
+          - {id: A1, title: Raise the connection pool, priority: P0, owner: "@ana-petrova"}
+    """
+    persons, teams = _known(surroundings)
+    places: dict[str, list[tuple[Path, str]]] = {}
+    for index, item in open_items(postmortem):
+        for role, name in (("owner", item.owner), ("backup", item.backup)):
+            if name is None or not name.startswith("@"):
+                continue
+            known = teams if "/" in name else persons
+            if known and name.casefold() not in known:
+                path: Path = ("action_items", index, role)
+                places.setdefault(name, []).append((path, item.id))
+    for name, found in places.items():
+        path, first = found[0]
+        message = f"`{name}` is known neither from the teams in .pmaction.yml nor from CODEOWNERS"
+        message += suggest(name, (teams if "/" in name else persons).values())
+        others = [*dict.fromkeys(item_id for _, item_id in found if item_id != first)]
+        if others:
+            message += f" (it also stands in {listed(others)})"
+        yield Problem(
+            path,
+            message,
+            "Correct the name, or add it to the `members` of a team in .pmaction.yml.",
+        )
+
+
+def _known(surroundings: Surroundings) -> tuple[dict[str, str], dict[str, str]]:
+    """Give the known persons and organization teams as they are written, by their folded names.
+
+    Persons are empty where nobody but leads is named: a list of leads is no list of all.
+    """
+    named = [*surroundings.repository.code_owners]
+    if any(team.members for team in surroundings.config.teams.values()) or any(
+        "/" not in owner for owner in named
+    ):
+        named += _persons(surroundings.config)
+    teams = {name.casefold(): name for name in named if "/" in name}
+    return {name.casefold(): name for name in named if "/" not in name}, teams
+
+
+def _persons(config: Config) -> Iterator[str]:
+    for team in config.teams.values():
+        yield from team.members
+        if team.lead is not None:
+            yield team.lead
+
+
+def due_on_skipped_day(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:
+    """Once reviewed, no open action item will be due on a day on which nobody is reminded.
+
+    Why: with `reminders.skip_weekends`, what is due on a Sunday is first spoken of on the Monday
+    after it, when it is late already.
+
+    Fix: take the Friday before, or the Monday after. Where people do work on weekends, set
+    `skip_weekends: false` in `.pmaction.yml`. Each day is reported once, where it first stands;
+    days that have passed are left alone.
+
+    Failing:
+        status: reviewed
+        action_items:
+          - {id: A1, title: Raise the connection pool, owner: "@ana-petrova", due: 2026-01-17}
+
+    Passing:
+        status: reviewed
+        action_items:
+          - {id: A1, title: Raise the connection pool, owner: "@ana-petrova", due: 2026-01-16}
+    """
+    if not surroundings.config.reminders.skip_weekends:
+        return
+    today = surroundings.now.date()
+    found: dict[date, list[tuple[Path, str]]] = {}
+    for index, item in open_items(postmortem):
+        path, due = _due_in_force(item)
+        if due is not None and due >= today and due.weekday() >= _SATURDAY:
+            found.setdefault(due, []).append((("action_items", index, *path), item.id))
+    for due, places in found.items():
+        over = due.weekday() - _SATURDAY
+        friday = due - timedelta(days=over + 1)
+        # The calendar ends on a Friday, so that each weekend has its Monday.
+        monday = due + timedelta(days=2 - over)
+        path, first = places[0]
+        others = [item_id for _, item_id in places[1:]]
+        message = f"{first} is due on a {due:%A}, when nobody is reminded"
+        if others:
+            message += f" (and so {'is' if len(others) == 1 else 'are'} {listed(others)})"
+        yield Problem(
+            path,
+            message,
+            f"Take {friday} or {monday}, or set `skip_weekends: false` under `reminders`.",
+        )
+
+
+def _due_in_force(item: ActionItem) -> tuple[Path, date | None]:
+    if item.extensions:
+        return ("extensions", len(item.extensions) - 1, "due"), item.extensions[-1].due
+    return ("due",), item.due

@@ -1,0 +1,161 @@
+"""The rule about personal data: addresses and numbers by which a person can be found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pmaction.model import Postmortem
+from pmaction.rules.base import Problem, Surroundings
+from pmaction.rules.options import option
+from pmaction.rules.texts import texts_of
+
+_DOMAIN = re.compile(r"@((?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,24})\b")
+# What stands in an address after a colon is a password, and the rule about secrets has it.
+_NAME_BEFORE = re.compile(r"(?<![\w.+/:%${}-])[A-Za-z0-9][\w.+-]{0,63}\Z")
+_LONGEST_NAME = 65
+# Addresses of a function and not of a person.
+_FUNCTIONS = re.compile(
+    r"(?:git|no-?reply|do-?not-?reply|postmaster|hostmaster|webmaster|abuse|security|support|help"
+    r"|helpdesk|info|contact|hello|office|sales|billing|press|privacy|legal|dpo|team|admin|root"
+    r"|ops|devops|sre|on-?call|alerts?|monitoring|notifications?|status|incidents?|bot|ci"
+    r"|mailer-daemon|service|user|users|test|example)(?:[+._-].*)?",
+    re.IGNORECASE,
+)
+_NOT_REAL = re.compile(
+    r"(?:.*\.)?example\.(?:com|org|net|edu)|.*\.(?:example|invalid|test|local|localhost|internal"
+    r"|noreply\.github\.com|iam\.gserviceaccount\.com)|users\.noreply\.github\.com"
+    # Not a domain but a file: logo@2x.png.
+    r"|.*\.(?:png|jpe?g|gif|svg|webp|js|mjs|ts|tsx|jsx|css|json|ya?ml|toml|md|py|rb|go|rs|sh"
+    r"|service|socket|timer|target|mount|gz|zip|whl|jar)",
+    re.IGNORECASE,
+)
+_PHONE = re.compile(
+    r"(?<![\w.+/=:-])\+\d{1,3}(?:[ .-]?\(0?\d{0,3}\))?(?:[ .-]?\d{2,5}){2,5}(?![\w.-]*\w)"
+    r"|(?<![\w.+/=:#-])(?:\([2-9]\d\d\) ?|[2-9]\d\d[.-])[2-9]\d\d[.-]\d{4}(?![\w.-]*\w)"
+)
+_PHONE_DIGITS = 9
+_LONGEST = 42
+"""No such number is longer, blanks included: that of a bank account in Malta, say, has 39."""
+_SOCIAL_SECURITY = re.compile(r"(?<![\w.-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])")
+_CARD = re.compile(r"(?<![\w.-])(?:4\d{3}|5[1-5]\d{2}|6011|3[47]\d{2})(?:[ -]?\d){9,12}(?![\w-])")
+_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
+_CUSTOMERS_IP = re.compile(
+    r"\b(?:customer|user|client|visitor|subscriber|caller|reporter|patient|member)(?:'s|s'?)?\b"
+    r"[^.\n]{0,40}?(?<![\w.])((?:\d{1,3}\.){3}\d{1,3})(?![\w.]*\d)",
+    re.IGNORECASE,
+)
+# Digits with little between them, more of them than a date has: what all these numbers share.
+_NUMBER = re.compile(r"\d[\d ().-]{9,}\d|[A-Z]{2}\d\d[ A-Z0-9]{11}")
+_IP = re.compile(r"\d\.\d{1,3}\.\d{1,3}\.\d")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalDataOptions:
+    """Options of `personal-data`."""
+
+    allowed_domains: tuple[str, ...] = option(
+        (),
+        says="Domains whose e-mail addresses may be written, as your own.",
+        expected="a list of domains such as example.com",
+    )
+
+
+def personal_data(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:
+    """No e-mail address, phone number or other personal data stands in the document.
+
+    Why: a postmortem is read by many, kept for years and copied into issues. A customer's address
+    has no purpose there, and its deletion cannot be promised to anybody.
+
+    Fix: write what matters of the person: `a customer on the free plan`. Colleagues are named by
+    their handle. Reported are e-mail addresses of persons (not `support@...`), phone numbers,
+    numbers of cards, bank accounts and social security, and IP addresses that are said to be a
+    customer's or user's; addresses of servers are no personal data.
+
+    Failing:
+        impact:
+          description: The first report came from erika.mustermann@posteo.de at 10:04.
+
+    Passing:
+        impact:
+          description: The first report came from a customer, by support@posteo.de, at 10:04.
+    """
+    texts = texts_of(postmortem)
+    allowed = surroundings.options(PersonalDataOptions).allowed_domains
+    if not any(_kinds(texts.joined, allowed)):
+        return
+    for text in texts.all:
+        if kinds := [*_kinds(text.text, allowed)]:
+            yield Problem(
+                text.path,
+                f"{' and '.join(kinds)} {'stands' if len(kinds) == 1 else 'stand'} here, which is "
+                "personal data",
+                "Say what matters of the person instead, such as “a customer on the free plan”; "
+                "colleagues by their handle.",
+            )
+
+
+def _kinds(text: str, allowed: tuple[str, ...]) -> Iterator[str]:
+    if "@" in text and _has_email(text, allowed):
+        yield "an e-mail address"
+    yield from dict.fromkeys(
+        kind for found in _NUMBER.finditer(text) for kind in _kinds_of_number(_around(found))
+    )
+    if _IP.search(text) and any(_is_public(match[1]) for match in _CUSTOMERS_IP.finditer(text)):
+        yield "the IP address of a customer or user"
+
+
+def _has_email(text: str, allowed: tuple[str, ...]) -> bool:
+    for found in _DOMAIN.finditer(text):
+        domain, end = found[1], found.start()
+        name = _NAME_BEFORE.search(text[max(0, end - _LONGEST_NAME) : end])
+        if name is None or _FUNCTIONS.fullmatch(name[0]) or _NOT_REAL.fullmatch(domain):
+            continue
+        if not any(f".{domain}".casefold().endswith(f".{one}".casefold()) for one in allowed):
+            return True
+    return False
+
+
+def _around(number: re.Match[str]) -> str:
+    """Give a number with what stands next to it, which says whether it is a part of something."""
+    start, end = number.span()
+    return number.string[max(0, start - 3) : max(end, start + _LONGEST) + 5]
+
+
+def _kinds_of_number(text: str) -> Iterator[str]:
+    if any(sum(map(str.isdigit, match[0])) >= _PHONE_DIGITS for match in _PHONE.finditer(text)):
+        yield "a phone number"
+    if _SOCIAL_SECURITY.search(text):
+        yield "a social security number"
+    if any(_is_card(match[0]) for match in _CARD.finditer(text)):
+        yield "the number of a credit card"
+    if any(_is_iban(match[0]) for match in _IBAN.finditer(text)):
+        yield "the number of a bank account"
+
+
+def _is_card(text: str) -> bool:
+    """Check the last digit, which is computed from the others (Luhn)."""
+    digits = [int(char) for char in text if char.isdigit()]
+    doubled = (sum(divmod(2 * digit, 10)) for digit in digits[-2::-2])
+    return (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0
+
+
+def _is_iban(text: str) -> bool:
+    """Check both check digits (ISO 13616: the rest of a division by 97 is 1)."""
+    bare = text.replace(" ", "")
+    return len(bare) >= 15 and int("".join(str(int(c, 36)) for c in bare[4:] + bare[:4])) % 97 == 1
+
+
+def _is_public(address: str) -> bool:
+    """Say whether an IP address can belong to somebody on the internet."""
+    parts = [int(part) for part in address.split(".")]
+    if max(parts) > 255:
+        return False
+    first, second, third, _ = parts
+    reserved = first in (0, 10, 127) or first >= 224
+    private = (first, second) in ((192, 168), (169, 254)) or (
+        (first == 172 and 16 <= second < 32) or (first == 100 and 64 <= second < 128)
+    )
+    documents = (first, second, third) in ((192, 0, 2), (198, 51, 100), (203, 0, 113))
+    return not (reserved or private or documents)

@@ -1,0 +1,152 @@
+"""Rules about sign-off and publication: in time, in order, and by somebody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated
+
+from msgspec import Meta
+
+from pmaction.model import Postmortem
+from pmaction.moment import Moment, Precision
+from pmaction.rules.base import Problem, Surroundings
+from pmaction.rules.options import option
+from pmaction.rules.selection import priority_of
+from pmaction.rules.spans import certainly_between
+from pmaction.rules.times import is_future
+
+_SAYS = "How many hours after its end an incident of this severity is to be published."
+_EXPECTED = "a number of hours from 1 to 8784"
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """Options of `late-publication`."""
+
+    P0: Annotated[int, Meta(ge=1, le=8784)] | None = option(48, says=_SAYS, expected=_EXPECTED)
+    P1: Annotated[int, Meta(ge=1, le=8784)] | None = option(None, says=_SAYS, expected=_EXPECTED)
+    P2: Annotated[int, Meta(ge=1, le=8784)] | None = option(None, says=_SAYS, expected=_EXPECTED)
+    P3: Annotated[int, Meta(ge=1, le=8784)] | None = option(None, says=_SAYS, expected=_EXPECTED)
+
+
+def late_publication(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:
+    """The postmortem of a P0 is published within 48 hours of the incident's end.
+
+    Why: what people remember fades within days, and until it is read the next incident can have
+    the same cause.
+
+    Fix: nothing can be done for this one: keep the true date, and ignore the finding with a comment
+    that says what took so long. For other severities, or with other hours, set the options.
+    Incidents before `track_since` are not asked.
+
+    Failing:
+        status: published
+        published_at: 2025-12-19
+
+    Passing:
+        status: published
+        published_at: 2025-12-16
+    """
+    config = surroundings.config
+    severity = priority_of(postmortem, config)
+    hours: int | None = getattr(surroundings.options(Deadlines), severity) if severity else None
+    times = postmortem.times
+    end = times.resolved if times.resolved and times.resolved.day else times.restored
+    first = times.first_known
+    if config.track_since and first and first.day and first.day < config.track_since:
+        return
+    length = certainly_between(end, postmortem.published_at)
+    if hours is None or length is None or is_future(postmortem.published_at, surroundings.now):
+        return
+    if length > timedelta(hours=hours):
+        yield Problem(
+            ("published_at",),
+            f"a {severity} is to be published within {hours} hours of its end "
+            f"({end.text if end else ''})",
+            "Keep the true date; `# pmaction: ignore[late-publication]` and a reason on this line "
+            "explain it.",
+        )
+
+
+def publication_order(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:
+    """First the incident, then the sign-off, then the publication.
+
+    Why: a date before the incident is a slip of the month or the year. A sign-off after the
+    publication means that it was published without one.
+
+    Fix: correct the date that is wrong; around New Year look at the year first.
+
+    Failing:
+        status: published
+        published_at: 2025-12-16
+        reviewers:
+          - {name: "@mei-tanaka", signed_off_on: 2025-12-20}
+
+    Passing:
+        status: published
+        published_at: 2025-12-16
+        reviewers:
+          - {name: "@mei-tanaka", signed_off_on: 2025-12-16}
+    """
+    started, published = postmortem.times.started, postmortem.published_at
+    if started is not None and published is not None and started.is_after(published):
+        yield Problem(
+            ("published_at",),
+            f"`published_at` is {published.text}, before the incident ({started.text})",
+            "Correct the date.",
+        )
+    for index, reviewer in enumerate(postmortem.reviewers):
+        if (day := reviewer.signed_off_on) is None:
+            continue
+        signed = Moment(day.isoformat(), Precision.DATE, day=day)
+        if started is not None and started.is_after(signed):
+            when = f"before the incident ({started.text})"
+        elif published is None or is_future(signed, surroundings.now):
+            continue
+        elif signed.is_after(published):
+            when = f"after the publication ({published.text})"
+        else:
+            continue
+        yield Problem(
+            ("reviewers", index, "signed_off_on"),
+            f"{reviewer.name} signed off on {day}, {when}",
+            "Correct the date.",
+        )
+
+
+def own_sign_off(postmortem: Postmortem, _: Surroundings) -> Iterator[Problem]:
+    """Somebody who is not among the authors has signed the postmortem off.
+
+    Why: who wrote it no longer sees what it leaves out. A second pair of eyes asks the question
+    that readers would ask.
+
+    Fix: have somebody else read it, and add them to `reviewers` with `signed_off_on`.
+
+    Failing:
+        status: published
+        authors: ["@mei-tanaka"]
+        reviewers:
+          - {name: "@mei-tanaka", signed_off_on: 2025-12-16}
+
+    Passing:
+        status: published
+        authors: ["@ana-petrova"]
+        reviewers:
+          - {name: "@mei-tanaka", signed_off_on: 2025-12-16}
+    """
+    authors = {author.casefold() for author in postmortem.authors}
+    signed = [
+        (index, reviewer.name)
+        for index, reviewer in enumerate(postmortem.reviewers)
+        if reviewer.signed_off_on is not None
+    ]
+    if signed and all(name.casefold() in authors for _, name in signed):
+        yield Problem(
+            ("reviewers", signed[0][0]),
+            f"only {signed[0][1]}, an author, has signed this off"
+            if len(signed) == 1
+            else "only authors have signed this off",
+            "Have somebody else read it, and add them here with `signed_off_on`.",
+        )

@@ -1,0 +1,41 @@
+"""The rule about secrets. What it finds it never repeats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pmaction.model import Postmortem
+from pmaction.rules.base import Problem, Surroundings
+from pmaction.rules.texts import texts_of
+from pmaction.secret_forms import kinds_of_secrets
+
+
+def secret_in_text(postmortem: Postmortem, _: Surroundings) -> Iterator[Problem]:
+    """No password, token, private key or other secret stands in the document.
+
+    Why: a command or a log line that is copied into a postmortem often brings one along. Whoever
+    can read the repository has it then, and deleting the line does not take it out of the history.
+
+    Fix: revoke the secret first, since it is known from now on. Then write a variable in its
+    place, such as `$API_TOKEN`, and take the commit out of the branch before it is merged. What
+    pmaction prints never repeats a secret. A value that is none can be ignored with a reason.
+
+    Failing:
+        resolution:
+          immediate_fix: "Ran psql postgres://mail:kT9wzQ41@db.example.com/mail by hand."
+
+    Passing:
+        resolution:
+          immediate_fix: "Ran psql postgres://mail:$DB_PASSWORD@db.example.com/mail by hand."
+    """
+    texts = texts_of(postmortem)
+    if not kinds_of_secrets(texts.joined):
+        return
+    for text in texts.all:
+        for kind in kinds_of_secrets(text.text):
+            yield Problem(
+                text.path,
+                f"{kind} stands here in plain text",
+                "Revoke it now: it stays in the repository's history. Then write a variable, such "
+                "as $TOKEN, in its place.",
+            )

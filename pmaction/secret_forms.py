@@ -1,0 +1,181 @@
+"""What secrets look like: the forms that their issuers give them, and assignments of odd values.
+
+Each form has signs, pieces of text without which it cannot be there. Looking for these is quick,
+so that texts without secrets cost next to nothing. All patterns are bounded or read on without
+going back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import pairwise
+from typing import NamedTuple
+
+_Test = Callable[[re.Match[str]], bool]
+
+
+class Form(NamedTuple):
+    """One form of a secret: its name for messages, its signs and its pattern."""
+
+    name: str
+    signs: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+
+def _form(name: str, signs: str, pattern: str) -> Form:
+    return Form(name, tuple(signs.split(" ")), re.compile(rf"(?<![A-Za-z0-9]){pattern}"))
+
+
+FORMS: tuple[Form, ...] = (
+    _form("an AWS access key", "AKIA ASIA", r"A(?:KIA|SIA)[A-Z0-9]{16}(?![A-Za-z0-9])"),
+    _form("a GitHub token", "ghp_ gho_ ghu_ ghs_ ghr_", r"gh[pousr]_[A-Za-z0-9]{36}"),
+    _form("a GitHub token", "github_pat_", r"github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{20}"),
+    _form("a GitLab token", "glpat- gldt- glrt-", r"gl(?:pat|dt|rt)-[\w-]{20}"),
+    _form(
+        "a Slack token",
+        "xoxb- xoxp- xoxa- xoxr- xoxs- xoxe xapp-",
+        r"x(?:ox[a-z]{1,2}|app)-[\w-]{20}",
+    ),
+    _form(
+        "the address of a Slack webhook",
+        "hooks.slack.com/",
+        r"hooks\.slack\.com/(?:services|workflows)/T[A-Z0-9]{6,}/[A-Z0-9]{6,}/[A-Za-z0-9]{16}",
+    ),
+    _form(
+        "the address of a Discord webhook",
+        "/api/webhooks/",
+        r"discord(?:app)?\.com/api/webhooks/\d{6,}/[\w-]{40}",
+    ),
+    _form("a Stripe key", "k_live_", r"[sr]k_live_[A-Za-z0-9]{16}"),
+    _form("a Stripe webhook secret", "whsec_", r"whsec_[A-Za-z0-9+/]{24}"),
+    _form("a Google API key", "AIza", r"AIza[\w-]{35}"),
+    _form("a Google client secret", "GOCSPX-", r"GOCSPX-[\w-]{28}"),
+    _form("an Anthropic key", "sk-ant-", r"sk-ant-[\w-]{20}"),
+    _form("an OpenAI key", "sk-", r"sk-(?:(?:proj|svcacct|admin)-[\w-]{40}|[A-Za-z0-9]{48})"),
+    _form("an npm token", "npm_", r"npm_[A-Za-z0-9]{36}"),
+    _form("a PyPI token", "pypi-Ag", r"pypi-Ag[\w-]{50}"),
+    _form("a SendGrid key", "SG.", r"SG\.[\w-]{22}\.[\w-]{43}"),
+    _form("a DigitalOcean token", "dop_v1_ doo_v1_", r"do[op]_v1_[0-9a-f]{64}"),
+    _form("a HashiCorp Vault token", "hvs. hvb.", r"hv[sb]\.[\w-]{24}"),
+    _form("a Terraform Cloud token", ".atlasv1.", r"[A-Za-z0-9]{14}\.atlasv1\.[\w-]{60}"),
+    _form("a Grafana token", "glsa_ glc_", r"gl(?:sa|c)_[A-Za-z0-9+/=_]{32}"),
+    _form("a Linear key", "lin_api_", r"lin_api_[A-Za-z0-9]{40}"),
+    _form("an Atlassian token", "ATATT3 ATCTT3", r"AT[AC]TT3[\w=-]{50}"),
+    _form("a New Relic key", "NRAK-", r"NRAK-[A-Z0-9]{27}"),
+    _form("a Shopify token", "shpat_ shpca_ shppa_ shpss_", r"shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}"),
+    _form("a Hugging Face token", "hf_", r"hf_[A-Za-z]{34}"),
+    _form("a Databricks token", "dapi", r"dapi[0-9a-f]{32}"),
+    _form("a Docker Hub token", "dckr_pat_", r"dckr_pat_[\w-]{27}"),
+    _form("a Sentry token", "sntrys_ sntryu_", r"sntry[su]_[\w+/=-]{40}"),
+    _form("an Azure storage key", "AccountKey=", r"AccountKey=[A-Za-z0-9+/]{86}=="),
+    _form("an age key", "AGE-SECRET-KEY-1", r"AGE-SECRET-KEY-1[0-9A-Z]{58}"),
+    _form("a JSON Web Token", "eyJ", r"eyJ[\w-]{10,2000}\.eyJ[\w-]{10,4000}\.[\w-]{10}"),
+    Form(
+        "a private key",
+        ("PRIVATE KEY",),
+        re.compile(r"-----BEGIN (?:[A-Z]{2,10} ){0,2}PRIVATE KEY(?: BLOCK)?-----"),
+    ),
+)
+
+_SIGNS = tuple(sign for form in FORMS for sign in form.signs)
+# Addresses with a password in them: scheme://user:password@host.
+_IN_ADDRESS = re.compile(r"://[^\s/:@\"'<>]{0,100}:([^\s/@\"'<>]{3,200})@[\w\[]")
+_HEADER = re.compile(
+    r"\b(?:Authorization|X-Api-Key|DD-API-KEY|X-Auth-Token)[\"']?\s{0,3}:\s{0,3}"
+    r"(?:(?:Basic|Bearer|Token|ApiKey) )?([A-Za-z0-9+/=._~-]{16,500})",
+    re.IGNORECASE,
+)
+_ASSIGNED = re.compile(r"(?::=|=>|:|=|\bis\b|\bwas\b)\s{0,3}[\"'`]?([^\s\"'`,;()]{8,200})")
+_NAME_BEFORE = re.compile(
+    r"(?:passwords?|passwd|passphrase|pwd|secret(?:[_-]?(?:access)?[_-]?key)?|token"
+    r"|api[_ -]?key|access[_ -]?key|client[_-]?secret|private[_-]?key|credentials?)"
+    r"[\"'`]?\s{0,3}\Z",
+    re.IGNORECASE,
+)
+_LONGEST_NAME = 24
+_HEADER_SIGNS = ("authorization", "api-key", "auth-token")
+_ASSIGNMENT_SIGNS = ("pass", "pwd", "secret", "token", "key", "credential")
+
+# Not a value, but a place for one: a variable, a template, stars, or a word that says so.
+_PLACEHOLDER = re.compile(
+    r"[$<>{}*•…]|%[sd]|\.\.\.|xxx|example|placeholder|change-?me|redacted|removed|your|dummy"
+    r"|fake|sample|todo|none|null|undefined|env\.|environ|secrets?\.|vault|keychain|-here|^\[",
+    re.IGNORECASE,
+)
+_PASSWORD_WORDS = frozenset({"password", "passwd", "pass", "pw", "pwd", "secret", "token", "user"})
+_PIECES = re.compile(r"[^A-Za-z0-9]+")
+
+
+def kinds_of_secrets(text: str) -> tuple[str, ...]:
+    """Name each kind of secret that stands in a text, once; never the secret itself."""
+    return tuple(dict.fromkeys(_searched(text)[0]))
+
+
+def without_secrets(text: str) -> str:
+    """Give a text with a star for every character of a secret."""
+    return _searched(text)[1]
+
+
+def _searched(text: str) -> tuple[list[str], str]:
+    """Give the kinds of all secrets, and the text with stars in their places.
+
+    What is found first is gone for all that follow: `token: ghp_...` is one secret, and is named
+    by what is known best of it.
+    """
+    kinds: list[str] = []
+
+    def starred(kind: str, pattern: re.Pattern[str], is_one: _Test) -> None:
+        nonlocal text
+
+        def star(match: re.Match[str]) -> str:
+            if not is_one(match):
+                return match[0]
+            kinds.append(kind)
+            start, end = (at - match.start() for at in match.span(pattern.groups))
+            return f"{match[0][:start]}{'*' * (end - start)}{match[0][end:]}"
+
+        text = pattern.sub(star, text)
+
+    # One flat list, since nearly all texts are done with it.
+    if [sign for sign in _SIGNS if sign in text]:
+        for form in FORMS:
+            starred(form.name, form.pattern, lambda match: not _PLACEHOLDER.search(match[0]))
+    if "://" in text and "@" in text:
+        starred("an address with a password", _IN_ADDRESS, lambda match: _is_password(match[1]))
+    folded = text.lower()
+    if any(sign in folded for sign in _HEADER_SIGNS):
+        starred("a credential in a header", _HEADER, lambda match: _is_odd(match[1]))
+    if any(sign in folded for sign in _ASSIGNMENT_SIGNS):
+        starred("a password or key", _ASSIGNED, _is_assigned)
+    return kinds, text
+
+
+def _is_assigned(match: re.Match[str]) -> bool:
+    """Say whether an odd value is given to something that is called like a secret."""
+    start = match.start()
+    before = match.string[max(0, start - _LONGEST_NAME) : start]
+    return bool(_NAME_BEFORE.search(before)) and _is_odd(match[1])
+
+
+def _is_password(value: str) -> bool:
+    return value.casefold() not in _PASSWORD_WORDS and not _PLACEHOLDER.search(value)
+
+
+def _is_odd(value: str) -> bool:
+    """Say whether a value is no word, name, path, version or address, but looks like chance."""
+    value = value.rstrip(".:!?")
+    if len(value) < 8 or _PLACEHOLDER.search(value) or "://" in value:
+        return False
+    letters = any(char.isalpha() for char in value)
+    digits = any(char.isdigit() for char in value)
+    if not (letters and digits):
+        return False
+    # Pieces that are words or numbers make a name: prod-db-2, 2025-12-14T10:00, arn:aws:iam.
+    pieces = [piece for piece in _PIECES.split(value) if piece]
+    return any(_is_mixed(piece) for piece in pieces)
+
+
+def _is_mixed(piece: str) -> bool:
+    turns = sum(a.isdigit() != b.isdigit() for a, b in pairwise(piece))
+    return len(piece) >= 8 and turns >= 1 and (turns >= 2 or len(piece) < 20)

@@ -1,0 +1,283 @@
+"""`pmaction import` loses no word, gives what the schema accepts, and bears hostile files."""
+
+from __future__ import annotations
+
+import re
+import time
+import tracemalloc
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from pmaction.document import MAX_BYTES, Document, read_document
+from pmaction.importing import days, field_names, horizons, meanings, zones
+from pmaction.importing.file_text import document_text
+from pmaction.importing.markdown import Imported, Wishes, import_markdown
+from pmaction.importing.source import MAX_LINES, NotImportable, read_source
+from pmaction.importing.yaml_text import yaml_text
+from pmaction.reading import read_postmortem
+
+CASES = sorted(
+    path for path in (Path(__file__).parent / "import_cases").iterdir() if path.name != "SOURCES.md"
+)
+
+
+def imported(text: str, name: str = "incident.md") -> Imported:
+    return import_markdown(read_source(name, text.encode()), Wishes())
+
+
+def written(one: Imported) -> str:
+    return document_text("PM-2025-001", one, "incident.md")
+
+
+def texts_in(data: Any) -> Iterator[str]:
+    if isinstance(data, dict):
+        for value in data.values():
+            yield from texts_in(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from texts_in(value)
+    else:
+        yield str(data)
+
+
+def words(text: str) -> set[str]:
+    # Numbers of one, two and four digits may be parts of a time: 9 PM, 1423 UTC.
+    return set(re.findall(r"[^\W\d_]{3,}|(?<!\d)(?:\d{3}|\d{5,})(?!\d)", text.casefold()))
+
+
+# The words of headings, labels, columns, dates, zones and statuses become places and values.
+UNDERSTOOD = (
+    words(" ".join(meanings.KNOWN_NAMES))
+    | words(" ".join(field_names.KNOWN_LABELS))
+    | words(" ".join(days.MONTHS))
+    | words(" ".join(zones.KNOWN_ZONES))
+    | words(" ".join(horizons.KNOWN_WORDS))
+    | words("monday tuesday wednesday thursday friday saturday sunday about circa approx ish")
+    | words(
+        "done completed complete todo wontdo wontfix fixed pending not started open field value"
+    )
+)
+
+
+def lost(text: str, one: Imported) -> set[str]:
+    document = read_document("", written(one).encode())
+    assert isinstance(document, Document)
+    kept = words("\n".join(texts_in(document.data))) | words(one.overflow)
+    markup = re.sub(r"(?m)^\s*\[[^\]]*\]:.*$|<[^<>]*>|:[a-z_]+:", " ", text)
+    return words(markup) - kept - UNDERSTOOD
+
+
+def check(text: str) -> Imported:
+    one = imported(text)
+    yaml = written(one)
+    file = read_postmortem("incident.yaml", yaml.encode())
+    assert file.findings == (), yaml
+    assert isinstance(file.document, Document)
+    assert file.document.data == {"id": "PM-2025-001", **one.data}
+    assert lost(text, one) == set()
+    return one
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
+def test_no_word_of_a_document_is_lost(path: Path) -> None:
+    check(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
+def test_line_ends_make_no_difference(path: Path) -> None:
+    lines = path.read_bytes().replace(b"\r\n", b"\n")
+    again = import_markdown(read_source(path.name, lines.replace(b"\n", b"\r\n")), Wishes())
+    assert again == import_markdown(read_source(path.name, lines), Wishes())
+
+
+# Documents made at random from what postmortems are made of.
+
+
+def one_of(lines: str) -> st.SearchStrategy[str]:
+    """Give one of the pieces of a text, which `;` separates; `␣` is a blank that counts."""
+    return st.sampled_from([one.strip().replace("␣", " ") for one in lines.split(";")])
+
+
+WORDS = one_of("alpha; bravo; charlie; delta; echo; foxtrot; golf; hotel; india; kilo; lima")
+SENTENCES = st.lists(WORDS, min_size=1, max_size=12).map(" ".join)
+STAMPS = one_of(
+    """10:30; ~10:30; 1423 UTC; 10:00 - 10:15 UTC; 8am; 10.30ish; 12:26-12:??; unknown; 3pm;
+    20202-01-16; 009:38; 25:99; 2024-03-01 10:00 UTC; [2024-03-01 23:50Z]; 00:10; T+5; ;
+    **9:05 PM PST**; `14:02`; March 1 2024 10:00; 1/3/2024 4:00; 31.12.2024 23:59 CET;
+    03-26 23:04"""
+)
+HEADINGS = one_of(
+    """Summary; Timeline; Timeline (UTC); Action Items; Impact; Root cause; Prevention; Template;
+    Lessons learned; What went well; Five whys; References; Short-term; Zulu Yankee; Detection;
+    Resolution; Actions; Details; Follow-ups (whiskey)"""
+)
+MARKERS = one_of("-␣; *␣; 1.␣; - [ ]␣; - [x]␣; ␣␣-␣; ␣␣␣␣-␣; >␣; •␣; ")
+EXTRAS = one_of(
+    """; ␣(@tango); ␣Owner: tango; ␣due 2024-05-01; ␣~~uniform~~; ␣(DONE); ␣| victor; ␣P1; :;
+    ␣[victor](https://example.com/issues/5); ␣**xray**: tango; ␣<br> victor"""
+)
+FIXED = one_of(
+    """; ; ; ---; |---|---|; | Time | Event |; | Action | Owner |; ```; <!--; -->; <details>;
+    All times in CET; No actions.; Severity: P1; Authors: tango; **Owner**: tango;
+    Started: 2024-03-01 09:00 UTC; [kilo]: https://example.com"""
+)
+LINES = st.one_of(
+    st.builds("{}{}{}".format, MARKERS, SENTENCES, EXTRAS),
+    st.builds("{}{} {}".format, MARKERS, STAMPS, SENTENCES),
+    st.builds("{} {}".format, one_of("#; ##; ###; ####"), HEADINGS),
+    st.builds("**{}**{}".format, HEADINGS, one_of("; :; : alpha")),
+    st.builds("| {} | {} |".format, STAMPS, SENTENCES),
+    st.builds("{}\n---".format, HEADINGS),
+    FIXED,
+)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(LINES, max_size=40).map("\n".join))
+@example("## Timeline\n- 10:00 alpha\n```\nbravo")
+def test_no_word_of_any_document_is_lost(text: str) -> None:
+    if text.strip():
+        check(text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\0"), max_size=400))
+def test_any_text_at_all_gives_a_document_that_is_valid(text: str) -> None:
+    if not text.strip():
+        return
+    try:
+        one = imported(text)
+    except NotImportable:
+        return
+    file = read_postmortem("incident.yaml", written(one).encode())
+    assert file.findings == ()
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(st.characters(codec="utf-8"), max_size=120))
+def test_any_text_is_written_so_that_it_is_read_back_unchanged(text: str) -> None:
+    data = {"title": text, "lessons": {"lucky": [text, "a", f"x\n{text}"]}, "services": [text]}
+    document = read_document("", yaml_text(data).encode())
+    assert isinstance(document, Document)
+    assert document.data == data
+
+
+def test_what_notes_have_no_room_for_stands_in_comments() -> None:
+    text = "# Title\n\n## Zulu\n\n" + "\n".join(f"word{number} kilo" for number in range(4000))
+    one = imported(text)
+    yaml = written(one)
+    assert len(one.data["notes"]) <= 20_000
+    assert "# What `notes` had no room for:" in yaml
+    assert all(f"word{number} " in yaml for number in range(4000))
+    assert read_postmortem("incident.yaml", yaml.encode()).findings == ()
+
+
+def test_more_entries_than_a_document_holds_go_to_the_notes() -> None:
+    text = "## Timeline\n" + "\n".join(f"- 10:00 UTC event{number}" for number in range(510))
+    one = imported(f"2024-01-01\n\n{text}")
+    assert len(one.data["timeline"]) == 500
+    assert "event509" in one.data["notes"]
+
+
+# Hostile files.
+
+LINE_COUNT = MAX_LINES - 10
+HOSTILE = {
+    "brackets": "[" * 200_000,
+    "stars": "## Actions\n\n- " + "*" * 100_000,
+    "unclosed links": "## Actions\n\n- " + "[a](" * 50_000,
+    "back ticks": "## Actions\n\n- " + "".join("`" * n + " " for n in range(400)),
+    "blanks": "## Actions\n\n- a" + " " * 300_000 + "b",
+    "blank lines of an item": "## Actions\n\n- a" + ("\n  " + " " * 50 + "b") * 5_000,
+    "quotes": ">" * 300_000,
+    "deep lists": "\n".join("  " * n + "- a" for n in range(900)),
+    "lists in one line": "- " * 60_000,
+    "many entries": "## Actions\n" + "- alpha bravo (@charlie) due 2024-01-01\n" * LINE_COUNT,
+    "many rows": "## Timeline\n|Time|Event|\n|-|-|\n" + "|10:00|a|\n" * (LINE_COUNT - 10),
+    "many headings": "## Timeline\n" + "### 10:00 UTC a\n" * LINE_COUNT,
+    "many labels": "**Impact**: a\n" * LINE_COUNT,
+    "many facts": "Severity: P1\n" * LINE_COUNT,
+    "many targets": "".join(f"[a{n}]: http://b/{n}\n" for n in range(LINE_COUNT)),
+    "links to many targets": "[a][b] " * 30_000 + "\n\n[b]: http://c",
+    "wide table": "|a" * 500 + "|\n" + "|-" * 500 + "|\n",
+    "dates": "## Timeline\n\n" + "2024-01-01 " * 30_000,
+    "commas": "Services: " + "a," * 100_000,
+    "names": "## Actions\n\n- Owner: " + "@a " * 50_000,
+    "underscores": "## Actions\n\n- " + "_a" * 50_000,
+    "tags": "## Actions\n\n- " + "<a " * 50_000,
+    "comments": "<!--" * 50_000,
+    "entities": "## Actions\n\n- " + "&amp;" * 40_000,
+    "escapes": "## Actions\n\n- " + "\\*" * 60_000,
+    "equal signs": "a\n=\n" * (LINE_COUNT // 2),
+    "fences": "```\n" * LINE_COUNT,
+    "numbers": "## Timeline\n\n- " + "1" * 200_000,
+    "colons": ":" * 200_000,
+    "bold": "**" + "a" * 200_000 + "**:",
+    "front matter": "---\n" + "a: [\n" * 150 + "---\n",
+    "questions": "## Five whys\n\n- why" + "?" * 100_000,
+    "one heading": "# " + "a " * 200_000,
+    "emoji": "## " + "😀" * 50_000,
+    "bidirectional": "# a\u202eb\n\n## Actions\n\n- \u2066c\u2069 d",
+    "controls": "# a\x07b\n\n## Actions\n\n- c\x1bd\x0ce\x0bf",
+    "line separators": "## Actions\n\n- a\u2028b\x85c",
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_hostile_file_costs_little(kind: str) -> None:
+    started = time.process_time()
+    yaml = written_or_refused(HOSTILE[kind])
+    assert time.process_time() - started < 2
+    assert yaml is None or read_postmortem("incident.yaml", yaml.encode()).findings == ()
+
+
+def written_or_refused(text: str) -> str | None:
+    try:
+        return written(imported(text))
+    except NotImportable:
+        return None
+
+
+@pytest.mark.parametrize("kind", ["many entries", "many rows", "deep lists", "many headings"])
+def test_a_hostile_file_needs_little_memory(kind: str) -> None:
+    tracemalloc.start()
+    try:
+        written_or_refused(HOSTILE[kind])
+        assert tracemalloc.get_traced_memory()[1] < 100 * 1024 * 1024
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        (b"", "it is empty"),
+        (b" \n\r\n\t", "it is empty"),
+        (b"PK\x03\x04\0\0", "it is a binary file, not Markdown"),
+        (b"\xff\xfe#\0 \0", "it is UTF-16, not UTF-8"),
+        (b"# a\n\xe4\n", "it is not UTF-8 text: line 2 has bytes of another encoding"),
+        (
+            b"a" * (MAX_BYTES + 1),
+            f"it is larger than {MAX_BYTES // 1024:,} KiB, the most that is read",
+        ),
+        (b"a\n" * (MAX_LINES + 1), "it has 6,001 lines; at most 6,000 are read"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_no_markdown_is_refused_with_a_reason(raw: bytes, said: str) -> None:
+    with pytest.raises(NotImportable) as refusal:
+        read_source("incident.md", raw)
+    assert refusal.value.message == said
+    assert refusal.value.hint
+
+
+def test_a_document_that_would_be_too_large_is_refused() -> None:
+    text = "## Zulu\n" + ("a" * (MAX_BYTES // 5_300) + "\n") * 5_200
+    with pytest.raises(NotImportable) as refusal:
+        written(imported(text))
+    assert "larger than is read" in refusal.value.message

@@ -1,0 +1,250 @@
+"""Rules on what must not vanish, on circles across postmortems, on sign-off and publication."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from rule_checks import NOW, PATH, check, config_from, items, only, rules_in
+
+from pmaction.checking import check_files
+from pmaction.findings import Finding
+from pmaction.reading import PostmortemFile, read_postmortem
+from pmaction.rules.base import BasePostmortem
+
+X, Y, Z = "Raise the pool to 50", "Alert on pool usage above 80 %", "Load-test the service"
+OTHER = "postmortems/2024/2024-03-02-search-slow.yaml"
+
+
+def files(texts: Mapping[str, str]) -> list[PostmortemFile]:
+    return [read_postmortem(path, text.encode()) for path, text in texts.items()]
+
+
+def all_findings(texts: Mapping[str, str], base: Mapping[str, str] | None = None) -> list[Finding]:
+    """Check whole files, against those of the base branch where there is one."""
+    at_base = files(base) if base is not None else None
+    found = check_files(files(texts), config_from("rules: {file-name: off}\n"), NOW, at_base)
+    return list(found)
+
+
+def postmortem(postmortem_id: str, *entries: str, status: str = "draft", more: str = "") -> str:
+    head = f"id: {postmortem_id}\ntitle: Mail down\nstatus: {status}\n{more}"
+    return head + (items(*entries) if entries else "")
+
+
+class TestItemRemoved:
+    def found(self, *entries: str, base: Mapping[str, str], status: str = "reviewed") -> list[str]:
+        before = BasePostmortem(PATH, status, base)  # type: ignore[arg-type]
+        findings = check(items(*entries), at_base={"PM-2025-001": before})
+        return [f"{one.rule} {one.pointer} {one.message}" for one in findings]
+
+    def test_an_item_that_is_gone_is_told(self) -> None:
+        (told,) = self.found(f"id: A1, title: {X}", base={"A1": X, "A2": Y})
+        assert told == f"item-removed /action_items A2 (“{Y}”) is gone, but its issue may be open"
+
+    def test_drafts_had_no_issues(self) -> None:
+        assert self.found(f"id: A1, title: {X}", base={"A2": Y}, status="draft") == []
+
+    def test_only_what_may_have_issues_counts(self) -> None:
+        before = BasePostmortem(PATH, "reviewed", {"A2": Y})
+        fragment = items(f"id: A1, title: {X}")
+        config = "open_from: published\n"
+        assert check(fragment, config=config, at_base={"PM-2025-001": before}) == []
+
+    def test_without_a_base_nothing_is_known(self) -> None:
+        assert check(items(f"id: A1, title: {X}"), at_base=None) == []
+
+    def test_another_id_for_the_same_item_is_one_mistake(self) -> None:
+        (told,) = self.found(f"id: A9, title: {X}", base={"A1": X})
+        assert told.startswith("item-removed /action_items/0/id “Raise the pool to 50” was A1 and")
+
+    def test_a_former_key_says_where_an_item_went(self) -> None:
+        before = {"PM-2025-001": BasePostmortem(PATH, "reviewed", {"A1": X})}
+        moved = items(f"id: A9, title: {X}, previously: PM-2025-001/A1")
+        former = frozenset({"PM-2025-001/A1"})
+        assert check(moved, at_base=before, former_keys=former) == []
+
+    def test_swapped_ids_are_told_for_both(self) -> None:
+        entries = f"id: A1, title: {Y}", f"id: A2, title: {X}"
+        told = self.found(*entries, base={"A1": X, "A2": Y})
+        assert [one.split()[1] for one in told] == ["/action_items/1/id", "/action_items/0/id"]
+
+    def test_a_new_title_is_no_new_item(self) -> None:
+        assert self.found(f"id: A1, title: {Z}", base={"A1": X}) == []
+
+    def test_a_title_that_two_items_have_says_nothing(self) -> None:
+        entries = f"id: A2, title: {X}", f"id: A3, title: {X}, status: wont_do, reason: x"
+        (told,) = self.found(*entries, base={"A1": X})
+        assert "A1 (“Raise the pool to 50”) is gone" in told
+
+    def test_items_that_went_all_at_once_are_told_at_the_status(self) -> None:
+        before = BasePostmortem(PATH, "reviewed", {"A1": X})
+        fragment = "action_items: []\n"
+        finding = only(check(fragment, at_base={"PM-2025-001": before}))
+        assert (finding.rule, finding.pointer) == ("item-removed", "/status")
+
+
+class TestPostmortemsThatAreGone:
+    BEFORE = postmortem("PM-2025-001", f"id: A1, title: {X}", status="published")
+
+    def found(self, texts: Mapping[str, str], before: str = BEFORE) -> list[Finding]:
+        found = all_findings(texts, {PATH: before})
+        return [finding for finding in found if finding.rule == "item-removed"]
+
+    def test_a_deleted_file_is_told_where_it_was(self) -> None:
+        finding = only(self.found({}))
+        assert (finding.path, finding.line, finding.column) == (PATH, 1, 1)
+        assert finding.message.startswith("PM-2025-001 is gone, and issues of its action items")
+        assert finding.message.endswith(": A1")
+
+    def test_a_file_may_move(self) -> None:
+        assert self.found({"elsewhere.yaml": self.BEFORE}) == []
+
+    def test_another_id_is_told_where_it_stands(self) -> None:
+        finding = only(self.found({PATH: self.BEFORE.replace("001", "002")}))
+        assert (finding.path, finding.pointer, finding.line) == (PATH, "/id", 1)
+
+    @pytest.mark.parametrize("broken", ["", "a: [", "# nothing\n"])
+    def test_a_file_that_cannot_be_read_is_not_gone(self, broken: str) -> None:
+        assert self.found({PATH: broken}) == []
+
+    def test_a_file_with_mistakes_still_claims_its_items(self) -> None:
+        assert self.found({PATH: self.BEFORE.replace("title: Mail down", "titel: x")}) == []
+
+    def test_a_draft_may_be_deleted(self) -> None:
+        assert self.found({}, self.BEFORE.replace("published", "draft")) == []
+
+    def test_items_that_moved_elsewhere_are_not_gone(self) -> None:
+        item = f"id: B1, title: {X}, previously: PM-2025-001/A1"
+        assert self.found({OTHER: postmortem("PM-2024-007", item)}) == []
+
+
+class TestCircles:
+    def test_a_circle_through_two_postmortems_is_told_once_in_the_later_one(self) -> None:
+        first = postmortem("PM-2024-007", f"id: B1, title: {X}, depends_on: [PM-2025-001/A1]")
+        second = postmortem(
+            "PM-2025-001",
+            f"id: A1, title: {Y}, depends_on: [A2]",
+            f"id: A2, title: {Z}, depends_on: [PM-2024-007/B1]",
+        )
+        finding = only(all_findings({OTHER: first, PATH: second}))
+        assert (finding.path, finding.rule) == (PATH, "dependency-cycle")
+        assert finding.pointer == "/action_items/1/depends_on/0"
+        assert finding.message.endswith(
+            ": PM-2025-001/A1 → PM-2025-001/A2 → PM-2024-007/B1 → PM-2025-001/A1"
+        )
+
+    def test_a_circle_elsewhere_is_not_told_by_those_who_wait_for_it(self) -> None:
+        keys = [f"PM-2024-00{number}" for number in (1, 2)]
+        texts = {
+            f"{one}.yaml": postmortem(one, f"id: A1, title: {X}, depends_on: [{other}/A1]")
+            for one, other in zip(keys, reversed(keys), strict=True)
+        }
+        texts[PATH] = postmortem("PM-2025-001", f"id: A1, title: {X}, depends_on: [{keys[0]}/A1]")
+        assert only(all_findings(texts)).path == "PM-2024-002.yaml"
+
+    def test_recurrences_in_a_circle_are_told_once(self) -> None:
+        texts = {
+            f"{number}.yaml": postmortem(
+                f"PM-2025-00{number}", more=f"recurrence_of: PM-2025-00{other}\n"
+            )
+            for number, other in ((1, 2), (2, 3), (3, 1))
+        }
+        finding = only(all_findings(texts))
+        assert (finding.path, finding.rule) == ("3.yaml", "recurrence-cycle")
+        assert "PM-2025-003 → PM-2025-001 → PM-2025-002 → PM-2025-003" in finding.message
+
+    def test_a_chain_of_recurrences_is_no_circle(self) -> None:
+        texts = {
+            f"{number}.yaml": postmortem(
+                f"PM-2025-00{number}", more=f"recurrence_of: PM-2025-00{number - 1}\n"
+            )
+            for number in (2, 3)
+        } | {"1.yaml": postmortem("PM-2025-001")}
+        assert all_findings(texts) == []
+
+    def test_one_that_names_itself_is_one_mistake(self) -> None:
+        text = postmortem("PM-2025-001", more="recurrence_of: PM-2025-001\n")
+        assert rules_in(all_findings({PATH: text})) == ["unknown-reference"]
+
+
+class TestPublication:
+    def found(self, fragment: str, config: str = "") -> list[Finding]:
+        return check(f"status: published\n{fragment}", config=config)
+
+    @pytest.mark.parametrize(
+        ("published", "late"),
+        [
+            ("2025-12-16", False),
+            # Wherever in the world the 17th begins first, the two days are over.
+            ("2025-12-17", True),
+            ('"2025-12-16T10:11:59+03:00"', False),
+            ('"2025-12-16T10:12:01+03:00"', True),
+            ("about 2025-12-30", False),
+            ("unknown", False),
+        ],
+    )
+    def test_a_p0_is_published_within_two_days_as_far_as_is_known(
+        self, published: str, late: bool
+    ) -> None:
+        found = self.found(f"published_at: {published}\n")
+        assert rules_in(found) == (["late-publication"] if late else [])
+
+    def test_other_severities_have_no_deadline_until_one_is_set(self) -> None:
+        fragment = "severity: P1\npublished_at: 2025-12-30\n"
+        assert self.found(fragment) == []
+        finding = only(self.found(fragment, "rules: {late-publication: {P1: 120}}\n"))
+        assert finding.message.startswith("a P1 is to be published within 120 hours")
+
+    def test_history_from_before_tracking_is_not_asked(self) -> None:
+        fragment = "published_at: 2025-12-30\n"
+        assert self.found(fragment, "track_since: 2025-12-15\n") == []
+        assert rules_in(self.found(fragment, "track_since: 2025-12-14\n")) == ["late-publication"]
+
+    def test_it_counts_from_the_restoration_where_nothing_was_resolved(self) -> None:
+        times = "times: {started: unknown, detected: unknown, restored: 2025-12-10}\n"
+        owned = items('id: A1, title: One, due: 2026-02-02, owner: "@ana-petrova"')
+        found = self.found(f"{times}{owned}")
+        assert "late-publication" in rules_in(found)
+
+    @pytest.mark.parametrize(
+        ("published", "signed", "pointers"),
+        [
+            ("2025-12-16", "2025-12-15", []),
+            ("2025-12-16", "2025-12-16", []),
+            ("2025-12-16", "2025-12-18", ["/reviewers/0/signed_off_on"]),
+            ("2025-01-16", "2025-12-15", ["/published_at", "/reviewers/0/signed_off_on"]),
+            ("2025-12-16", "2024-12-15", ["/reviewers/0/signed_off_on"]),
+            ("unknown", "2026-01-02", []),
+        ],
+    )
+    def test_incident_sign_off_and_publication_come_in_this_order(
+        self, published: str, signed: str, pointers: list[str]
+    ) -> None:
+        reviewers = f'reviewers: [{{name: "@mei-tanaka", signed_off_on: {signed}}}]\n'
+        found = self.found(f"published_at: {published}\n{reviewers}")
+        assert [one.pointer for one in found if one.rule == "publication-order"] == pointers
+        assert {one.rule for one in found} <= {"publication-order"}
+
+    def test_a_sign_off_in_the_future_is_one_mistake(self) -> None:
+        reviewers = 'reviewers: [{name: "@mei-tanaka", signed_off_on: 2026-12-15}]\n'
+        assert rules_in(self.found(reviewers)) == ["future-time"]
+
+    def test_authors_alone_do_not_sign_off(self) -> None:
+        day = "signed_off_on: 2025-12-16"
+        authors = 'authors: ["@Mei-Tanaka", "@ana-petrova"]\n'
+        two = f'{{name: "@mei-tanaka", {day}}}, {{name: "@ana-petrova", {day}}}'
+        finding = only(self.found(f"{authors}reviewers: [{two}]\n"))
+        assert (finding.rule, finding.pointer) == ("own-sign-off", "/reviewers/0")
+        third = f'{two}, {{name: "@jonas-weber", {day}}}'
+        assert self.found(f"{authors}reviewers: [{third}]\n") == []
+
+    def test_prevention_belongs_to_a_complete_summary(self) -> None:
+        summary = "summary: {incident: a, impact: b, root_cause: c, resolution: d}\n"
+        finding = only(self.found(summary))
+        assert finding.message == "a published postmortem needs `summary.prevention`"
+
+    def test_where_nothing_is_done_nothing_prevents(self) -> None:
+        summary = "summary: {incident: a, impact: b, root_cause: c, resolution: d}\n"
+        nothing = "action_items: []\nno_action_needed: The service is gone.\n"
+        assert self.found(summary + nothing) == []

@@ -1,0 +1,158 @@
+"""Rules on how far apart times lie compare only what is certain."""
+
+from __future__ import annotations
+
+import pytest
+from rule_checks import check, only, rules_in
+
+from pmaction.findings import Finding
+from pmaction.moment import parse_moment
+from pmaction.rules.spans import certainly_between
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "hours"),
+    [
+        ("2025-12-14T10:00+03:00", "2025-12-14T10:00Z", 3),
+        ("2025-12-14T10:00Z", "2025-12-16", 24 + 0),
+        ("2025-12-14", "2025-12-16T12:00Z", 24),
+        ("2025-12-14", "2025-12-16", -2),
+        ("about 2025-12-14", "2025-12-16", None),
+        ("2025-12-14", "unknown", None),
+        ("2025-12-14", None, None),
+    ],
+)
+def test_the_least_time_between_two_moments(
+    earlier: str, later: str | None, hours: int | None
+) -> None:
+    length = certainly_between(parse_moment(earlier), parse_moment(later) if later else None)
+    assert (length.total_seconds() / 3600 if length is not None else None) == hours
+
+
+@pytest.mark.parametrize("edge", ["0001-01-01", "9999-12-31"])
+def test_the_ends_of_the_calendar_are_no_trouble(edge: str) -> None:
+    assert check(f"timeline: [{{at: {edge}, event: x}}]\nstatus: draft\n") is not None
+    assert check(f"times: {{started: {edge}, detected: {edge}, resolved: {edge}}}\n") is not None
+
+
+class TestTimelineOutsideIncident:
+    def found(self, *moments: str, config: str = "", times: str = "") -> list[Finding]:
+        entries = "".join(f'  - {{at: "{moment}", event: x}}\n' for moment in moments)
+        return check(f"status: reviewed\n{times}timeline:\n{entries}", config=config)
+
+    @pytest.mark.parametrize(
+        "moment",
+        [
+            "2025-12-13T10:00:00+03:00",
+            "2025-12-13",
+            "2025-12-17T10:12:00+03:00",
+            "2025-12-17",
+            "about 2025-11-01",
+            "unknown",
+        ],
+    )
+    def test_close_to_the_incident_is_near_enough(self, moment: str) -> None:
+        assert self.found(moment) == []
+
+    @pytest.mark.parametrize(
+        ("moment", "side"),
+        [
+            ("2025-12-13T09:59:59+03:00", "before `started` (2025-12-14T10:00:00+03:00)"),
+            ("2025-12-11", "before `started`"),
+            ("2025-12-17T10:12:01+03:00", "after `resolved` (2025-12-14T10:12:00+03:00)"),
+            ("2025-12-19", "after `resolved`"),
+        ],
+    )
+    def test_what_is_certainly_farther_away_is_told(self, moment: str, side: str) -> None:
+        finding = only(self.found(moment))
+        assert (finding.rule, finding.pointer) == ("timeline-outside-incident", "/timeline/0/at")
+        assert f"entry 1 ({moment}) lies far {side}" in finding.message
+
+    def test_neighbours_on_one_side_are_one_mistake(self) -> None:
+        early = [f"2025-11-14T10:0{minute}:00+03:00" for minute in range(4)]
+        finding = only(self.found(*early, "2025-12-14T10:05:00+03:00"))
+        assert finding.message.endswith(", and so do the 3 after it")
+
+    def test_an_entry_that_steps_back_is_one_mistake(self) -> None:
+        found = self.found("2025-12-14T10:05:00+03:00", "2025-11-14T10:06:00+03:00")
+        assert rules_in(found) == ["timeline-order"]
+
+    def test_an_entry_in_the_future_is_one_mistake(self) -> None:
+        assert rules_in(self.found("2026-12-14T10:05:00+03:00")) == ["future-time"]
+
+    def test_an_incident_without_certain_ends_has_no_outside(self) -> None:
+        times = 'times: {started: "about 2025-12-14T10:00Z", resolved: unknown}\n'
+        assert self.found("2025-11-01", "2026-01-01", times=times) == []
+
+    def test_the_end_may_be_the_restoration(self) -> None:
+        times = 'times: {started: "2025-12-14T10:00Z", restored: "2025-12-14T11:00Z"}\n'
+        assert "after `restored`" in only(self.found("2025-12-25", times=times)).message
+
+    def test_how_far_is_too_far_can_be_set(self) -> None:
+        config = "rules: {timeline-outside-incident: {hours_before: 0, hours_after: 300}}\n"
+        assert self.found("2025-12-25", config=config) == []
+        assert len(self.found("2025-12-14T09:59:00+03:00", config=config)) == 1
+
+
+class TestImplausibleTimes:
+    PATH = "postmortems/2024/2024-12-14-mail.yaml"
+
+    def found(self, times: str, config: str = "") -> list[Finding]:
+        return check(f"times: {{{times}}}\n", path=self.PATH, config=config)
+
+    def test_a_year_between_two_times_is_told(self) -> None:
+        finding = only(self.found("started: 2024-12-14, detected: 2025-12-14"))
+        assert (finding.rule, finding.pointer) == ("implausible-times", "/times/detected")
+
+    def test_a_long_way_in_many_steps_is_possible(self) -> None:
+        steps = "started: 2024-12-14, detected: 2025-02-20, restored: 2025-05-01"
+        assert self.found(steps) == []
+
+    def test_only_certain_times_are_compared(self) -> None:
+        assert self.found("started: 2024-12-14, detected: about 2025-12-14") == []
+        finding = only(self.found("started: 2024-12-14, detected: unknown, resolved: 2025-12-14"))
+        assert "`resolved` (2025-12-14) is " in finding.message
+        assert "after `started`" in finding.message
+
+    def test_one_wrong_time_is_one_finding(self) -> None:
+        found = self.found("started: 2024-12-14, detected: 2023-12-14")
+        assert rules_in(found) == ["time-order"]
+        assert rules_in(self.found("started: 2024-12-14, detected: 2030-12-14")) == ["future-time"]
+
+    def test_how_long_is_too_long_can_be_set(self) -> None:
+        times = "started: 2024-12-14, detected: 2025-12-14"
+        assert self.found(times, "rules: {implausible-times: {days: 400}}\n") == []
+
+
+class TestUnderivableTimes:
+    def found(self, times: str) -> list[Finding]:
+        found = check(f"status: published\ntimes: {{{times}}}\n")
+        return [finding for finding in found if finding.rule == "underivable-times"]
+
+    @pytest.mark.parametrize(
+        ("times", "said"),
+        [
+            ("started: 2025-12-14, resolved: 2025-12-14", "`times.detected` is missing"),
+            ("started: 2025-12-14, restored: 2025-12-14", "`times.detected` and `times.resolved`"),
+            (
+                "started: 2025-12-14, detected: unknown, restored: 2025-12-14",
+                "`times.resolved` is missing, so that no time to resolve",
+            ),
+        ],
+    )
+    def test_what_is_missing_is_told_in_one_finding(self, times: str, said: str) -> None:
+        finding = only(self.found(times))
+        assert finding.pointer == "/times"
+        assert said in finding.message
+
+    @pytest.mark.parametrize(
+        "times",
+        [
+            "started: unknown, detected: unknown, resolved: unknown",
+            "started: 2025-12-14, detected: about 2025-12-14, resolved: about 2025-12-14",
+            "started: 2025-12-14, detected: unknown, restored: unknown",
+            "",
+        ],
+    )
+    def test_unknown_and_about_are_answers(self, times: str) -> None:
+        assert self.found(times) == []
