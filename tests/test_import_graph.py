@@ -180,7 +180,9 @@ def test_the_core_never_imports_the_shell() -> None:
 
 def test_the_shipped_files_are_read_in_one_place_and_only_for_schemas() -> None:
     importers = {m for m in core() if "pmaction.resources" in imports(m)}
-    assert importers == {"pmaction.schema", "pmaction.schema_check"}, "only the schemas are read while checking"
+    assert importers == {"pmaction.schema", "pmaction.schema_check"}, (
+        "only the schemas are read while checking"
+    )
     readers = {m for m in core() if "importlib" in {package for package, _ in imported_names(m)}}
     assert readers == set(), "shipped files are read by pmaction.resources alone"
 
