@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from checkouts import NOW
 from standin import StandIn, Token
 from standin.state import Issue
 
 ROOT = Path(__file__).resolve().parent.parent
 WHEELS = ROOT / ".venv" / "wheels"
 REPOSITORY = "acme/site"
-NOW = "2025-12-22T09:00:00Z"
 LONGEST = 300
 """Seconds that a run may take; the slowest here takes about twenty."""
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from checkouts import NOW, PATH, POSTMORTEM
 from standin import BOT, DROP, Assignable, Comment, Issue, Person, Reply, Request, StandIn
 
 from pmaction.change import ApplyReport, Change, Kind, Outcome, Result
@@ -20,25 +21,6 @@ from pmaction.errors import TrackingError
 from pmaction.issue import IssueFields
 from pmaction.tracking.local import LocalTrackingSystem
 
-NOW = "2025-12-22T09:00:00Z"
-PATH = "postmortems/2025/2025-12-01-mail.yaml"
-POSTMORTEM = """\
-id: PM-2025-001
-title: Mail was down
-status: reviewed
-severity: P1
-services: [mail]
-summary:
-  incident: Nobody could send mail for an hour.
-times:
-  started: 2025-12-01T10:00:00Z
-action_items:
-  - id: A1
-    title: Alert when the queue is longer than 1,000
-    priority: P1
-    owner: "@alice"
-    due: 2025-12-21
-"""
 SECOND_ITEM = """\
   - id: A2
     title: Rehearse the failover

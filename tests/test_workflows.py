@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from checkouts import PATH
+from checkouts import POSTMORTEM as FIRST_ITEM
 from local_runner import REPOSITORY, Checkout, WorkflowRun, copy_project, pull_request_event
 from standin import Assignable, StandIn, Token
 from standin.state import Issue
@@ -19,23 +21,7 @@ SCHEDULE = "pmaction-schedule.yml"
 ACTION = "acme/pmaction@0123456789abcdef0123456789abcdef01234567"
 
 CONFIG = "tracking: {seconds_between_writes: 0}\nlabels: [postmortem]\n"
-PATH = "postmortems/2025/2025-12-01-mail.yaml"
-POSTMORTEM = """\
-id: PM-2025-001
-title: Mail was down
-status: reviewed
-severity: P1
-services: [mail]
-summary:
-  incident: Nobody could send mail for an hour.
-times:
-  started: 2025-12-01T10:00:00Z
-action_items:
-  - id: A1
-    title: Alert when the queue is longer than 1,000
-    priority: P1
-    owner: "@alice"
-    due: 2025-12-21
+SECOND_ITEM = """\
   - id: A2
     title: Drain the queue automatically
     priority: P2
@@ -43,6 +29,7 @@ action_items:
     due: 2026-03-01
     depends_on: [A1]
 """
+POSTMORTEM = FIRST_ITEM + SECOND_ITEM
 
 
 @pytest.fixture
