@@ -694,3 +694,69 @@ def test_a_file_named_like_a_workflow_command_begins_none(
     lines = (said.out + said.err).splitlines()
     assert any("add-mask" in line for line in lines)
     assert not [line for line in lines if line.lstrip().startswith("::")]
+
+
+CONFIDENTIAL = """\
+id: PM-2025-009
+title: The classified merger
+status: reviewd
+confidential: true
+severity: P1
+"""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("validate", "--format", "github"),
+        ("validate", "--format", "sarif"),
+        ("validate", "--sarif-file", "out.sarif", "--format", "github"),
+        ("plan",),
+        ("apply",),
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        CONFIDENTIAL,
+        CONFIDENTIAL.replace("confidential: true", '"confidential" : "classified"'),
+        CONFIDENTIAL + "summary: [the classified merger\n",
+        CONFIDENTIAL.replace("reviewd", "reviewed") + "notes: classified, see @classified\n",
+    ],
+    ids=["a wrong value", "an odd word", "no YAML", "a rule"],
+)
+def test_nothing_of_a_confidential_postmortem_is_quoted_where_others_read(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+    text: str,
+) -> None:
+    (tmp_path / ".git").mkdir()
+    target = tmp_path / "postmortems" / "2025" / "2025-12-14-x.yaml"
+    target.parent.mkdir(parents=True)
+    target.write_text(text)
+    summary, output = tmp_path / "summary", tmp_path / "output"
+    for name, path in {"GITHUB_STEP_SUMMARY": summary, "GITHUB_OUTPUT": output}.items():
+        monkeypatch.setenv(name, str(path))
+    monkeypatch.chdir(tmp_path)
+    main([*arguments, "--now", "2026-01-05T09:00:00Z"])
+    said = capsys.readouterr()
+    written = [path.read_text() for path in (summary, output, Path("out.sarif")) if path.is_file()]
+    everything = "\n".join([said.out, said.err, *written])
+    assert "2025-12-14-x.yaml" in everything or arguments[0] in ("plan", "apply")
+    for word in ("classified", "reviewd", "merger"):
+        assert word not in everything
+
+
+def test_its_author_sees_what_is_meant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / ".git").mkdir()
+    target = tmp_path / "postmortems" / "2025" / "2025-12-14-x.yaml"
+    target.parent.mkdir(parents=True)
+    target.write_text(CONFIDENTIAL)
+    monkeypatch.chdir(tmp_path)
+    assert main(["validate"]) == 1
+    assert "`reviewd` is not a value of `status`" in capsys.readouterr().out

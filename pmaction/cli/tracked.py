@@ -12,6 +12,7 @@ from pmaction.change import Kind, Plan
 from pmaction.checking import Usable, check_files, usable_postmortems
 from pmaction.cli.session import Session, style
 from pmaction.cli.systems import OpenSystem, open_system
+from pmaction.confidential import confidential_paths, without_quotations
 from pmaction.desired import NO_PULLS, SourceLink, former_keys
 from pmaction.errors import UsageError
 from pmaction.findings import errors_in
@@ -129,7 +130,10 @@ def _tell_what_is_left_out(
         for finding in check_files(files, session.config, session.now)
         if finding.path in out and errors_in((finding,))
     ]
-    text = findings_text(findings, session.texts(findings), len(files), style)
+    texts = session.texts(findings)
+    secret = confidential_paths(texts)
+    shown = {path: text for path, text in texts.items() if path not in secret}
+    text = findings_text(without_quotations(findings, secret), shown, len(files), style)
     click.echo(text, err=True)
     names = ", ".join(map(printable, sorted(out)))
     click.echo(f"{style('left out:', 'warning')} {names}; the rest goes on.\n", err=True)

@@ -68,8 +68,13 @@ def command(
         findings, first = _compared(session, base.comparison, findings)
     checkout = None
     if target is not None or form in ("github", "sarif"):
+        from pmaction.confidential import confidential_paths, without_quotations
         from pmaction.git import read_checkout
 
+        # A page of a run, code scanning: more people read these than the file.
+        secret = confidential_paths(session.texts(findings))
+        first = frozenset(without_quotations(first, secret))
+        findings = without_quotations(findings, secret)
         checkout = read_checkout(session.workspace.root)
     folder = checkout.folder if checkout is not None else ""
     if form == "github":
