@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 
@@ -53,11 +54,23 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-def _any(*alternatives: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{one})" for one in alternatives), flags)
+class Blaming:
+    """A pattern that is compiled when it is first looked for: most postmortems never ask."""
+
+    def __init__(self, *alternatives: str, flags: int = re.IGNORECASE) -> None:
+        """Take regular expressions of which one has to match."""
+        self._alternatives, self._flags = alternatives, flags
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return re.compile("|".join(f"(?:{one})" for one in self._alternatives), self._flags)
+
+    def search(self, sentence: str) -> re.Match[str] | None:
+        """Give the first place in a sentence that matches."""
+        return self._compiled.search(sentence)
 
 
-_JUDGEMENT = _any(
+_JUDGEMENT = Blaming(
     r"\b(?:careless(?:ly|ness)?|negligen(?:t|tly|ce)|incompeten(?:t|ce)|sloppy|sloppiness"
     r"|reckless(?:ly|ness)?|thoughtless(?:ly|ness)?|irresponsibl[ey]|unprofessional|inexcusable"
     r"|idiot(?:ic|s)?|stupid(?:ly|ity)?|foolish(?:ly)?|clueless|inattenti(?:ve|on)|amateurish)\b",
@@ -71,11 +84,11 @@ _JUDGEMENT = _any(
     r"\b(?:did(?: not|n't)|never) (?:even )?bother(?:ed)? to\b",
     r"\b(?:was|were) not paying attention\b|\bwasn't paying attention\b",
 )
-_HUMAN_ERROR = _any(
+_HUMAN_ERROR = Blaming(
     rf"\b(?:human|operator|pilot|manual|user|administrator|engineer|developer)[ -]{_ERROR}\b",
     r"\berrors? (?:by|of|made by) (?:a |the )?humans?\b",
 )
-_PEOPLES_DEEDS = _any(
+_PEOPLES_DEEDS = Blaming(
     # Only people do this, so it needs no role: but `we` and `nobody` blame no one in particular.
     r"(?<!\bwe )(?<!\bwe had )(?<!\bone )(?<!\bnobody )\b(?:forgot|forgets|had forgotten)"
     r" (?:to|that|about)\b",
@@ -93,7 +106,7 @@ _DEED = (
     r"|pasted|merged|set|restarted|dropped|removed|chose|picked|configured)"
     rf" {_NO_MORE_THAN_A_CLAUSE}\b(?:the|a) wrong)\b"
 )
-_PERSON_AS_CAUSE = _any(
+_PERSON_AS_CAUSE = Blaming(
     rf"{_PERSON}(?:{_BETWEEN} {_DEED}"
     rf"| {_NO_MORE_THAN_A_CLAUSE}\b(?:by mistake|by accident|in error)\b)",
     rf"\b(?:caused|broken|misconfigured) by (?:an? |the |our |one of (?:our|the) )?"
@@ -104,28 +117,28 @@ _PERSON_AS_CAUSE = _any(
     r"|misconfiguration|inaction|inexperience)\b",
 )
 # Names of people are told by their capitals, and by deeds of which only people are capable.
-_NAMED_CAUSE = _any(
+_NAMED_CAUSE = Blaming(
     r"\b(?!It's\b|That's\b|There's\b)[A-Z][a-z]{1,20}'s (?:mistake|fault|oversight)\b",
     r"\b[A-Z][a-z]{1,20} (?:accidentally|mistakenly|carelessly) (?:ran|typed|pushed|merged|clicked"
     r"|deleted|dropped|pasted|deployed)\b",
     flags=0,
 )
-_NAMED_HINDSIGHT = _any(
+_NAMED_HINDSIGHT = Blaming(
     r"\b(?!We\b|You\b|They\b)[A-Z][a-z]{1,20} should(?: not|n't)? have (?:noticed|checked|asked"
     r"|read|followed|looked|told|waited|realized|realised|double-checked)\b",
     flags=0,
 )
-_HINDSIGHT = _any(
+_HINDSIGHT = Blaming(
     r"\b(?!We\b|You\b|They\b)[A-Z][a-z]{1,20} should(?: not|n't)? have (?:noticed|checked|asked"
     r"|read|followed|looked|told|waited|realized|realised|double-checked)\b",
     flags=0,
 )
-_HINDSIGHT = _any(
+_HINDSIGHT = Blaming(
     r"\b(?!We\b|You\b|They\b)[A-Z][a-z]{1,20} should(?: not|n't)? have (?:noticed|checked|asked"
     r"|read|followed|looked|told|waited|realized|realised|double-checked)\b",
     flags=0,
 )
-_HINDSIGHT = _any(
+_HINDSIGHT = Blaming(
     r"\b(?!We\b|You\b|They\b)[A-Z][a-z]{1,20} should(?: not|n't)? have (?:noticed|checked|asked"
     r"|read|followed|looked|told|waited|realized|realised|double-checked)\b",
     flags=0,
@@ -136,7 +149,7 @@ _IMAGINED = re.compile(
     r"|stops?|keeps?|protects?|so that no)\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
-_HINDSIGHT = _any(
+_HINDSIGHT = Blaming(
     # `A developer should have this installed` asks for something; it tells of nobody's past.
     rf"(?<!\ba )(?<!\ban )(?<!\bany ){_PERSON}{_BETWEEN} (?:should|could|ought to)(?: not|n't)?"
     r"(?: have|'ve)\b",
@@ -164,7 +177,7 @@ class Form(NamedTuple):
     """
 
     kind: Kind
-    pattern: re.Pattern[str]
+    pattern: Blaming
     needs: tuple[frozenset[str], ...]
 
 
