@@ -117,7 +117,11 @@ class Workspace:
             where = ("unreadable", _LINK_INSIDE) if self.holds(path) else _LEADS_OUT
             hint = "Put the folder itself here, or name it under `postmortems` in the config."
             unseen.append(_unreadable(self.shown(path), *where, hint))
-        paths = tuple(sorted(set(map(self._by_its_name, search.files))))
+        # No folder is entered through a link, so that only a link itself may have another name.
+        named = (
+            self._by_its_name(path) if is_link else path for path, is_link in search.files.items()
+        )
+        paths = tuple(sorted(set(named)))
         return Found(paths, tuple(sorted(unseen, key=lambda finding: finding.path)))
 
     def read(self, path: Path, *, trusted: bool = False) -> bytes | Finding:
@@ -229,7 +233,7 @@ class _Search:
     """One walk for all patterns: each folder is listed once, and what refuses is kept."""
 
     def __init__(self) -> None:
-        self.files: list[Path] = []
+        self.files: dict[Path, bool] = {}  # each with whether it is a link
         self.refused: dict[Path, str] = {}
         self.links: dict[Path, frozenset[_State]] = {}
         self.entered: dict[Path, frozenset[_State]] = {}
@@ -252,7 +256,7 @@ class _Search:
                 below = frozenset(state for state in after if state.parts)
                 is_link, is_folder = entry.is_symlink(), os.path.isdir(path)  # noqa: PTH112
                 if len(below) < len(after) and (is_link or not is_folder):
-                    self.files.append(path)
+                    self.files[path] = is_link
                 elif below and is_folder and is_link:
                     self.links[path] = below
                 elif below and is_folder:
