@@ -226,6 +226,22 @@ class TestPullRequests:
         self.event(monkeypatch, repo, "pull_request", payload)
         assert validate()[:2] == (1, ["mail item-removed"])
 
+    def test_a_branch_that_the_base_was_merged_into_has_the_base_of_the_event(
+        self, validate: Validate, repo: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        change(repo, MAIL, "id: A2", "id: A3")
+        save(repo)
+        git(repo, "checkout", "--quiet", "main")
+        write(repo, "README.md", "newer\n")
+        save(repo)
+        base = git(repo, "rev-parse", "HEAD")
+        git(repo, "checkout", "--quiet", "change")
+        git(repo, "merge", "--quiet", "--no-ff", "--message", "Merge main into change", "main")
+        head = git(repo, "rev-parse", "HEAD")
+        payload = json.dumps({"pull_request": {"base": {"sha": base}, "head": {"sha": head}}})
+        self.event(monkeypatch, repo, "pull_request", payload)
+        assert validate()[:2] == (1, ["mail item-removed"])
+
     def test_a_merge_queue_names_its_base(
         self, validate: Validate, repo: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

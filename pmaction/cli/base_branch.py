@@ -90,8 +90,11 @@ def _of_event(session: Session) -> str | None:
     environment = session.step.environment
     root = session.workspace.root
     # GitHub checks out the merge of the base branch, its first parent, and the pull request.
-    merged = git.resolved(root, "HEAD^1") if git.resolved(root, "HEAD^2") else None
-    told = _told(environment.event, environment.event_path)
+    # Any other merge is the pull request's own, such as one of the base branch into it.
+    head = _told(environment.event, environment.event_path, "head")
+    second = git.resolved(root, "HEAD^2")
+    merged = git.resolved(root, "HEAD^1") if second and head in ("", second) else None
+    told = _told(environment.event, environment.event_path, "base")
     named = git.merge_base(root, told) if told else None
     found = (merged, named) if environment.event == PULL_REQUEST else (named, merged)
     commit = next(filter(None, found), None)
@@ -104,12 +107,12 @@ def _of_event(session: Session) -> str | None:
     return commit
 
 
-def _told(event: str, path: str) -> str:
-    """Give the base commit that the event's file names; empty where there is none."""
+def _told(event: str, path: str, which: str) -> str:
+    """Give the base or head commit that the event's file names; empty where there is none."""
     try:
         payload: Any = json.loads(Path(path).read_bytes()) if path else {}
     except (OSError, ValueError):
         return ""
-    for name in (event, *(("base", "sha") if event == PULL_REQUEST else ("base_sha",))):
+    for name in (event, *((which, "sha") if event == PULL_REQUEST else (f"{which}_sha",))):
         payload = payload.get(name) if isinstance(payload, dict) else None
     return payload if isinstance(payload, str) else ""
