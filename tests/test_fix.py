@@ -16,7 +16,6 @@ from pmaction.config import Config, Team
 from pmaction.document import Document, read_document
 from pmaction.fixes import FixedFile, fix_file
 from pmaction.fixes.edits import Edit, applied
-from pmaction.fixes.priorities import ONLY_PRIORITY
 from pmaction.fixes.terms import OF_DOCUMENTS, OF_ITEMS
 from pmaction.reading import read_postmortem
 from pmaction.render.diff import unified_diff
@@ -117,10 +116,20 @@ def test_an_empty_id_is_filled_in() -> None:
 # Priorities and due dates
 
 
-@pytest.mark.parametrize(("impact", "effort"), ONLY_PRIORITY)
-def test_a_priority_is_set_where_only_one_follows(impact: str, effort: str) -> None:
+@pytest.mark.parametrize(
+    ("impact", "effort", "priority"),
+    [
+        ("high", "S", "P0"),
+        ("medium", "S", "P1"),
+        ("medium", "L", "P2"),
+        ("low", "S", "P2"),
+        ("low", "M", "P3"),
+        ("low", "L", "P3"),
+    ],
+)
+def test_a_priority_is_set_where_only_one_follows(impact: str, effort: str, priority: str) -> None:
     items = f"- id: A1\n  title: One\n  impact: {impact}\n  effort: {effort}\n  status: done\n"
-    line = f"  priority: {ONLY_PRIORITY[impact, effort]}\n"
+    line = f"  priority: {priority}\n"
     assert after(items) == items.replace("  impact", f"{line}  impact")
 
 

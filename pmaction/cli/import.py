@@ -12,8 +12,9 @@ from pathlib import Path
 import click
 
 from pmaction.authoring import Draft, file_paths, ids_claimed_in, next_id
-from pmaction.cli.new import SCHEMA, _taken_ids
+from pmaction.cli.new import SCHEMA
 from pmaction.cli.session import Session, common_options, format_option, style
+from pmaction.cli.taken_ids import taken_ids
 from pmaction.errors import ExitCode, UsageError
 from pmaction.findings import Finding
 from pmaction.importing.file_text import document_text
@@ -88,7 +89,7 @@ class _Run:
         self._target = target
         self._wishes = wishes
         self._prints_paths = prints_paths
-        self._taken = _taken_ids(session)
+        self._taken = taken_ids(session)
         self._written: set[Path] = set()
         self.outcomes: list[Outcome] = []
 

@@ -14,19 +14,17 @@ from pmaction.authoring import (
     Draft,
     file_paths,
     fill_template,
-    id_in_name,
-    ids_claimed_in,
     incident_day,
     is_covered,
     next_id,
 )
 from pmaction.cli.answers import Answers, ask, known_severity, refuse_mistakes, tidy, tidy_names
 from pmaction.cli.session import Session, common_options, style
+from pmaction.cli.taken_ids import taken_ids
 from pmaction.document import Document, read_document
 from pmaction.errors import UsageError
 from pmaction.findings import Finding
 from pmaction.moment import parse_moment
-from pmaction.render.text import printable
 
 TEMPLATE = ".pmaction/template.yaml"
 SCHEMA = ".pmaction/postmortem.v1.schema.json"
@@ -70,7 +68,7 @@ def command(
         )
     moment = parse_moment(answers.started) if answers.started else None
     draft = Draft(
-        next_id(_taken_ids(session), incident_day(moment, session.now).year),
+        next_id(taken_ids(session), incident_day(moment, session.now).year),
         answers.title,
         session.now,
         answers.severity or None,
@@ -81,41 +79,6 @@ def command(
     shown = os.path.relpath(session.workspace.root / relative)
     click.echo(shown)
     _say_what_is_next(session, draft, relative, shlex.quote(shown))
-
-
-def _taken_ids(session: Session) -> set[str]:
-    """Give all ids that files, whether readable as postmortems or not, and issues have taken."""
-    workspace = session.workspace
-    taken: set[str] = set()
-    found = workspace.matching(session.config.postmortems)
-    for unseen in found.unseen:
-        _say_not_read(session, unseen)
-    for path in session.talk.progress(found.paths, "reading"):
-        raw = workspace.read(path)
-        if isinstance(raw, Finding):
-            _say_not_read(session, raw)
-            continue
-        # Only what the quick look leaves open is read in full: years of postmortems stay quick.
-        claimed = ids_claimed_in(raw.decode("utf-8-sig", errors="replace"))
-        taken |= claimed or _claimed_in_another_way(raw)
-    tracking = session.config.tracking
-    if tracking.system != "github":
-        folder = workspace.inside(tracking.folder)
-        names = [path.name for pattern in ("*", "*/*") for path in folder.glob(pattern)]
-        taken |= {found_id for name in names if (found_id := id_in_name(name))}
-    return taken
-
-
-def _say_not_read(session: Session, finding: Finding) -> None:
-    what = printable(f"{finding.path}: {finding.message}; an id may be given a second time")
-    session.talk.say(f"{style('not read:', 'warning')} {what}")
-
-
-def _claimed_in_another_way(raw: bytes) -> set[str]:
-    """Find the id of a document that does not have it on a line of its own, such as JSON."""
-    document = read_document("", raw)
-    data = document.data if isinstance(document, Document) else None
-    return ids_claimed_in(f"id: {data.get('id')}") if isinstance(data, dict) else set()
 
 
 def _write(session: Session, draft: Draft) -> str:

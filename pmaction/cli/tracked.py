@@ -53,8 +53,8 @@ def look(session: Session, paths: Sequence[str], system: OpenSystem | None = Non
     """Read the postmortems (all, or those named) and list the issues.
 
     Files that cannot be used are told of on stderr and left out. `system` is the tracking system
-    where it was opened before. Raises UsageError for a named
-    path outside the repository: an issue could not link to it.
+    where it was opened before. Raises UsageError for a named path outside the repository: an
+    issue could not link to it.
     """
     found = session.workspace.named([Path(path) for path in paths])
     for path in found.paths:

@@ -5,31 +5,16 @@ Whether words are vague is judged for English only; titles in other languages ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from pmaction.model import Postmortem
+from pmaction.prioritization import fitting_priorities
 from pmaction.quoting import cut
 from pmaction.rules.base import Problem, Surroundings
 from pmaction.rules.item_wording import why_unmeasurable, why_vague
 from pmaction.rules.options import option
 from pmaction.rules.selection import open_items
-
-# By impact and effort; where the practice that this follows gives two priorities, both are right.
-_FITTING: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
-    {
-        ("high", "S"): ("P0",),
-        ("high", "M"): ("P0", "P1"),
-        ("high", "L"): ("P0", "P1"),
-        ("medium", "S"): ("P1",),
-        ("medium", "M"): ("P1", "P2"),
-        ("medium", "L"): ("P2",),
-        ("low", "S"): ("P2",),
-        ("low", "M"): ("P3",),
-        ("low", "L"): ("P3",),
-    }
-)
 
 
 def vague_action_item(postmortem: Postmortem, _: Surroundings) -> Iterator[Problem]:
@@ -139,8 +124,8 @@ def priority_mismatch(postmortem: Postmortem, _: Surroundings) -> Iterator[Probl
           - {id: A2, title: Shard the connection pool, impact: high, effort: L, priority: P1}
     """
     for index, item in open_items(postmortem):
-        fitting = _FITTING.get((item.impact or "", item.effort or ""))
-        if fitting is None or item.priority is None or item.priority in fitting:
+        fitting = fitting_priorities(item.impact or "", item.effort or "")
+        if not fitting or item.priority is None or item.priority in fitting:
             continue
         yield Problem(
             ("action_items", index, "priority"),
