@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 API_URL = "https://api.github.com"
 SERVER_URL = "https://github.com"
 
 
-@dataclass(frozen=True, slots=True)
-class ActionsEnvironment:
+class ActionsEnvironment(Struct, frozen=True):
     """The variables that matter here, with GitHub's own defaults; empty where they are not set.
 
     `commit` is the one that the workflow runs for. The token is in no repr.
@@ -19,13 +19,16 @@ class ActionsEnvironment:
     api_url: str = API_URL
     server_url: str = SERVER_URL
     repository: str = ""
-    token: str = field(default="", repr=False)
+    token: str = ""
     commit: str = ""
     event: str = ""
     event_path: str = ""
     summary_path: str = ""
     output_path: str = ""
     temporary_folder: str = ""
+
+    def __repr__(self) -> str:
+        return f"ActionsEnvironment({self.repository!r}, {self.commit!r}, {self.event!r})"
 
     @property
     def is_github(self) -> bool:
@@ -53,8 +56,7 @@ def read_environment(variables: Mapping[str, str]) -> ActionsEnvironment:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class ActionInputs:
+class ActionInputs(Struct, frozen=True):
     """The inputs of `action.yml` as they reach the command; empty where they were not given."""
 
     command: str

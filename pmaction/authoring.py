@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fnmatch import fnmatchcase
 from itertools import takewhile
 from typing import TypeVar
+
+from msgspec import Struct
 
 from pmaction.errors import UsageError
 from pmaction.moment import Moment
@@ -31,8 +32,7 @@ _SATURDAY = 5
 _When = TypeVar("_When", date, datetime)
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """What is known of a postmortem that is about to be written; `now` has its zone."""
 
     id: str

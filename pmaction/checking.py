@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pmaction.config import Config
 from pmaction.document import Document
@@ -23,8 +25,7 @@ if TYPE_CHECKING:  # `validate` asks for no issues, and starts sooner without wh
     from pmaction.desired import Source, SourcedPostmortem
 
 
-@dataclass(frozen=True, slots=True)
-class Usable:
+class Usable(Struct, frozen=True):
     """The postmortems that issues can be made of, and the paths of files that were left out."""
 
     postmortems: tuple[SourcedPostmortem, ...]

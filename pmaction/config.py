@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct, field
 
 from pmaction.model import DuePolicy, PostmortemStatus, Priority
 
@@ -13,8 +14,7 @@ DEFAULT_PATH = ".pmaction.yml"
 RuleSeverity = Literal["off", "warning", "error"]
 
 
-@dataclass(frozen=True, slots=True)
-class Team:
+class Team(Struct, frozen=True):
     """A team that can own action items: who leads it and who is in it, as `@user`."""
 
     lead: str | None = None
@@ -22,8 +22,7 @@ class Team:
     description: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tracking:
+class Tracking(Struct, frozen=True):
     """Where issues live; `folder` is for the local tracking system, relative to the repository.
 
     Without a `system` it is GitHub in a workflow there, and local anywhere else.
@@ -35,8 +34,7 @@ class Tracking:
     seconds_between_writes: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Reminders:
+class Reminders(Struct, frozen=True):
     """When reminders are due, in days before and after the due date."""
 
     before: tuple[int, ...] = (3,)
@@ -44,8 +42,7 @@ class Reminders:
     skip_weekends: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSetting:
+class RuleSetting(Struct, frozen=True):
     """What is said of one rule; what is None stays as the rule has it.
 
     `options` is an instance of the class that the rule declares for its options.
@@ -56,8 +53,7 @@ class RuleSetting:
     options: object = None
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """What `.pmaction.yml` says; every field has a default, so that no file is needed."""
 
     postmortems: tuple[str, ...] = ("postmortems/**/*.yaml",)

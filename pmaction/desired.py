@@ -12,7 +12,7 @@ from pmaction.due import Due, due_date
 from pmaction.identity import absolute_key
 from pmaction.incident import Summary
 from pmaction.issue import OUR_LABEL, FileStatus, IssueNumber, digest
-from pmaction.model import ActionItem, Postmortem
+from pmaction.model import ActionItem, Extension, Postmortem
 from pmaction.owners import NEEDS_OWNER, Ownership, ownership
 from pmaction.render.inert import issue_title
 from pmaction.render.issue_body import item_body, parent_body
@@ -95,7 +95,7 @@ def redacted(postmortem: Postmortem) -> Postmortem:
             due=item.due,
             depends_on=item.depends_on,
             status=item.status,
-            extensions=tuple(replace(e, reason="confidential") for e in item.extensions),
+            extensions=tuple(Extension(e.due, "confidential", e.approver) for e in item.extensions),
             issue=item.issue,
             previously=item.previously,
             recreate=item.recreate,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from pmaction.model import ActionItem, DuePolicy, Postmortem
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """A due date with its why; `slips` counts the extensions that led to it."""
 
     on: date

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from pmaction.moment import Duration, Moment, between
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """The incident in a few sentences each."""
 
     incident: str | None = None
@@ -20,8 +19,7 @@ class Summary:
     narrative: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
+class Times(Struct, frozen=True):
     """The moments of the incident, in the order in which they are expected."""
 
     started: Moment | None = None
@@ -60,8 +58,7 @@ class Times:
         return next((m for m in (*named, *later) if m is not None and m.day is not None), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Alert:
+class Alert(Struct, frozen=True):
     """The alert that fired, if one did, with the three monitoring questions answered."""
 
     name: str | None = None
@@ -70,8 +67,7 @@ class Alert:
     purpose: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Detection:
+class Detection(Struct, frozen=True):
     """How the incident came to be noticed."""
 
     method: str | None = None
@@ -79,8 +75,7 @@ class Detection:
     alert: Alert | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineEntry:
+class TimelineEntry(Struct, frozen=True):
     """One event of the incident."""
 
     at: Moment
@@ -89,16 +84,14 @@ class TimelineEntry:
     action_taken: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(Struct, frozen=True):
     """One question and answer of the five whys."""
 
     question: str
     answer: str
 
 
-@dataclass(frozen=True, slots=True)
-class FailureMode:
+class FailureMode(Struct, frozen=True):
     """One way in which the system failed; `waived` says why nothing is done about it."""
 
     id: str
@@ -106,8 +99,7 @@ class FailureMode:
     waived: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RootCause:
+class RootCause(Struct, frozen=True):
     """Why it happened."""
 
     description: str | None = None
@@ -118,8 +110,7 @@ class RootCause:
     detection_gaps: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class UserImpact:
+class UserImpact(Struct, frozen=True):
     """Who was affected; `share_percent` is of all users."""
 
     count: int | None = None
@@ -127,8 +118,7 @@ class UserImpact:
     description: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RequestImpact:
+class RequestImpact(Struct, frozen=True):
     """How many requests failed, of how many."""
 
     failed: int | None = None
@@ -136,8 +126,7 @@ class RequestImpact:
     description: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RevenueImpact:
+class RevenueImpact(Struct, frozen=True):
     """Money lost; `currency` is an ISO 4217 code."""
 
     amount: float | None = None
@@ -145,8 +134,7 @@ class RevenueImpact:
     description: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SlaImpact:
+class SlaImpact(Struct, frozen=True):
     """What became of the service level agreement, in percent."""
 
     breached: bool | None = None
@@ -155,8 +143,7 @@ class SlaImpact:
     description: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorBudget:
+class ErrorBudget(Struct, frozen=True):
     """The part of the budget that the incident used and what is left, in percent of the whole."""
 
     used_percent: float | None = None
@@ -164,16 +151,14 @@ class ErrorBudget:
     description: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Complaints:
+class Complaints(Struct, frozen=True):
     """How many customers complained."""
 
     count: int | None = None
     description: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Impact:
+class Impact(Struct, frozen=True):
     """What the incident cost."""
 
     description: str | None = None
@@ -185,8 +170,7 @@ class Impact:
     complaints: Complaints | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(Struct, frozen=True):
     """How it was put right, and how we know."""
 
     immediate_fix: str | None = None
@@ -194,8 +178,7 @@ class Resolution:
     regression_test: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Lessons:
+class Lessons(Struct, frozen=True):
     """What was learned."""
 
     went_well: tuple[str, ...] = ()

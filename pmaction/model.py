@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct, field
 
 from pmaction.identity import item_key
 from pmaction.incident import (
@@ -27,8 +28,7 @@ Coverage = Literal["none", "partial", "full"]
 DuePolicy = Literal["aggressive", "realistic", "none"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reviewer:
+class Reviewer(Struct, frozen=True):
     """Who reviews the postmortem, and when they signed it off."""
 
     name: str
@@ -36,8 +36,7 @@ class Reviewer:
     signed_off_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Extension:
+class Extension(Struct, frozen=True):
     """A later due date, with the reason and who approved it."""
 
     due: date
@@ -45,8 +44,7 @@ class Extension:
     approver: str
 
 
-@dataclass(frozen=True, slots=True)
-class ActionItem:
+class ActionItem(Struct, frozen=True):
     """One entry of `action_items`: who does what by when."""
 
     id: str
@@ -79,16 +77,14 @@ class ActionItem:
     recreate: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SignalCoverage:
+class SignalCoverage(Struct, frozen=True):
     """Whether one signal has an alert and a dashboard."""
 
     alert: Coverage | None = None
     dashboard: Coverage | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DetectionCoverage:
+class DetectionCoverage(Struct, frozen=True):
     """One row of the detection coverage map."""
 
     signal: str
@@ -99,8 +95,7 @@ class DetectionCoverage:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Validation:
+class Validation(Struct, frozen=True):
     """How it is checked that action items prevent a recurrence."""
 
     name: str
@@ -110,8 +105,7 @@ class Validation:
     success_criteria: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUp:
+class FollowUp(Struct, frozen=True):
     """A meeting that looks at what became of the action items."""
 
     on: date
@@ -119,8 +113,7 @@ class FollowUp:
     attendees: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A link, with what it leads to."""
 
     type: str
@@ -128,8 +121,7 @@ class Reference:
     title: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RelatedIncident:
+class RelatedIncident(Struct, frozen=True):
     """An incident that has to do with this one: ours by `id`, others by name and URL."""
 
     id: str | None = None
@@ -138,8 +130,7 @@ class RelatedIncident:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Planning:
+class Planning(Struct, frozen=True):
     """What the action plan was made from."""
 
     prioritization: str | None = None
@@ -150,8 +141,7 @@ class Planning:
     epic: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Postmortem:
+class Postmortem(Struct, frozen=True):
     """One postmortem, identified by its `id` and never by its path."""
 
     id: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 _ABOUT = "about "
 _UNKNOWN = "unknown"
@@ -71,8 +72,7 @@ class Moment:
         return (self.day - other.day).days > slack
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(Struct, frozen=True):
     """A length of time; `approximate` when one of its ends is only about known."""
 
     length: timedelta

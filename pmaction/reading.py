@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pmaction.config import Config
 from pmaction.document import Document, read_document
@@ -20,8 +21,7 @@ from pmaction.suggest import suggest
 _Value = TypeVar("_Value", Postmortem, Config)
 
 
-@dataclass(frozen=True, slots=True)
-class PostmortemFile:
+class PostmortemFile(Struct, frozen=True):
     """One file that should hold a postmortem.
 
     `postmortem` is None when the file cannot be read as one; the findings then say why.

@@ -6,9 +6,10 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
+
+from msgspec import Struct
 
 from pmaction.atomic_files import ATOMIC
 from pmaction.document import MAX_BYTES
@@ -19,16 +20,14 @@ from pmaction.render.text import printable
 _YAML_BELOW = ("**/*.yaml", "**/*.yml")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """Files that were looked for, and in findings the folders that could not be looked into."""
 
     paths: tuple[Path, ...] = ()
     unseen: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Workspace:
+class Workspace(Struct, frozen=True):
     """A repository's working tree, or any folder that is used like one."""
 
     root: Path
@@ -205,8 +204,7 @@ _LEADS_OUT = ("outside-repository", "this is a link that leads out of the reposi
 _LINK_INSIDE = "a symbolic link to a folder is not followed"
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _State(Struct, frozen=True):
     """What of a pattern is still to be matched, and whether that pattern may see hidden names."""
 
     parts: tuple[str, ...]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
 from hypothesis import strategies as st
+from msgspec import Struct
+from msgspec.structs import fields
 
 from pmaction.incident import Detection, FailureMode, RevenueImpact, TimelineEntry, Times
 from pmaction.model import ActionItem, Planning, Postmortem, Reference, RelatedIncident, Validation
@@ -114,8 +115,8 @@ _PLAIN: Mapping[object, st.SearchStrategy[Any]] = {
 def _strategy(hint: Any) -> st.SearchStrategy[Any]:
     if hint in _PLAIN:
         return _PLAIN[hint]
-    if is_dataclass(hint):
-        return any_of(typing.cast("type[Any]", hint))
+    if isinstance(hint, type) and issubclass(hint, Struct):
+        return any_of(hint)
     kind, inside = typing.get_origin(hint), typing.get_args(hint)
     if kind is typing.Literal:
         return st.sampled_from(inside)

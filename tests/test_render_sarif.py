@@ -8,7 +8,6 @@ import random
 import re
 import subprocess
 from base64 import b64encode
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator
+from msgspec.structs import replace
 
 from pmaction import __version__
 from pmaction.cli import main

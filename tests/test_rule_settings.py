@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 import pytest
+from msgspec import structs
 from rule_checks import check, config_from, items, only, rules_in
 
 from pmaction.config import Config
@@ -138,7 +138,7 @@ class TestDeclarations:
         default = kind()
         given = {
             field.name: getattr(default, field.name)
-            for field in dataclasses.fields(kind)
+            for field in structs.fields(kind)
             if getattr(default, field.name) is not None
         }
         assert read_setting(kind, given).options == default

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pmaction.checking import check_files
 from pmaction.cli.session import Session, style
@@ -24,8 +25,7 @@ _FLAGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """What is known; an empty value is one that nobody gave."""
 
     title: str = ""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from pmaction.checking import check_files
 from pmaction.cli.session import Session
@@ -20,8 +21,7 @@ from pmaction.rules.base import Repository
 PULL_REQUEST, MERGE_GROUP = "pull_request", "merge_group"
 
 
-@dataclass(frozen=True, slots=True)
-class Base:
+class Base(Struct, frozen=True):
     """The files as the base has them, and how today differs from that."""
 
     files: tuple[PostmortemFile, ...]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, tzinfo
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from pmaction.authoring import Draft, file_paths, ids_claimed_in, next_id
 from pmaction.cli.new import SCHEMA
@@ -28,8 +28,7 @@ from pmaction.render.text import printable
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}\W+|\W+\d{4}-\d{2}-\d{2}$", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
+class _Target(Struct, frozen=True):
     """Where the documents go: by the convention, below a folder, or to stdout."""
 
     folder: Path | None = None

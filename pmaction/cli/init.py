@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from pmaction import __version__
 from pmaction.authoring import fixed_folder
@@ -35,8 +35,7 @@ _REMARKS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(Struct, frozen=True):
     """One file of a set-up repository.
 
     A generated one is brought up to date; others belong to people once they are there. `wanted`

@@ -7,7 +7,6 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from functools import update_wrapper
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any, TypeVar
 
 import click
 from click.core import ParameterSource
+from msgspec import Struct
 
 from pmaction.actions_env import read_environment
 from pmaction.cli.configuration import is_there, read_config_file, refuse_bad_places
@@ -50,8 +50,7 @@ def style(text: str, role: str) -> str:
     return click.style(text, **_COLOURS[role]) if role in _COLOURS else text
 
 
-@dataclass(frozen=True, slots=True)
-class Talk:
+class Talk(Struct, frozen=True):
     """What a command says to a person, on stderr, so that stdout is for results alone."""
 
     quiet: bool = False
@@ -81,8 +80,7 @@ class Talk:
             click.echo("\r" + " " * (len(what) + 20) + "\r", err=True, nl=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """One run of a command."""
 
     workspace: Workspace

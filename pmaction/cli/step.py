@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from pmaction.actions_env import ActionsEnvironment
 
@@ -13,8 +14,7 @@ MAX_REPORT_BYTES = 400_000
 """GitHub takes 1 MB of outputs from a job; a larger report is given as a file alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """The step of a workflow that runs us; outside a workflow nothing is written.
 
     A file that cannot be written is told of and fails nothing: the work itself is done by then.

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from time import sleep, time
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
+
+from msgspec import Struct
 
 from pmaction.actions_env import ActionsEnvironment, read_environment
 from pmaction.cli.session import Session
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from pmaction.tracking.github_client import GitHubClient
 
 
-@dataclass(frozen=True, slots=True)
-class OnGitHub:
+class OnGitHub(Struct, frozen=True):
     """The repository on GitHub that a checkout is of.
 
     `commit` is the checked-out one, `folder` the workspace's path in the repository, empty or
@@ -50,8 +50,7 @@ class OnGitHub:
         return Branches(self.client, self.repository)
 
 
-@dataclass(frozen=True, slots=True)
-class OpenSystem:
+class OpenSystem(Struct, frozen=True):
     """A tracking system, and how its issues link to the place in a file.
 
     `github` is None where issues are tracked elsewhere.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 import click
+from msgspec import Struct
 
 from pmaction.cli.session import Session, common_options, format_option
 from pmaction.cli.systems import OnGitHub
@@ -18,8 +18,7 @@ from pmaction.render.inert import table_cell
 from pmaction.tracker_file import HEADER, tracker_file
 
 
-@dataclass(frozen=True, slots=True)
-class _Tracker:
+class _Tracker(Struct, frozen=True):
     """The tracker file: its place, how people name that, and the text that it should have."""
 
     path: Path
@@ -27,8 +26,7 @@ class _Tracker:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
+class _Told(Struct, frozen=True):
     """What became of the tracker file: the sentences about it, and the outputs of the step."""
 
     sentences: tuple[str, ...] = ()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from pmaction.change import Kind, Plan
 from pmaction.checking import Usable, check_files, usable_postmortems
@@ -24,8 +24,7 @@ from pmaction.render.text import findings_text, printable
 from pmaction.tracking.base import TrackingSystem
 
 
-@dataclass(frozen=True, slots=True)
-class Tracked:
+class Tracked(Struct, frozen=True):
     """Usable postmortems, the tracking system and what it holds."""
 
     usable: Usable

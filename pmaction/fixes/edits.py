@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -14,7 +14,7 @@ from pmaction.model import ActionItem
 from pmaction.positions import Path
 
 # The order in which an action item's properties are usually written.
-_ORDER = {field.name: place for place, field in enumerate(fields(ActionItem))}
+_ORDER = {name: place for place, name in enumerate(ActionItem.__struct_fields__)}
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._+/-]*(?<! )")
 _WORDS = {"true", "false", "null"}
 _FLOW = re.compile(r"(?:[&!]\S*\s+)*\{")

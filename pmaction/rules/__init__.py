@@ -7,7 +7,7 @@ which on it asks, and with the class of its options (see `options.py`) if it has
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from pmaction.document import Document
 from pmaction.findings import Finding, Severity

@@ -6,14 +6,16 @@ Whether words are vague is judged for English only; titles in other languages ar
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import Annotated
+
+from msgspec import Struct
 
 from pmaction.model import Postmortem
 from pmaction.prioritization import fitting_priorities
 from pmaction.quoting import cut
 from pmaction.rules.base import Problem, Surroundings
 from pmaction.rules.item_wording import why_unmeasurable, why_vague
-from pmaction.rules.options import option
+from pmaction.rules.options import Option
 from pmaction.rules.selection import open_items
 
 
@@ -49,15 +51,12 @@ def vague_action_item(postmortem: Postmortem, _: Surroundings) -> Iterator[Probl
             )
 
 
-@dataclass(frozen=True, slots=True)
-class DoneWhenOptions:
+class DoneWhenOptions(Struct, frozen=True):
     """Options of `measurable-done-when`."""
 
-    required: bool = option(
-        False,
-        says="Whether P0 and P1 items must have a `done_when` at all.",
-        expected="true or false",
-    )
+    required: Annotated[
+        bool, Option("Whether P0 and P1 items must have a `done_when` at all.", "true or false")
+    ] = False
 
 
 def measurable_done_when(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import Annotated
+
+from msgspec import Struct
 
 from pmaction.model import Postmortem
 from pmaction.quoting import cut
 from pmaction.rules.base import Problem, Surroundings
-from pmaction.rules.options import option
+from pmaction.rules.options import Option
 from pmaction.rules.texts import texts_of, without_code
 from pmaction.rules.wording import listed
 
@@ -52,15 +54,16 @@ def mention_in_text(postmortem: Postmortem, _: Surroundings) -> Iterator[Problem
                 )
 
 
-@dataclass(frozen=True, slots=True)
-class PrivateLinkOptions:
+class PrivateLinkOptions(Struct, frozen=True):
     """Options of `private-link`."""
 
-    hosts: tuple[str, ...] = option(
-        (),
-        says="Hosts that not all readers can open, each with those below it; none by default.",
-        expected="a list of host names such as wiki.example.internal",
-    )
+    hosts: Annotated[
+        tuple[str, ...],
+        Option(
+            "Hosts that not all readers can open, each with those below it; none by default.",
+            "a list of host names such as wiki.example.internal",
+        ),
+    ] = ()
 
 
 def private_link(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:
@@ -104,15 +107,15 @@ def _is_below(host: str, other: str) -> bool:
     return f".{host}".endswith(f".{other.casefold().lstrip('.')}")
 
 
-@dataclass(frozen=True, slots=True)
-class ConfidentialOptions:
+class ConfidentialOptions(Struct, frozen=True):
     """Options of `confidential-in-public`."""
 
-    public: bool = option(
-        False,
-        says="Whether everybody can read the repository, where no workflow says so.",
-        expected="true or false",
-    )
+    public: Annotated[
+        bool,
+        Option(
+            "Whether everybody can read the repository, where no workflow says so.", "true or false"
+        ),
+    ] = False
 
 
 def confidential_in_public(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from pmaction.model import Postmortem
 from pmaction.rules.base import Problem, Surroundings
-from pmaction.rules.options import option
+from pmaction.rules.options import Option
 from pmaction.rules.wording import listed
 
 
-@dataclass(frozen=True, slots=True)
-class CapacityOptions:
+class CapacityOptions(Struct, frozen=True):
     """Options of `capacity-exceeded`."""
 
-    low: Annotated[int, Meta(ge=1, le=500)] = option(
-        3, says="How many items fit into a low capacity.", expected="a number from 1 to 500"
-    )
-    medium: Annotated[int, Meta(ge=1, le=500)] = option(
-        7, says="How many items fit into a medium capacity.", expected="a number from 1 to 500"
-    )
+    low: Annotated[
+        int,
+        Meta(ge=1, le=500),
+        Option("How many items fit into a low capacity.", "a number from 1 to 500"),
+    ] = 3
+    medium: Annotated[
+        int,
+        Meta(ge=1, le=500),
+        Option("How many items fit into a medium capacity.", "a number from 1 to 500"),
+    ] = 7
 
 
 def capacity_exceeded(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:

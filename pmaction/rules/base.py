@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from pmaction.config import Config
 from pmaction.findings import Severity
@@ -17,8 +18,7 @@ from pmaction.rules.ignores import Ignore
 _Options = TypeVar("_Options")
 
 
-@dataclass(frozen=True, slots=True)
-class BasePostmortem:
+class BasePostmortem(Struct, frozen=True):
     """A postmortem as the base branch has it: the titles of its action items by their ids."""
 
     path: str
@@ -26,8 +26,7 @@ class BasePostmortem:
     titles: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(Struct, frozen=True):
     """What is known of the repository that holds the postmortems.
 
     `code_owners` are the persons (`@user`) and teams (`@org/team`) that CODEOWNERS names;
@@ -38,8 +37,7 @@ class Repository:
     is_public: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """What a rule may know beside the postmortem it looks at.
 
     `path` is the document's own, relative to the repository with `/`; `paths_by_id` gives the
@@ -70,8 +68,7 @@ class Surroundings:
         return next((options for options in given if isinstance(options, kind)), kind())
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """What a check found: the path of keys that leads to it, a message and a hint.
 
     `at_key` points at the property's name instead of its value; `place` is for what belongs to
@@ -88,12 +85,11 @@ class Problem:
 Check = Callable[[Postmortem, Surroundings], Iterator[Problem]]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A check, and what holds for it unless the configuration says otherwise.
 
     `severity` is that of its findings; `asks_from` the status from which on a postmortem is
-    looked at; `options` a dataclass whose fields are made with `option` (see options.py).
+    looked at; `options` a Struct whose fields are annotated with `Option` (see options.py).
     """
 
     id: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import get_args
+
+from msgspec import Struct
 
 from pmaction.model import Postmortem, Priority
 from pmaction.rules.base import Problem, Surroundings
@@ -36,8 +37,7 @@ def unknown_severity(postmortem: Postmortem, surroundings: Surroundings) -> Iter
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(Struct, frozen=True):
     """Something that a postmortem must say: where it belongs, whether it is there, what to do."""
 
     name: str

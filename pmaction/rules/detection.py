@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from pmaction.model import ActionItem, Postmortem
 from pmaction.rules.base import Problem, Surroundings
-from pmaction.rules.options import option
+from pmaction.rules.options import Option
 
 _QUESTIONS = {
     "volume": "whether people are drowned in alerts",
@@ -23,15 +22,16 @@ _BUG = re.compile(r"\bbugs?\b", re.IGNORECASE)
 _TEST = re.compile(r"\btest(?:s|ed|ing)?\b|\bregression\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class DetectionOptions:
+class DetectionOptions(Struct, frozen=True):
     """Options of `detection-gap`."""
 
-    target_minutes: Annotated[int, Meta(ge=1, le=525_600)] | None = option(
-        None,
-        says="The time to detect, in minutes, above which a gap must be named too.",
-        expected="a number of minutes from 1 to 525600",
-    )
+    target_minutes: Annotated[
+        Annotated[int, Meta(ge=1, le=525_600)] | None,
+        Option(
+            "The time to detect, in minutes, above which a gap must be named too.",
+            "a number of minutes from 1 to 525600",
+        ),
+    ] = None
 
 
 def detection_gap(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pmaction.document import Document
 from pmaction.findings import Finding
@@ -22,8 +24,7 @@ WHOLE_FILE = 0
 """Stands for the line that a comment at the head of the file is about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ignore:
+class Ignore(Struct, frozen=True):
     """One comment: the rules it names, its reason, and the line that it is about.
 
     `rules` is empty where the comment is not understood; `ran` are those of its rules that

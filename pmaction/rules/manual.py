@@ -18,7 +18,8 @@ What the registry says (severity, status, options) is no part of the docstring; 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pmaction.rules.base import Rule
 from pmaction.rules.options import option_pages
@@ -32,8 +33,7 @@ _ORDERS = (
 _INDENT = "    "
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """A piece of a postmortem, with what is around it.
 
     `others` holds a postmortem id or an item key with the path of its document, for each
@@ -50,8 +50,7 @@ class Example:
     config: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Manual:
+class Manual(Struct, frozen=True):
     """A rule's manual page in its parts; `source` is empty for a rule of our own."""
 
     summary: str

@@ -1,32 +1,32 @@
 """Options of rules: how a rule declares them, and what the configuration says of them.
 
-A rule declares its options as a frozen dataclass, each field made with `option`; its check asks
+A rule declares its options as a frozen Struct, each field annotated with `Option`; its check asks
 `surroundings.options(ThatClass)`. `.pmaction.yml` sets them beside `severity` and `from`, which
 every rule has.
 """
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, get_type_hints
+from typing import Any, NamedTuple, get_type_hints
 
 import msgspec
+from msgspec import Struct, structs
 
 from pmaction.config import RuleSetting
 
 
-def option(default: Any, *, says: str, expected: str) -> Any:
-    """Declare an option: its default, a sentence on what it does, a few words on what it may be.
+class Option(NamedTuple):
+    """What an option's type is annotated with: a sentence on what it does, and what it may be.
 
-    The type of the field is what is checked; bounds go into it by `msgspec.Meta`.
+    The rest of the type is what is checked; bounds go into it by `msgspec.Meta`.
     """
-    return dataclasses.field(default=default, metadata={"says": says, "expected": expected})
+
+    says: str
+    expected: str
 
 
-@dataclass(frozen=True, slots=True)
-class OptionPage:
+class OptionPage(Struct, frozen=True):
     """An option as its rule's manual page has it."""
 
     name: str
@@ -37,10 +37,15 @@ class OptionPage:
 
 def option_pages(kind: type | None) -> tuple[OptionPage, ...]:
     """Give the options that a rule declares."""
+    types = _types(kind)
     return tuple(
-        OptionPage(field.name, _written(field.default), **field.metadata)
-        for field in (dataclasses.fields(kind) if kind is not None else ())
+        OptionPage(field.name, _written(field.default), *_option_in(types[field.name]))
+        for field in (structs.fields(kind) if kind is not None else ())
     )
+
+
+def _option_in(annotated: Any) -> Option:
+    return next(said for said in annotated.__metadata__ if isinstance(said, Option))
 
 
 def _written(value: Any) -> str:
@@ -49,8 +54,7 @@ def _written(value: Any) -> str:
     return msgspec.json.encode(value).decode().replace('","', '", "')
 
 
-@dataclass(frozen=True, slots=True)
-class BadSetting:
+class BadSetting(Struct, frozen=True):
     """A setting that a rule does not have, or, if `expected` says something, a value it has not."""
 
     name: str

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import Annotated
+
+from msgspec import Struct
 
 from pmaction.model import Postmortem
 from pmaction.rules.base import Problem, Surroundings
-from pmaction.rules.options import option
+from pmaction.rules.options import Option
 from pmaction.rules.texts import texts_of
 
 _DOMAIN = re.compile(r"@((?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,24})\b")
@@ -51,15 +53,16 @@ _NUMBER = re.compile(r"\d[\d ().-]{9,}\d|[A-Z]{2}\d\d[ A-Z0-9]{11}")
 _IP = re.compile(r"\d\.\d{1,3}\.\d{1,3}\.\d")
 
 
-@dataclass(frozen=True, slots=True)
-class PersonalDataOptions:
+class PersonalDataOptions(Struct, frozen=True):
     """Options of `personal-data`."""
 
-    allowed_domains: tuple[str, ...] = option(
-        (),
-        says="Domains whose e-mail addresses may be written, as your own.",
-        expected="a list of domains such as example.com",
-    )
+    allowed_domains: Annotated[
+        tuple[str, ...],
+        Option(
+            "Domains whose e-mail addresses may be written, as your own.",
+            "a list of domains such as example.com",
+        ),
+    ] = ()
 
 
 def personal_data(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from pmaction.model import Postmortem
 from pmaction.moment import Moment, Precision
 from pmaction.rules.base import Problem, Surroundings
-from pmaction.rules.options import option
+from pmaction.rules.options import Option
 from pmaction.rules.selection import priority_of
 from pmaction.rules.spans import certainly_between
 from pmaction.rules.times import is_future
@@ -21,14 +20,13 @@ _SAYS = "How many hours after its end an incident of this severity is to be publ
 _EXPECTED = "a number of hours from 1 to 8784"
 
 
-@dataclass(frozen=True, slots=True)
-class Deadlines:
+class Deadlines(Struct, frozen=True):
     """Options of `late-publication`."""
 
-    P0: Annotated[int, Meta(ge=1, le=8784)] | None = option(48, says=_SAYS, expected=_EXPECTED)
-    P1: Annotated[int, Meta(ge=1, le=8784)] | None = option(None, says=_SAYS, expected=_EXPECTED)
-    P2: Annotated[int, Meta(ge=1, le=8784)] | None = option(None, says=_SAYS, expected=_EXPECTED)
-    P3: Annotated[int, Meta(ge=1, le=8784)] | None = option(None, says=_SAYS, expected=_EXPECTED)
+    P0: Annotated[Annotated[int, Meta(ge=1, le=8784)] | None, Option(_SAYS, _EXPECTED)] = 48
+    P1: Annotated[Annotated[int, Meta(ge=1, le=8784)] | None, Option(_SAYS, _EXPECTED)] = None
+    P2: Annotated[Annotated[int, Meta(ge=1, le=8784)] | None, Option(_SAYS, _EXPECTED)] = None
+    P3: Annotated[Annotated[int, Meta(ge=1, le=8784)] | None, Option(_SAYS, _EXPECTED)] = None
 
 
 def late_publication(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:

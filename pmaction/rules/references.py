@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pmaction.identity import absolute_key, item_key, postmortem_of
 from pmaction.model import Postmortem
@@ -15,8 +16,7 @@ from pmaction.suggest import suggest
 _SUGGESTIONS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class _Missing:
+class _Missing(Struct, frozen=True):
     """A reference that leads nowhere, with the names it may have meant."""
 
     path: Path

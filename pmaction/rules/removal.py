@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pmaction.config import Config
 from pmaction.identity import item_key
@@ -85,8 +86,7 @@ def had_issues(postmortem: BasePostmortem, config: Config) -> bool:
     return stages.index(postmortem.status) >= stages.index(config.open_from)
 
 
-@dataclass(frozen=True, slots=True)
-class Gone:
+class Gone(Struct, frozen=True):
     """A postmortem of the base branch whose id no file has any more."""
 
     id: str

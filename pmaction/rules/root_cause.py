@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from pmaction.model import Postmortem, Priority
 from pmaction.rules.base import Problem, Surroundings
-from pmaction.rules.options import option
+from pmaction.rules.options import Option
 from pmaction.rules.selection import priority_of
 
 # What a template left behind, such as ???, is the business of `placeholder-text`.
@@ -22,20 +21,20 @@ _NO_ANSWER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class WhyOptions:
+class WhyOptions(Struct, frozen=True):
     """Options of `five-whys`."""
 
-    severities: tuple[Priority, ...] = option(
-        ("P0", "P1"),
-        says="The severities that need a chain of whys at all.",
-        expected="a list of P0 to P3",
-    )
-    at_least: Annotated[int, Meta(ge=1, le=10)] = option(
-        3,
-        says="How many answers the chain has at least for these severities.",
-        expected="a number from 1 to 10",
-    )
+    severities: Annotated[
+        tuple[Priority, ...],
+        Option("The severities that need a chain of whys at all.", "a list of P0 to P3"),
+    ] = ("P0", "P1")
+    at_least: Annotated[
+        int,
+        Meta(ge=1, le=10),
+        Option(
+            "How many answers the chain has at least for these severities.", "a number from 1 to 10"
+        ),
+    ] = 3
 
 
 def five_whys(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:
@@ -108,15 +107,12 @@ def five_whys(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Pr
         )
 
 
-@dataclass(frozen=True, slots=True)
-class FactorOptions:
+class FactorOptions(Struct, frozen=True):
     """Options of `contributing-factors`."""
 
-    severities: tuple[Priority, ...] = option(
-        ("P0", "P1"),
-        says="The severities that are asked.",
-        expected="a list of P0 to P3",
-    )
+    severities: Annotated[
+        tuple[Priority, ...], Option("The severities that are asked.", "a list of P0 to P3")
+    ] = ("P0", "P1")
 
 
 def contributing_factors(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:

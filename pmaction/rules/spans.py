@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from itertools import groupby
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from pmaction.model import Postmortem
 from pmaction.moment import Moment, Precision
 from pmaction.rules.base import Problem, Surroundings
-from pmaction.rules.options import option
+from pmaction.rules.options import Option
 from pmaction.rules.times import IN_ORDER, is_future, reported_entries, reported_times
 
 _FAR_EAST, _FAR_WEST = timedelta(hours=14), timedelta(hours=12)
@@ -52,20 +51,25 @@ def _midnight(moment: Moment, shift: timedelta) -> datetime | None:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineOptions:
+class TimelineOptions(Struct, frozen=True):
     """Options of `timeline-outside-incident`."""
 
-    hours_before: Annotated[int, Meta(ge=0, le=8784)] = option(
-        24,
-        says="How many hours before the start an entry may lie, for what led to it.",
-        expected="a number of hours from 0 to 8784",
-    )
-    hours_after: Annotated[int, Meta(ge=0, le=8784)] = option(
-        72,
-        says="How many hours after the end an entry may lie, for what followed.",
-        expected="a number of hours from 0 to 8784",
-    )
+    hours_before: Annotated[
+        int,
+        Meta(ge=0, le=8784),
+        Option(
+            "How many hours before the start an entry may lie, for what led to it.",
+            "a number of hours from 0 to 8784",
+        ),
+    ] = 24
+    hours_after: Annotated[
+        int,
+        Meta(ge=0, le=8784),
+        Option(
+            "How many hours after the end an entry may lie, for what followed.",
+            "a number of hours from 0 to 8784",
+        ),
+    ] = 72
 
 
 def timeline_outside_incident(
@@ -122,15 +126,17 @@ def timeline_outside_incident(
             )
 
 
-@dataclass(frozen=True, slots=True)
-class StepOptions:
+class StepOptions(Struct, frozen=True):
     """Options of `implausible-times`."""
 
-    days: Annotated[int, Meta(ge=1, le=3660)] = option(
-        90,
-        says="How many days may lie between two times that follow each other.",
-        expected="a number of days from 1 to 3660",
-    )
+    days: Annotated[
+        int,
+        Meta(ge=1, le=3660),
+        Option(
+            "How many days may lie between two times that follow each other.",
+            "a number of days from 1 to 3660",
+        ),
+    ] = 90
 
 
 def implausible_times(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:

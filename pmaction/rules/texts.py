@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
 from itertools import accumulate
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
+
+from msgspec import Struct
 
 from pmaction.model import Postmortem
 from pmaction.positions import Path
@@ -52,8 +53,7 @@ class Text(NamedTuple):
         return _NO_SENTENCES.isdisjoint(part for part in self.path if isinstance(part, str))
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(Struct, frozen=True):
     """All texts of a postmortem; `joined` is all of them at once, `words` in lower case."""
 
     all: tuple[Text, ...]
@@ -127,8 +127,8 @@ def words_in(text: str) -> frozenset[str]:
 @lru_cache(maxsize=64)
 def _reader(kind: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
     """Give the names of the properties of a type that hold text, and what reads them all."""
-    all_fields = fields(kind) if is_dataclass(kind) else ()
-    names = [field.name for field in all_fields if not _NO_TEXT.match(str(field.type))]
+    types = kind.__annotations__ if issubclass(kind, Struct) else {}
+    names = [name for name, written in types.items() if not _NO_TEXT.match(written)]
     if not names:
         return (), lambda _: ()
     # With a single name, `attrgetter` would give a value instead of a tuple.
