@@ -6,14 +6,13 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from fnmatch import fnmatchcase
-from itertools import takewhile
 from typing import TypeVar
 
 from msgspec import Struct
 
 from pmaction.errors import UsageError
 from pmaction.moment import Moment
+from pmaction.path_patterns import fixed_folder, is_covered
 from pmaction.slug import slug_for
 
 _ID = r"[A-Z]{2,10}-[0-9]{4}-[0-9]{3,6}"
@@ -96,12 +95,6 @@ def next_id(taken: Iterable[str], year: int) -> str:
     return f"{prefix}-{year:04}-{number:0{width}}"
 
 
-def fixed_folder(pattern: str) -> str:
-    """Give the folder in which all files of a pattern are; '' for the root."""
-    folders = [part for part in pattern.split("/")[:-1] if part not in ("", ".")]
-    return "/".join(takewhile(lambda part: not set(part) & set("*?["), folders))
-
-
 def file_paths(patterns: Sequence[str], draft: Draft) -> Iterator[str]:
     """Give the paths that a new postmortem's file may have, the best one first, without end.
 
@@ -124,23 +117,6 @@ def file_paths(patterns: Sequence[str], draft: Draft) -> Iterator[str]:
     while True:
         yield f"{base}-{number}{ending}"
         number += 1
-
-
-def is_covered(path: str, patterns: Iterable[str]) -> bool:
-    """Say whether one of the patterns names a path; `**` stands for any number of folders."""
-    return any(_matches(path.split("/"), _parts(pattern)) for pattern in patterns)
-
-
-def _parts(pattern: str) -> list[str]:
-    return [part for part in pattern.split("/") if part not in ("", ".")]
-
-
-def _matches(path: Sequence[str], pattern: Sequence[str]) -> bool:
-    if not pattern:
-        return not path
-    if pattern[0] == "**":
-        return any(_matches(path[start:], pattern[1:]) for start in range(len(path) + 1))
-    return bool(path) and fnmatchcase(path[0], pattern[0]) and _matches(path[1:], pattern[1:])
 
 
 def fill_template(template: str, draft: Draft) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 # importlib.resources would do the same for packages in archives, which ours cannot be: what it
 # needs is partly made of machine code. Importing it takes as long as reading a hundred files.
@@ -21,7 +22,6 @@ def shipped(name: str) -> Path:
 @cache
 def json_schema(name: str) -> dict[str, Any]:
     """Give one of the shipped JSON Schemas by name, such as `postmortem.v1`."""
-    schema: dict[str, Any] = json.loads(
-        shipped(f"schemas/{name}.schema.json").read_text(encoding="utf-8")
-    )
+    raw = shipped(f"schemas/{name}.schema.json").read_bytes()
+    schema: dict[str, Any] = msgspec.json.decode(raw)
     return schema

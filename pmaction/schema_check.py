@@ -19,6 +19,9 @@ from pmaction.resources import json_schema
 _Schema = Mapping[str, Any]
 _Check = Callable[[Any], bool]
 
+# Ranges within a set of characters, as patterns write them.
+_BEYOND_ASCII = re.compile(r"\\u(?!00[0-7])[0-9A-F]{4}-\\u[0-9A-F]{4}")
+
 # Many entries of many postmortems name the same days and times.
 moment_of = lru_cache(maxsize=4096)(parse_moment)
 """`parse_moment`, which remembers; a Moment never changes."""
@@ -145,17 +148,21 @@ def _required(names: list[str], _: _Schema) -> _Check:
 
 
 def _pattern(pattern: str, _: _Schema) -> _Check:
-    search: Callable[[str], object] | None = None
+    # Of the patterns of a schema, few are needed, and making one is slow: with letters of all
+    # the world some milliseconds, which a text without such letters does not need to wait for.
+    within_ascii = _searcher(_BEYOND_ASCII.sub("", pattern))
+    beyond = _searcher(pattern)
 
     def check(value: Any) -> bool:
-        nonlocal search
         if type(value) is not str:
             return True
-        if search is None:  # Of the patterns of a schema, few are needed, and making one is slow.
-            search = re.compile(pattern).search
-        return search(value) is not None
+        return (within_ascii() if value.isascii() else beyond())(value) is not None
 
     return check
+
+
+def _searcher(pattern: str) -> Callable[[], Callable[[str], object]]:
+    return cache(lambda: re.compile(pattern).search)
 
 
 def _format(name: str, _: _Schema) -> _Check:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 # Nobody mistypes longer names, and comparing them costs time.
 _LONGEST = 100
@@ -14,6 +13,8 @@ def suggest(name: str, known: Iterable[str]) -> str:
     """Give `. Did you mean ...?` to put after a sentence without its full stop, or nothing."""
     if len(name) > _LONGEST:
         return ""
+    from difflib import get_close_matches  # Mostly nothing is mistyped, and it takes a while.
+
     # Sorted, so that of equally close names always the same one is offered.
     spelled = {other.casefold(): other for other in sorted(known, reverse=True)}
     words = re.split(r"[_\W]+", name.casefold())

@@ -147,26 +147,3 @@ def test_a_link_that_leads_out_is_not_followed_even_if_a_person_names_it(
     found = Workspace(root).read(root / "a.yaml", trusted=trusted)
     assert isinstance(found, Finding)
     assert found.rule == "outside-repository"
-
-
-@pytest.mark.parametrize(
-    ("path", "covered"),
-    [
-        ("postmortems/2025/a.yaml", True),
-        ("postmortems/a.yaml", True),
-        ("postmortems/a.yml", False),
-        ("other/a.yaml", False),
-        ("postmortems/.hidden/a.yaml", False),
-        ("postmortems", False),
-    ],
-)
-def test_a_path_is_covered_as_a_file_there_would_be_found(
-    tmp_path: Path, path: str, covered: bool
-) -> None:
-    workspace = Workspace(tmp_path)
-    patterns = ["postmortems/**/*.yaml"]
-    assert workspace.covers(patterns, path) is covered
-    target = tmp_path / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text("")
-    assert (target in workspace.matching(patterns).paths) is covered

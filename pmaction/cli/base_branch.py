@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from pmaction.checking import check_files
@@ -14,6 +14,7 @@ from pmaction.cli.session import Session
 from pmaction.comparison import Comparison
 from pmaction.config import Config
 from pmaction.errors import UsageError
+from pmaction.path_patterns import is_covered
 from pmaction.reading import PostmortemFile, read_config, read_postmortem
 from pmaction.render.text import printable
 from pmaction.rules.base import Repository
@@ -52,12 +53,11 @@ def read_base(
     if config_path in changed:
         read = read_config(config_path, former.get(config_path, b""))
         config = read if isinstance(read, Config) else config
-    covers = session.workspace.covers
     today = {file.path for file in files}
     at_base = [
         read_postmortem(path, raw)
         for path, raw in former.items()
-        if path in today or covers(config.postmortems, path)
+        if path in today or is_covered(path, config.postmortems)
     ]
     unchanged = [file for file in files if file.path not in changed]
     both = (*unchanged, *at_base)
@@ -110,8 +110,8 @@ def _of_event(session: Session) -> str | None:
 def _told(event: str, path: str, which: str) -> str:
     """Give the base or head commit that the event's file names; empty where there is none."""
     try:
-        payload: Any = json.loads(Path(path).read_bytes()) if path else {}
-    except (OSError, ValueError):
+        payload: Any = msgspec.json.decode(Path(path).read_bytes()) if path else {}
+    except (OSError, msgspec.DecodeError):
         return ""
     for name in (event, *((which, "sha") if event == PULL_REQUEST else (f"{which}_sha",))):
         payload = payload.get(name) if isinstance(payload, dict) else None

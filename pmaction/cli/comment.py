@@ -13,6 +13,7 @@ from pmaction.cli.shown import print_report, result_printer
 from pmaction.cli.systems import OnGitHub, open_system
 from pmaction.cli.tracked import Tracked, look, make_plan, refused_creates
 from pmaction.errors import UsageError
+from pmaction.path_patterns import is_covered
 from pmaction.pull_comments import COMMENT_ID, issue_comments, plan_comment
 from pmaction.render.as_json import plan_json
 from pmaction.render.markdown import COMMENT, SUMMARY, Bound, plan_markdown
@@ -107,10 +108,7 @@ def _concerns_us(session: Session, github: OnGitHub, number: int) -> bool:
         return True
     ours = [path.removeprefix(github.folder) for path in changed if path.startswith(github.folder)]
     config = session.workspace.shown(session.config_path)
-    return any(
-        path == config or session.workspace.covers(session.config.postmortems, path)
-        for path in ours
-    )
+    return any(path == config or is_covered(path, session.config.postmortems) for path in ours)
 
 
 def _read(github: OnGitHub, number: int) -> PullRequest:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from pmaction.authoring import fixed_folder
 from pmaction.config import DEFAULT_PATH, Config
 from pmaction.errors import ConfigurationError
 from pmaction.findings import Finding
+from pmaction.path_patterns import fixed_folder
 from pmaction.reading import read_config
 from pmaction.render.text import findings_text, printable
 from pmaction.workspace import Workspace

@@ -11,12 +11,12 @@ import click
 from msgspec import Struct
 
 from pmaction import __version__
-from pmaction.authoring import fixed_folder
 from pmaction.cli.new import SCHEMA, TEMPLATE
 from pmaction.cli.session import Session, common_options, style
 from pmaction.config import DEFAULT_PATH
 from pmaction.errors import PmactionError, UsageError
 from pmaction.git import default_branch, read_checkout
+from pmaction.path_patterns import fixed_folder
 from pmaction.release import released_action
 from pmaction.render.text import printable
 from pmaction.resources import shipped

@@ -15,7 +15,6 @@ from pmaction.authoring import (
     file_paths,
     fill_template,
     incident_day,
-    is_covered,
     next_id,
 )
 from pmaction.cli.answers import Answers, ask, known_severity, refuse_mistakes, tidy, tidy_names
@@ -25,6 +24,7 @@ from pmaction.document import Document, read_document
 from pmaction.errors import UsageError
 from pmaction.findings import Finding
 from pmaction.moment import parse_moment
+from pmaction.path_patterns import is_covered
 
 TEMPLATE = ".pmaction/template.yaml"
 SCHEMA = ".pmaction/postmortem.v1.schema.json"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from pmaction.actions_env import ActionsEnvironment
 from pmaction.cli.session import Session
@@ -31,8 +32,8 @@ def _is_public(environment: ActionsEnvironment) -> bool | None:
     if not environment.event_path:
         return None
     try:
-        payload: Any = json.loads(Path(environment.event_path).read_bytes())
-    except (OSError, ValueError):
+        payload: Any = msgspec.json.decode(Path(environment.event_path).read_bytes())
+    except (OSError, msgspec.DecodeError):
         return None
     repository = payload.get("repository") if isinstance(payload, dict) else None
     if not isinstance(repository, dict):

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from itertools import accumulate
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
@@ -20,13 +20,16 @@ from pmaction.model import Postmortem
 from pmaction.positions import Path
 
 _WORD = re.compile(r"[a-z]+")
-# Types of properties that hold no text of their own.
+# Types of properties that are texts, and those that hold none.
+_TEXT = re.compile(r"(?:int \| )?str\b")
 _NO_TEXT = re.compile(r"(?:Moment|date|bool|int|float|Priority|Coverage|DuePolicy|\w+Status)\b")
 # Fenced or indented with back ticks: code says what it must, and is nobody's opinion.
 _CODE = re.compile(r"```.*?(?:```|\Z)|(?<!`)`[^`\n]+`(?!`)", re.DOTALL)
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”'’)]?\s+|\n\s*\n|\n(?=\s*(?:[-*+]|\d{1,3}[.)])\s)")
 
 _Found = TypeVar("_Found")
+_Steps = tuple["_Steps", str | int] | None
+"""A path from its end: what leads to the group, and the last step. Cheap for what nobody asks."""
 
 # Properties whose values are names, terms or ids and not sentences.
 _NO_SENTENCES = frozenset(
@@ -53,28 +56,44 @@ class Text(NamedTuple):
         return _NO_SENTENCES.isdisjoint(part for part in self.path if isinstance(part, str))
 
 
-class Texts(Struct, frozen=True):
+class Texts:
     """All texts of a postmortem; `joined` is all of them at once, `words` in lower case."""
 
-    all: tuple[Text, ...]
-    joined: str
-    words: frozenset[str]
-    _folded: str
-    _starts: tuple[int, ...]
+    __slots__ = ("_all", "_folded", "_paths", "_starts", "_texts", "joined", "words")
+
+    def __init__(self, paths: Sequence[_Steps], texts: Sequence[str]) -> None:
+        """Gather texts in their order, with the path of each as steps from its end."""
+        self._paths, self._texts = paths, texts
+        self._all: tuple[Text, ...] | None = None
+        self._starts: list[int] | None = None
+        self.joined = "\n".join(texts)
+        folded = self.joined.lower()
+        if len(folded) != len(self.joined):
+            # Some letters are two in lower case, and indexes would be those of other texts.
+            folded = "\n".join(_lower_case(text) for text in texts)
+        self._folded = folded
+        self.words = words_in(folded)
 
     @classmethod
     def of(cls, texts: Iterable[Text]) -> Texts:
         """Gather texts in their order."""
         texts = tuple(texts)
-        # Lower case can be longer than what it was made of, so each text is folded by itself.
-        folded = [text.text.lower() for text in texts]
-        lengths = (len(text) + 1 for text in folded)
-        joined = "\n".join(text.text for text in texts)
-        starts = tuple(accumulate(lengths, initial=0))
-        return cls(texts, joined, words_in(joined), "\n".join(folded), starts)
+        gathered = cls((), [text.text for text in texts])
+        gathered._all = texts
+        return gathered
+
+    @property
+    def all(self) -> tuple[Text, ...]:
+        """Each text with its path."""
+        if self._all is None:
+            pairs = zip(self._paths, self._texts, strict=True)
+            self._all = tuple(Text(_path(steps), text) for steps, text in pairs)
+        return self._all
 
     def holding(self, pieces: Iterable[str]) -> set[int]:
         """Give the indexes of the texts that hold one of these pieces of words in lower case."""
+        if self._starts is None:
+            self._starts = [*accumulate((len(text) + 1 for text in self._texts), initial=0)]
         found: set[int] = set()
         for piece in pieces:
             at = self._folded.find(piece)
@@ -83,6 +102,19 @@ class Texts(Struct, frozen=True):
                 found.add(index)
                 at = self._folded.find(piece, self._starts[index + 1])
         return found
+
+
+def _lower_case(text: str) -> str:
+    """Give a text in lower case and as long as before, letter by letter."""
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+
+
+def _path(steps: _Steps) -> Path:
+    path: list[str | int] = []
+    while steps is not None:
+        steps, step = steps
+        path.append(step)
+    return tuple(reversed(path))
 
 
 class _Same:
@@ -112,10 +144,11 @@ def once(function: Callable[[Postmortem], _Found]) -> Callable[[Postmortem], _Fo
 
 @once
 def texts_of(postmortem: Postmortem) -> Texts:
-    """Give the texts of a postmortem in the order of its properties."""
-    found: list[Text] = []
-    _collect(postmortem, (), found)
-    return Texts.of(found)
+    """Give the texts of a postmortem, those of each group before those in groups within it."""
+    paths: list[_Steps] = []
+    texts: list[str] = []
+    _collect(postmortem, None, paths, texts)
+    return Texts(paths, texts)
 
 
 def words_in(text: str) -> frozenset[str]:
@@ -124,30 +157,47 @@ def words_in(text: str) -> frozenset[str]:
     return words | {"@"} if "@" in text else words
 
 
-@lru_cache(maxsize=64)
-def _reader(kind: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
-    """Give the names of the properties of a type that hold text, and what reads them all."""
-    types = kind.__annotations__ if issubclass(kind, Struct) else {}
-    names = [name for name, written in types.items() if not _NO_TEXT.match(written)]
-    if not names:
-        return (), lambda _: ()
+class _Shape(NamedTuple):
+    """The properties of a type that are texts, and those that may hold some, with their readers."""
+
+    texts: tuple[str, ...]
+    read_texts: Callable[[Any], tuple[Any, ...]]
+    groups: tuple[str, ...]
+    read_groups: Callable[[Any], tuple[Any, ...]]
+
+
+@cache
+def _shape(kind: type[Struct]) -> _Shape:
+    written = kind.__annotations__
+    texts = tuple(name for name, one in written.items() if _TEXT.match(one))
+    groups = tuple(
+        name for name, one in written.items() if name not in texts and not _NO_TEXT.match(one)
+    )
+    return _Shape(texts, _all_of(texts), groups, _all_of(groups))
+
+
+def _all_of(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
     # With a single name, `attrgetter` would give a value instead of a tuple.
-    return tuple(names), attrgetter(*names, "__class__")
+    return attrgetter(*names, "__class__") if names else lambda _: ()
 
 
-def _collect(value: Any, path: Path, found: list[Text]) -> None:
-    if isinstance(value, str):
-        found.append(Text(path, value))
-    elif isinstance(value, tuple):
-        for index, one in enumerate(value):
-            _collect(one, (*path, index), found)
-    else:
-        names, read = _reader(value.__class__)
-        for name, one in zip(names, read(value), strict=False):
+def _collect(group: Struct, above: _Steps, paths: list[_Steps], texts: list[str]) -> None:
+    shape = _shape(group.__class__)
+    for name, one in zip(shape.texts, shape.read_texts(group), strict=False):
+        if one.__class__ is str:
+            paths.append((above, name))
+            texts.append(one)
+    for name, inner in zip(shape.groups, shape.read_groups(group), strict=False):
+        if inner.__class__ is not tuple:
+            if inner is not None:
+                _collect(inner, (above, name), paths, texts)
+            continue
+        for index, one in enumerate(inner):
             if one.__class__ is str:
-                found.append(Text((*path, name), one))
-            elif one:
-                _collect(one, (*path, name), found)
+                paths.append(((above, name), index))
+                texts.append(one)
+            else:
+                _collect(one, ((above, name), index), paths, texts)
 
 
 def without_code(text: str) -> str:
