@@ -5,6 +5,7 @@
 Everything is measured in one run, in turns, on files that are made anew each time; what counts is
 the ratio, and of several runs the best. check-jsonschema and ajv-cli check the schema only;
 pmaction checks the schema and all rules. ajv-cli needs Node.js with npm; without, it is left out.
+The action downloads its dependencies, so that its row depends on the network as well.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from action import ACT, action_overhead
 from generated import write_postmortems
 
 ROOT = Path(__file__).parent.parent
@@ -142,6 +144,12 @@ def main() -> None:
             f"{'pmaction --help':28}   pmaction {starts['pmaction'].seconds:7.3f} s   "
             f"bare python {starts['bare'].seconds:.3f} s   {times:.1f} times that"
         )
+        if ACT.is_file():
+            whole, bare = action_overhead(folder, 1 if QUICK else 3)
+            print(
+                f"{'the action, nothing cached':28}   pmaction {whole:7.3f} s   "
+                f"the bare command there {bare:.3f} s   {whole - bare:.1f} s more"
+            )
 
 
 if __name__ == "__main__":
