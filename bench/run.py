@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from action import ACT, action_overhead
+from action_overhead import ACT, action_overhead
 from generated import write_postmortems
 
 ROOT = Path(__file__).parent.parent
