@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -48,9 +49,9 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; a mistyped one is answered with the one that was meant."""
-        from pmaction.suggest import suggest
-
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from pmaction.suggest import suggest
+
             ctx.fail(f"There is no command `{args[0]}`{suggest(args[0], COMMANDS)}")
         return super().resolve_command(ctx, args)
 
@@ -77,6 +78,9 @@ def main(
 
     `on_error` hears the message and the hint of what ended the command, beside the person.
     """
+    # Nearly all that a command imports and reads it keeps; looking through that for garbage again
+    # and again would take a sixth of a short run.
+    gc.set_threshold(50_000, 10, 1_000)
     for stream in (sys.stdout, sys.stderr):
         _never_fail_to_print(stream)
     colour = False if os.environ.get("NO_COLOR") else None

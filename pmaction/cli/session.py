@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import time
@@ -104,8 +103,6 @@ class Session(Struct, frozen=True):
 
         A folder that could not be looked into stands for the files that may be in it.
         """
-        # Little of what is read is garbage, and looking for it would take a tenth of the time.
-        gc.set_threshold(50_000, 10, 1_000)
         read = [PostmortemFile(one.path, None, None, (one,)) for one in found.unseen]
         for path in self.talk.progress(found.paths, "reading"):
             raw = self.workspace.read(path, trusted=trusted)
