@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -95,12 +96,16 @@ def surroundings_of(files: Iterable[PostmortemFile], config: Config, now: dateti
 def _at_base(files: Iterable[PostmortemFile] | None) -> dict[str, BasePostmortem] | None:
     if files is None:
         return None
-    found = ((file.path, file.postmortem) for file in files)
+    # Of two with one id the first by its path counts, whatever order they are read in.
+    found = sorted(((file.path, file.postmortem) for file in files), key=itemgetter(0))
     return {
         postmortem.id: BasePostmortem(
-            path, postmortem.status, {item.id: item.title for item in postmortem.action_items}
+            path,
+            postmortem.status,
+            {item.id: item.title for item in postmortem.action_items},
+            {item.id: item for item in postmortem.action_items},
         )
-        for path, postmortem in found
+        for path, postmortem in reversed(found)
         if postmortem is not None
     }
 

@@ -24,6 +24,7 @@ from pmaction.refusal import Refusal
 
 if TYPE_CHECKING:
     from pmaction.plain_places import PlainPlaces
+    from pmaction.text_places import TextPlaces
 
 
 class Document:
@@ -78,12 +79,23 @@ class Document:
         hint: str,
         *,
         of_key: bool = False,
+        offset: int | None = None,
     ) -> Finding:
-        """Make a finding of a problem at one path of this document."""
+        """Make a finding of a problem at one path of this document.
+
+        `offset` says where in the text at that path it is, blanks around the text not counted.
+        """
         at = self.span(path, of_key=of_key)
-        return Finding(
-            self.path, at.line, at.column, rule, severity, message, hint, pointer_of(path)
-        )
+        line, column = at.line, at.column
+        if offset is not None:
+            line, column = self._place_in_text(path, at, offset) or (line, column)
+        return Finding(self.path, line, column, rule, severity, message, hint, pointer_of(path))
+
+    def _place_in_text(self, path: Path, at: Span, offset: int) -> tuple[int, int] | None:
+        """Give line and column of what stands at an offset in a text, None if not certain."""
+        places = _text_places(self.text, path, at)
+        index = places.index(offset) if places is not None else None
+        return _lines(self.text).at(index) if index is not None else None
 
 
 def pointer_of(path: Path) -> str:
@@ -138,6 +150,28 @@ def _plain_places(text: str) -> PlainPlaces | None:
 
     data = read_plainly(text)
     return None if data is NOT_READ else PlainPlaces(text, data)
+
+
+@lru_cache(maxsize=4)
+def _lines(text: str) -> Lines:
+    return Lines(text)
+
+
+@lru_cache(maxsize=4)
+def _text_places(text: str, path: Path, at: Span) -> TextPlaces | None:
+    """Give the places in the text that a path leads to, and None for what is no text."""
+    from pmaction.text_places import TextPlaces  # Not needed where nothing is found.
+
+    plain = _plain_places(text)
+    value = plain.data if plain is not None else _read_carefully(text).data
+    for part in path:
+        try:
+            value = value[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    if not isinstance(value, str):
+        return None
+    return TextPlaces(text, _lines(text).index(at.line, at.column), value)
 
 
 @lru_cache(maxsize=4)

@@ -38,6 +38,7 @@ class PlainPlaces:
     """The places of a document of which the plain reader gave the data."""
 
     def __init__(self, text: str, data: Any) -> None:
+        self.data = data
         self._lines = [line.rstrip("\r ") for line in text.split("\n")]
         self._indents = [len(line) - len(line.lstrip(" ")) for line in self._lines]
         first = next(n for n, line in enumerate(self._lines) if self._says(n) and line != "---")

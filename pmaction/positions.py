@@ -34,3 +34,7 @@ class Lines:
         index = min(index, self._size)
         line = bisect_right(self._starts, index)
         return line, index - self._starts[line - 1] + 1
+
+    def index(self, line: int, column: int) -> int:
+        """Give the index of the character at a 1-based line and column."""
+        return self._starts[line - 1] + column - 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from itertools import islice
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
@@ -16,19 +15,23 @@ from pmaction.document import Document
 from pmaction.findings import Finding, Severity, in_reading_order
 from pmaction.moment import parse_moment
 from pmaction.positions import Path
+from pmaction.property_names import (
+    MANY_UNKNOWN,
+    Meanings,
+    is_conditional,
+    known_in,
+    missing_name,
+    other_names,
+    path_of,
+    subschema_of,
+    unknown_in,
+)
 from pmaction.quoting import cut
 from pmaction.resources import json_schema
-from pmaction.suggest import suggest
 from pmaction.value_problem import value_problem
 
 _FORMATS = FormatChecker(formats=("date",))
 _ROOTS = {"Postmortem": "a postmortem", "pmaction configuration": "the configuration"}
-MANY_UNKNOWN = 20
-"""Of so many unknown names in one place it is asked what they mean."""
-
-MOST_MEANINGS = 1_000
-"""Of so many unknown names in one document: comparing names takes time."""
-
 MOST_FINDINGS = 100
 """So many findings of one document are listed, and the rest counted."""
 
@@ -58,21 +61,6 @@ def _validator(schema: str) -> Validator:
     return ours(json_schema(schema), format_checker=_FORMATS)
 
 
-class _Meanings:
-    """What mistyped names were meant to be; the work for one document is bounded."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, tuple[str, ...]], str] = {}
-
-    def of(self, name: str, known: tuple[str, ...]) -> str:
-        """Give the 'did you mean' for a name, or nothing."""
-        if (name, known) not in self._known:
-            if len(self._known) >= MOST_MEANINGS:
-                return ""
-            self._known[name, known] = suggest(name, known)
-        return self._known[name, known]
-
-
 def check_schema(document: Document, schema: str) -> tuple[Finding, ...]:
     """Check a document against a shipped schema (`postmortem.v1`, `config.v1`).
 
@@ -99,16 +87,17 @@ def check_schema(document: Document, schema: str) -> tuple[Finding, ...]:
 def _all_findings(document: Document, schema: str) -> Iterator[Finding]:
     by_place: dict[tuple[Path, str], ValidationError] = {}
     for error in _validator(schema).iter_errors(document.data):
-        path = _path(error)
+        path = path_of(error)
         group = _group(error)
         known = by_place.get((path, group))
         if known is None or _telling(error) < _telling(known):
             by_place[path, group] = error
-    meanings = _Meanings()
+    meanings = Meanings()
+    others = other_names(by_place.values(), meanings)
     for (path, _), error in by_place.items():
         # A mistyped name is a finding already; that nothing goes by the right name follows from it.
-        if not (_is_conditional(error) and (path, "additionalProperties") in by_place):
-            yield from _findings(document, error, meanings)
+        if not (is_conditional(error) and (path, "additionalProperties") in by_place):
+            yield from _findings(document, error, meanings, others.get(path, ("", "")))
 
 
 def _group(error: ValidationError) -> str:
@@ -129,42 +118,28 @@ def _is_of_name(error: ValidationError) -> bool:
     return len(error.absolute_schema_path) > 1 and error.absolute_schema_path[-2] == "propertyNames"
 
 
-def _is_conditional(error: ValidationError) -> bool:
-    """Say whether a property is only required because of the others that are there."""
-    return error.validator == "required" and "properties" not in _subschema(error)
-
-
 def _telling(error: ValidationError) -> int:
     name = str(error.validator)
     return _MOST_TELLING.index(name) if name in _MOST_TELLING else len(_MOST_TELLING)
 
 
-def _findings(document: Document, error: ValidationError, meanings: _Meanings) -> Iterator[Finding]:
-    path = _path(error)
+def _findings(
+    document: Document, error: ValidationError, meanings: Meanings, other_name: tuple[str, str]
+) -> Iterator[Finding]:
+    path = path_of(error)
     if _is_of_name(error):
         yield _bad_name(document, path, error)
         return
     match error.validator:
         case "additionalProperties":
-            yield from _unknown_properties(document, path, error, meanings)
+            yield from _unknown_properties(document, path, error, meanings, other_name)
         case "required":
-            yield from _missing_property(document, path, error, meanings)
+            # By another name it is a finding already, which says what is required.
+            if missing_name(error) != other_name[1]:
+                yield from _missing_property(document, path, error, meanings)
         case _:
             rule, message, hint = value_problem(_named(document, path), error)
             yield document.finding(path, rule, Severity.ERROR, message, hint)
-
-
-def _path(error: ValidationError) -> Path:
-    return tuple(error.absolute_path)
-
-
-def _subschema(error: ValidationError) -> dict[str, Any]:
-    return error.schema if isinstance(error.schema, dict) else {}
-
-
-def _known_in(error: ValidationError) -> tuple[str, ...]:
-    """Give the names of the properties that are known where an error is."""
-    return tuple(sorted(_subschema(error).get("properties", {})))
 
 
 def _named(document: Document, path: Path) -> str:
@@ -198,21 +173,29 @@ def _entry(document: Document, path: Path) -> str:
 
 
 def _unknown_properties(
-    document: Document, path: Path, error: ValidationError, meanings: _Meanings
+    document: Document,
+    path: Path,
+    error: ValidationError,
+    meanings: Meanings,
+    other_name: tuple[str, str],
 ) -> Iterator[Finding]:
-    properties: Any = error.instance
-    known = _known_in(error)
-    where = _named(document, path) if path else _ROOTS[_subschema(error)["title"]]
-    for number, name in enumerate(name for name in properties if name not in known):
+    known = known_in(error)
+    where = _named(document, path) if path else _ROOTS[subschema_of(error)["title"]]
+    for number, name in enumerate(unknown_in(error)):
         meant = meanings.of(name, known) if number < MANY_UNKNOWN else ""
+        hint = f"Known here: {', '.join(known)}."
+        if meant:
+            hint = "Correct the name, or delete the property."
+        elif name == other_name[0]:
+            missing = other_name[1]
+            meant = f", which has no `{missing}`"
+            hint = f"Call it `{missing}` if that is meant; else delete it, and add `{missing}:`."
         yield document.finding(
             (*path, name),
             "unknown-property",
             Severity.ERROR,
             f"`{cut(name)}` is not a property of {where}{meant}",
-            "Correct the name, or delete the property."
-            if meant
-            else f"Known here: {', '.join(known)}.",
+            hint,
             of_key=True,
         )
 
@@ -225,22 +208,19 @@ def _bad_name(document: Document, path: Path, error: ValidationError) -> Finding
         "bad-format",
         Severity.ERROR,
         f"{shown} cannot be a name in {_named(document, path)}",
-        f"Expected {_subschema(error).get('x-expected', 'another name')}.",
+        f"Expected {subschema_of(error).get('x-expected', 'another name')}.",
         of_key=True,
     )
 
 
 def _missing_property(
-    document: Document, path: Path, error: ValidationError, meanings: _Meanings
+    document: Document, path: Path, error: ValidationError, meanings: Meanings
 ) -> Iterator[Finding]:
-    instance: Any = error.instance
-    names: Any = error.validator_value
-    missing = next(n for n in names if n not in instance and f"'{n}'" in error.message)
-    known = _known_in(error)
-    unknown = islice((name for name in instance if name not in known), MANY_UNKNOWN)
-    if any(f"`{missing}`" in meanings.of(name, known) for name in unknown):
+    missing = missing_name(error)
+    known = known_in(error)
+    if any(f"`{missing}`" in meanings.of(name, known) for name in unknown_in(error)[:MANY_UNKNOWN]):
         return  # The mistyped name is a finding already, and says what was meant.
-    schema = _subschema(error)
+    schema = subschema_of(error)
     description = schema.get("properties", {}).get(missing, {}).get("description")
     expected = schema.get("x-expected")
     hint = f"Expected {expected}." if expected else description or f"Add `{missing}:`."

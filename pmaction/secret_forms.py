@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import pairwise
+from functools import partial
 from typing import NamedTuple
+
+from pmaction.secret_commands import PIECES, PLACES, WORDS, Place
+from pmaction.secret_values import is_odd, is_password, is_placeholder
 
 _Test = Callable[[re.Match[str]], bool]
 
@@ -24,14 +27,20 @@ class Form(NamedTuple):
 
 
 def _form(name: str, signs: str, pattern: str) -> Form:
-    return Form(name, tuple(signs.split(" ")), re.compile(rf"(?<![A-Za-z0-9]){pattern}"))
+    # With the rest of it, however long: whoever shows the line shows no part of it.
+    whole = rf"(?<![A-Za-z0-9]){pattern}[\w+=-]{{0,4000}}"
+    return Form(name, tuple(signs.split(" ")), re.compile(whole))
 
 
 FORMS: tuple[Form, ...] = (
     _form("an AWS access key", "AKIA ASIA", r"A(?:KIA|SIA)[A-Z0-9]{16}(?![A-Za-z0-9])"),
     _form("a GitHub token", "ghp_ gho_ ghu_ ghs_ ghr_", r"gh[pousr]_[A-Za-z0-9]{36}"),
     _form("a GitHub token", "github_pat_", r"github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{20}"),
-    _form("a GitLab token", "glpat- gldt- glrt-", r"gl(?:pat|dt|rt)-[\w-]{20}"),
+    _form(
+        "a GitLab token",
+        "glpat- gldt- glrt- glcbt- glptt- glft-",
+        r"gl(?:pat|[dr]t|cbt|ptt|ft)-[\w-]{20}",
+    ),
     _form(
         "a Slack token",
         "xoxb- xoxp- xoxa- xoxr- xoxs- xoxe xapp-",
@@ -69,24 +78,31 @@ FORMS: tuple[Form, ...] = (
     _form("a Docker Hub token", "dckr_pat_", r"dckr_pat_[\w-]{27}"),
     _form("a Sentry token", "sntrys_ sntryu_", r"sntry[su]_[\w+/=-]{40}"),
     _form("an Azure storage key", "AccountKey=", r"AccountKey=[A-Za-z0-9+/]{86}=="),
+    _form("a Google token", "ya29.", r"ya29\.[\w-]{40}"),
+    _form("a CircleCI token", "CCIPAT_", r"CCIPAT_\w{20}"),
+    _form("a PlanetScale password", "pscale_", r"pscale_(?:tkn|pw|oauth)_[\w-]{32}"),
+    _form("a RubyGems key", "rubygems_", r"rubygems_[0-9a-f]{48}"),
+    _form("a Pulumi token", "pul-", r"pul-[0-9a-f]{40}"),
+    _form("a Mailgun key", "key-", r"key-[0-9a-f]{32}"),
+    _form("a Telegram token", ":AA", r"\d{8,10}:AA[\w-]{33}"),
     _form("an age key", "AGE-SECRET-KEY-1", r"AGE-SECRET-KEY-1[0-9A-Z]{58}"),
     _form("a JSON Web Token", "eyJ", r"eyJ[\w-]{10,2000}\.eyJ[\w-]{10,4000}\.[\w-]{10}"),
     Form(
         "a private key",
         ("PRIVATE KEY",),
-        re.compile(r"-----BEGIN (?:[A-Z]{2,10} ){0,2}PRIVATE KEY(?: BLOCK)?-----"),
+        # With all that follows: whoever shows the line shows no part of the key.
+        re.compile(
+            r"-----BEGIN (?:[A-Z]{2,10} ){0,2}PRIVATE KEY(?: BLOCK)?-----"
+            r"(?:[\sA-Za-z0-9+/=\\:,-]{0,10000}PRIVATE KEY(?: BLOCK)?-----"
+            r"|[\sA-Za-z0-9+/=\\]{0,10000})"
+        ),
     ),
 )
 
 _SIGNS = tuple(sign for form in FORMS for sign in form.signs)
 # Addresses with a password in them: scheme://user:password@host.
-_IN_ADDRESS = re.compile(r"://[^\s/:@\"'<>]{0,100}:([^\s/@\"'<>]{3,200})@[\w\[]")
-_HEADER = re.compile(
-    r"\b(?:Authorization|X-Api-Key|DD-API-KEY|X-Auth-Token)[\"']?\s{0,3}:\s{0,3}"
-    r"(?:(?:Basic|Bearer|Token|ApiKey) )?([A-Za-z0-9+/=._~-]{16,500})",
-    re.IGNORECASE,
-)
-_ASSIGNED = re.compile(r"(?::=|=>|:|=|\bis\b|\bwas\b)\s{0,3}[\"'`]?([^\s\"'`,;()]{8,200})")
+_IN_ADDRESS = re.compile(r"://[^\s/:@\"'<>]{0,100}:([^\s/@\"'<>]{3,1000})@[\w\[]")
+_ASSIGNED = re.compile(r"(?::=|=>|:|=|\bis\b|\bwas\b)\s{0,3}[\"'`]?([^\s\"'`,;()]{8,4000})")
 _NAME_BEFORE = re.compile(
     r"(?:passwords?|passwd|passphrase|pwd|secret(?:[_-]?(?:access)?[_-]?key)?|token"
     r"|api[_ -]?key|access[_ -]?key|client[_-]?secret|private[_-]?key|credentials?)"
@@ -94,22 +110,37 @@ _NAME_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_NAME = 24
-_HEADER_SIGNS = ("authorization", "api-key", "auth-token")
 _ASSIGNMENT_SIGNS = ("pass", "pwd", "secret", "token", "key", "credential")
 
-# Not a value, but a place for one: a variable, a template, stars, or a word that says so.
-_PLACEHOLDER = re.compile(
-    r"[$<>{}*•…]|%[sd]|\.\.\.|xxx|example|placeholder|change-?me|redacted|removed|your|dummy"
-    r"|fake|sample|todo|none|null|undefined|env\.|environ|secrets?\.|vault|keychain|-here|^\[",
-    re.IGNORECASE,
+_START = re.compile(r"(?:^|(?<=[^A-Za-z]))[A-Za-z]+(?=[^A-Za-z])")
+# A sign whose letters are a word by themselves cannot be there where the word is not.
+_WORDS = frozenset(
+    max(words, key=len).lower() for sign in _SIGNS if (words := _START.findall(sign))
 )
-_PASSWORD_WORDS = frozenset({"password", "passwd", "pass", "pw", "pwd", "secret", "token", "user"})
-_PIECES = re.compile(r"[^A-Za-z0-9]+")
+_ALL_PIECES = PIECES + tuple(
+    sign.lower() for sign in _SIGNS if not _START.findall(sign) and sign.isalpha()
+)
+
+
+def can_hold_secrets(text: str, words: frozenset[str]) -> bool:
+    """Say whether a text can hold a secret at all, by its words in lower case; it is quick."""
+    if "://" in text or ":AA" in text or not (words.isdisjoint(_WORDS) and words.isdisjoint(WORDS)):
+        return True
+    together = " ".join(words)
+    return any(piece in together for piece in _ALL_PIECES)
 
 
 def kinds_of_secrets(text: str) -> tuple[str, ...]:
     """Name each kind of secret that stands in a text, once; never the secret itself."""
-    return tuple(dict.fromkeys(_searched(text)[0]))
+    return tuple(kind for kind, _ in secrets_in(text))
+
+
+def secrets_in(text: str) -> tuple[tuple[str, int], ...]:
+    """Give each kind of secret in a text, once, with where the first of that kind begins."""
+    first: dict[str, int] = {}
+    for kind, start in _searched(text)[0]:
+        first[kind] = min(start, first.get(kind, start))
+    return tuple(first.items())
 
 
 def without_secrets(text: str) -> str:
@@ -117,13 +148,13 @@ def without_secrets(text: str) -> str:
     return _searched(text)[1]
 
 
-def _searched(text: str) -> tuple[list[str], str]:
-    """Give the kinds of all secrets, and the text with stars in their places.
+def _searched(text: str) -> tuple[list[tuple[str, int]], str]:
+    """Give all secrets, each its kind and beginning, and the text with stars in their places.
 
     What is found first is gone for all that follow: `token: ghp_...` is one secret, and is named
     by what is known best of it.
     """
-    kinds: list[str] = []
+    kinds: list[tuple[str, int]] = []
 
     def starred(kind: str, pattern: re.Pattern[str], is_one: _Test) -> None:
         nonlocal text
@@ -131,7 +162,7 @@ def _searched(text: str) -> tuple[list[str], str]:
         def star(match: re.Match[str]) -> str:
             if not is_one(match):
                 return match[0]
-            kinds.append(kind)
+            kinds.append((kind, match.start()))
             start, end = (at - match.start() for at in match.span(pattern.groups))
             return f"{match[0][:start]}{'*' * (end - start)}{match[0][end:]}"
 
@@ -140,42 +171,24 @@ def _searched(text: str) -> tuple[list[str], str]:
     # One flat list, since nearly all texts are done with it.
     if [sign for sign in _SIGNS if sign in text]:
         for form in FORMS:
-            starred(form.name, form.pattern, lambda match: not _PLACEHOLDER.search(match[0]))
+            starred(form.name, form.pattern, lambda match: not is_placeholder(match[0]))
     if "://" in text and "@" in text:
-        starred("an address with a password", _IN_ADDRESS, lambda match: _is_password(match[1]))
+        starred("an address with a password", _IN_ADDRESS, lambda match: is_password(match[1]))
     folded = text.lower()
-    if any(sign in folded for sign in _HEADER_SIGNS):
-        starred("a credential in a header", _HEADER, lambda match: _is_odd(match[1]))
+    for place in PLACES:
+        if any(sign in folded for sign in place.signs):
+            starred(place.name, place.pattern, partial(_is_at, place))
     if any(sign in folded for sign in _ASSIGNMENT_SIGNS):
         starred("a password or key", _ASSIGNED, _is_assigned)
     return kinds, text
+
+
+def _is_at(place: Place, match: re.Match[str]) -> bool:
+    return place.is_one(match[match.re.groups])
 
 
 def _is_assigned(match: re.Match[str]) -> bool:
     """Say whether an odd value is given to something that is called like a secret."""
     start = match.start()
     before = match.string[max(0, start - _LONGEST_NAME) : start]
-    return bool(_NAME_BEFORE.search(before)) and _is_odd(match[1])
-
-
-def _is_password(value: str) -> bool:
-    return value.casefold() not in _PASSWORD_WORDS and not _PLACEHOLDER.search(value)
-
-
-def _is_odd(value: str) -> bool:
-    """Say whether a value is no word, name, path, version or address, but looks like chance."""
-    value = value.rstrip(".:!?")
-    if len(value) < 8 or _PLACEHOLDER.search(value) or "://" in value:
-        return False
-    letters = any(char.isalpha() for char in value)
-    digits = any(char.isdigit() for char in value)
-    if not (letters and digits):
-        return False
-    # Pieces that are words or numbers make a name: prod-db-2, 2025-12-14T10:00, arn:aws:iam.
-    pieces = [piece for piece in _PIECES.split(value) if piece]
-    return any(_is_mixed(piece) for piece in pieces)
-
-
-def _is_mixed(piece: str) -> bool:
-    turns = sum(a.isdigit() != b.isdigit() for a, b in pairwise(piece))
-    return len(piece) >= 8 and turns >= 1 and (turns >= 2 or len(piece) < 20)
+    return bool(_NAME_BEFORE.search(before)) and is_odd(match[1])

@@ -99,12 +99,48 @@ class TestChangedSince:
     def test_what_the_change_causes_in_other_files_counts(
         self, validate: Validate, repo: Path
     ) -> None:
+        change(repo, MAIL, "services:", "recurrence_of: PM-2025-002\nservices:")
+        save(repo)
+        git(repo, "branch", "--force", "main")
+        git(repo, "rm", "--quiet", SEARCH)
+        save(repo)
+        assert "mail unknown-reference" in validate("--changed-since", "main")[1]
+
+    def test_a_copied_id_is_one_mistake_of_the_new_file(
+        self, validate: Validate, repo: Path
+    ) -> None:
         new = "postmortems/2025/2025-12-03-new.yaml"
         write(repo, new, text("PM-2025-001", "2025-12-03"))
         save(repo)
         code, found, _ = validate("--changed-since", "main")
         assert code == 1
-        assert found == ["new duplicate-postmortem-id", "mail duplicate-postmortem-id"]
+        assert found == ["new duplicate-postmortem-id"]
+
+    def test_a_copy_of_an_id_is_told_in_the_new_file_whatever_it_is_called(
+        self, validate: Validate, repo: Path
+    ) -> None:
+        write(repo, "postmortems/2025/2025-11-03-new.yaml", text("PM-2025-001", "2025-11-03"))
+        save(repo)
+        assert validate("--changed-since", "main")[1] == ["new duplicate-postmortem-id"]
+
+    def test_of_two_files_that_had_one_id_before_the_first_is_the_original(
+        self, validate: Validate, repo: Path
+    ) -> None:
+        copy = "postmortems/2025/2025-12-05-copy.yaml"
+        write(repo, copy, text("PM-2025-001", "2025-12-05"))
+        save(repo)
+        git(repo, "branch", "--force", "main")
+        change(repo, copy, "title: A", "title: The")
+        assert validate("--changed-since", "main")[1] == ["copy duplicate-postmortem-id"]
+
+    def test_of_two_files_with_one_id_the_one_that_was_named_is_the_copy(
+        self, validate: Validate, repo: Path
+    ) -> None:
+        copy = "postmortems/2025/2025-11-03-new.yaml"
+        write(repo, copy, text("PM-2025-001", "2025-11-03"))
+        assert validate(copy)[1] == ["new duplicate-postmortem-id"]
+        assert validate(MAIL)[1] == ["mail duplicate-postmortem-id"]
+        assert "new duplicate-postmortem-id" not in validate()[1]
 
     def test_what_only_moves_is_as_old_as_before(self, validate: Validate, repo: Path) -> None:
         git(repo, "mv", MAIL, "postmortems/2025/2025-12-01-post.yaml")
@@ -160,6 +196,40 @@ class TestChangedSince:
         assert code == 2
         assert "share no commit here" in said
         assert "git fetch --unshallow" in said
+
+
+class TestChangedConfiguration:
+    SAID = (
+        "The configuration, .pmaction.yml, changes here too. It decides what is checked: look at "
+        "`rules` and `postmortems` in it."
+    )
+
+    def test_it_is_said_since_it_decides_what_is_checked(
+        self, validate: Validate, repo: Path
+    ) -> None:
+        write(repo, ".pmaction.yml", "rules: {item-removed: off}\n")
+        change(repo, MAIL, "id: A2", "id: A3")
+        save(repo)
+        code, found, said = validate("--changed-since", "main")
+        assert (code, found) == (0, [])
+        assert self.SAID in said.splitlines()
+
+    def test_one_that_stays_is_not_spoken_of(self, validate: Validate, repo: Path) -> None:
+        write(repo, ".pmaction.yml", "rules: {item-removed: off}\n")
+        save(repo)
+        git(repo, "branch", "--force", "main")
+        change(repo, MAIL, "id: A2", "id: A3")
+        assert "configuration" not in validate("--changed-since", "main")[2]
+
+    def test_in_a_workflow_it_is_a_notice_and_stands_in_the_summary(
+        self, repo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        summary = repo.parent / f"{repo.name}-summary.md"
+        monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+        write(repo, ".pmaction.yml", "tracker_file: T.md\n")
+        assert main(["validate", "--changed-since", "main", "--format", "github"]) == 0
+        assert f"::notice title=pmaction::{self.SAID}" in capsys.readouterr().out.splitlines()
+        assert self.SAID in summary.read_text().splitlines()
 
 
 class TestRemovedItems:
@@ -283,6 +353,19 @@ class TestOrder:
         main(["validate", "--changed-since", "main", "--format", form, "--now", NOW])
         told = [line for line in capsys.readouterr().out.splitlines() if "is due 2024" in line]
         assert ["A2 is due" in line for line in told] == [True, False]
+
+    def test_within_a_long_text_the_lines_of_the_words_count(
+        self, repo: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        long = "notes: |\n  Here a careless engineer left.\n  Then a careless engineer came.\n"
+        write(repo, MAIL, (repo / MAIL).read_text() + long)
+        save(repo)
+        git(repo, "branch", "--force", "main")
+        change(repo, MAIL, "  Then a", "  At last a")
+        main(["validate", "--changed-since", "main", "--format", "json", "--now", NOW])
+        found = json.loads(capsys.readouterr().out)["findings"]
+        last = (repo / MAIL).read_text().count("\n")
+        assert [one["line"] for one in found] == [last, last - 1]
 
 
 def finding(path: str, line: int, rule: str = "r") -> Finding:

@@ -238,7 +238,7 @@ def test_two_documents_with_one_id_are_both_left_out(run: Run, repo: Path) -> No
     write(repo, "postmortems/2025/2025-12-01-copy.yaml", GOOD)
     code, _, err = run("apply")
     assert code == 1
-    assert err.count("[duplicate-postmortem-id]") == 2
+    assert err.count("[duplicate-postmortem-id]") == 1
     assert not (repo / "issues").exists()
 
 

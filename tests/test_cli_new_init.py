@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from checkouts import git
 
 from pmaction.cli import main
 from pmaction.reading import read_postmortem
@@ -88,6 +89,17 @@ def test_a_new_postmortem_is_a_draft_that_validates_without_any_finding(run: Run
 def test_a_title_is_enough(run: Run) -> None:
     assert run("new", *TITLE)[:2] == (0, f"{TODAY}\n")
     assert run("validate")[1] == "1 file checked, no findings\n"
+
+
+def test_the_id_of_a_postmortem_that_was_deleted_is_never_used_again(run: Run, repo: Path) -> None:
+    (repo / ".git").rmdir()
+    git(repo, "init", "--quiet", "--initial-branch", "main")
+    run("new", *TITLE)
+    git(repo, "add", "--all")
+    git(repo, "commit", "--quiet", "--message", "x")
+    (repo / TODAY).unlink()
+    assert run("new", *TITLE)[:2] == (0, f"{TODAY}\n")
+    assert "\nid: PM-2025-002 " in (repo / TODAY).read_text("utf-8")
 
 
 @pytest.mark.parametrize(

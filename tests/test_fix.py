@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from checkouts import git
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -475,6 +476,35 @@ def test_an_id_that_another_file_or_an_issue_names_is_taken(run: Run, repo: Path
     write(repo, "an issue", "issues/PM-2025-001/PM-2025-001-A7.md")
     run(PATH)
     assert "  - id: A8\n" in file.read_text(encoding="utf-8")
+
+
+def commit(repo: Path) -> None:
+    git(repo, "add", "--all")
+    git(repo, "commit", "--quiet", "--message", "x")
+
+
+def test_the_id_of_an_item_that_was_deleted_is_never_given_to_another(run: Run, repo: Path) -> None:
+    two = "  - {id: A1, title: One, due: 2025-12-28}\n  - {id: A2, title: Two}\n"
+    (repo / ".git").rmdir()
+    git(repo, "init", "--quiet", "--initial-branch", "main")
+    write(repo, f"{HEAD}action_items:\n{two}")
+    commit(repo)
+    new = f"{HEAD}action_items:\n  - {{id: A1, title: One}}\n  - title: Other\n"
+    file = write(repo, new)
+    run()
+    assert "  - id: A3\n    title: Other\n" in file.read_text(encoding="utf-8")
+
+    git(repo, "checkout", "--quiet", "-b", "change")
+    write(repo, new.replace("  - title: Other\n", ""))
+    commit(repo)
+    file = write(repo, new)
+    run()
+    assert "  - id: A3\n" in file.read_text(encoding="utf-8"), "main has A2"
+
+    (repo / PATH).unlink()
+    file = write(repo, new, "postmortems/2025/2025-12-14-post.yaml")
+    run()
+    assert "  - id: A3\n" in file.read_text(encoding="utf-8"), "the file was renamed"
 
 
 def test_nothing_outside_the_repository_is_written(

@@ -46,6 +46,12 @@ def marked(text: str, role: str) -> str:
 
 
 class TestFindings:
+    @pytest.mark.parametrize("value", ["xK9" + "mQ2vT7", "  xK9" + "mQ2vT7 and more"])
+    def test_a_secret_that_the_line_above_names_is_not_shown(self, value: str) -> None:
+        shown = excerpt(f"notes: >\n  The password:\n  {value}\n", 3, 3)
+        assert "xK9" not in "".join(shown)
+        assert "*" * 9 in shown[0]
+
     def test_a_finding_shows_its_line_with_a_caret_and_what_to_do(self) -> None:
         text = "id: PM-2025-001\ntitle: Mail\nstatus: review\n"
         found = [

@@ -136,7 +136,7 @@ class TestDrafts:
 class TestIdentifiers:
     def test_the_other_documents_with_the_same_id_are_named(self) -> None:
         document, postmortem = read("")
-        paths = (PATH, *(f"postmortems/2025/{n}.yaml" for n in range(5)))
+        paths = (*(f"postmortems/2025/{n}.yaml" for n in range(5)), PATH)
         around = Surroundings(PATH, Config(), NOW, {"PM-2025-001": paths}, frozenset())
         finding = only(check_rules(postmortem, document, around))
         assert finding.pointer == "/id"

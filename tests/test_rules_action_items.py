@@ -13,6 +13,7 @@ from pmaction.codeowners import code_owners
 from pmaction.findings import Finding
 from pmaction.rules.base import Repository
 from pmaction.rules.item_wording import why_unmeasurable, why_vague
+from pmaction.rules.placeholders import left_to_fill_in
 
 CASES = Path(__file__).parent / "language_cases"
 REVIEWED = "status: reviewed\n"
@@ -54,6 +55,42 @@ class TestVagueTitles:
         assert check(items("id: A1, title: Improve monitoring, done_when: TBD")) == []
 
 
+class TestPlaceholders:
+    @pytest.mark.parametrize(
+        "entry",
+        [
+            "title: TBD, priority: P2, owner: '@ana-petrova'",
+            "title: Raise the pool, priority: P2, owner: '@ana-petrova', done_when: TBD",
+            "title: Raise the pool, priority: P2, owner: TBD",
+            "title: Raise the pool, priority: P0, owner: TBD",
+            "title: 'FIXME: improve monitoring', priority: P2, owner: '@ana-petrova'",
+        ],
+    )
+    def test_what_is_left_to_be_filled_in_is_one_mistake(self, entry: str) -> None:
+        found = check(REVIEWED + items(f"id: A1, {entry}"))
+        assert [finding.rule for finding in found] == ["placeholder-text"]
+
+    @pytest.mark.parametrize("title", ["N/A", "Follow-ups", "None"])
+    def test_what_says_nothing_and_is_no_placeholder_is_vague(self, title: str) -> None:
+        assert why_vague(title) == "it only holds a place"
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "XXX.example.com was unreachable",
+            "See the “TBD” in the template",
+            "the branch release/TBD-2",
+        ],
+    )
+    def test_a_piece_of_a_name_and_a_quotation_hold_no_place(self, text: str) -> None:
+        assert left_to_fill_in(text) == ""
+
+    @pytest.mark.parametrize("text", ["TBD", "The size is TBD.", "XXXX", "???", "[your text]"])
+    def test_a_placeholder_is_given_as_it_stands(self, text: str) -> None:
+        assert left_to_fill_in(text) in text
+        assert left_to_fill_in(text)
+
+
 class TestDoneWhen:
     @pytest.mark.parametrize("done_when", cases("unmeasurable.txt"))
     def test_an_end_that_nobody_can_see_is_not_measurable(self, done_when: str) -> None:
@@ -84,7 +121,17 @@ class TestDoneWhen:
 
 @pytest.mark.parametrize(
     "text",
-    ["improve " * 2_500, "a" * 20_000, "- " * 10_000, "(" * 20_000, "( a" * 6_000, "more " * 4_000],
+    [
+        "improve " * 2_500,
+        "all done " * 2_000,
+        "when all is " * 1_600,
+        "[your " * 3_000,
+        "a" * 20_000,
+        "- " * 10_000,
+        "(" * 20_000,
+        "( a" * 6_000,
+        "more " * 4_000,
+    ],
 )
 def test_time_grows_with_the_length_of_a_text_and_no_faster(text: str) -> None:
     started = process_time()
@@ -169,7 +216,9 @@ class TestCategories:
             f"id: A{n}, title: Item {n}, {category and f'category: {category}, '}{OWNED}"
             for n, category in enumerate(categories, start=1)
         ]
-        found = check(f"{REVIEWED}severity: {severity}\n" + items(*entries), config=config)
+        written = "".join(f"  - {{{entry}}}\n" for entry in entries)
+        fragment = f"{REVIEWED}severity: {severity}\naction_items:\n{written}"
+        found = check(fragment, config=config)
         return [finding for finding in found if finding.rule == "unconsidered-category"]
 
     @pytest.mark.parametrize(
@@ -196,6 +245,13 @@ class TestCategories:
 
     def test_an_item_without_category_may_be_the_missing_one(self) -> None:
         assert self.found("detection", "") == []
+
+    def test_a_p0_of_which_no_item_says_its_category_is_told_once(self) -> None:
+        finding = only(self.found("", "", "", severity="P0"))
+        assert finding.pointer == "/action_items"
+        assert finding.message.startswith("no action item says its category")
+        assert self.found("", "", "", severity="P1") == []
+        assert self.found("", severity="P0") == []
 
     def test_less_grave_incidents_are_asked_nothing(self) -> None:
         aliases = "severity_aliases: {SEV1: P0, SEV3: P2}\n"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
-from rule_checks import NOW, PATH, check, config_from, items, only, rules_in
+from rule_checks import NOW, PATH, check, config_from, document_text, items, only, rules_in
 
 from pmaction.checking import check_files
-from pmaction.findings import Finding
+from pmaction.findings import Finding, Severity
 from pmaction.reading import PostmortemFile, read_postmortem
 from pmaction.rules.base import BasePostmortem
 
@@ -69,8 +69,48 @@ class TestItemRemoved:
         told = self.found(*entries, base={"A1": X, "A2": Y})
         assert [one.split()[1] for one in told] == ["/action_items/1/id", "/action_items/0/id"]
 
-    def test_a_new_title_is_no_new_item(self) -> None:
-        assert self.found(f"id: A1, title: {Z}", base={"A1": X}) == []
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            ("Raise pool", "Raise the connection pool to 50"),
+            ("Alert on pool usage", "Page somebody when the pools are 80 % full: alerting"),
+            ("Improve monitoring", "Page somebody above 80 % of the quota"),
+            ("プールを増やす", "接続プールの上限を五十にする"),
+            ("Alert on pool usage", "ALERT ON POOL USAGE"),
+        ],
+    )
+    def test_a_new_title_is_no_new_item(self, before: str, after: str) -> None:
+        assert self.found(f'id: A1, title: "{after}"', base={"A1": before}) == []
+
+    def test_an_id_under_which_another_work_stands_is_told(self) -> None:
+        (told,) = self.found(f"id: A1, title: {Z}", base={"A1": X})
+        assert told == (
+            "item-removed /action_items/0/id A1 was “Raise the pool to 50” and is “Load-test the "
+            "service” now, so its issue would be taken for another work"
+        )
+
+    @pytest.mark.parametrize(
+        "kept",
+        [
+            'description: "Twice as many connections, as measured at peak"',
+            "done_when: No request waits for a connection at peak",
+            "description: The pool is too small",
+            "issue: 17",
+        ],
+    )
+    def test_what_stayed_beside_the_title_says_that_it_is_the_same_work(self, kept: str) -> None:
+        before = files({PATH: postmortem("PM-2025-001", f"id: A1, title: {X}, {kept}")})
+        was = before[0].postmortem
+        assert was is not None
+        at_base = BasePostmortem(PATH, "reviewed", {"A1": X}, {"A1": was.action_items[0]})
+        same = items(f"id: A1, title: {Z}, {kept}")
+        other = items(f"id: A1, title: {Z}, description: For all of it")
+        assert check(same, at_base={"PM-2025-001": at_base}) == []
+        assert rules_in(check(other, at_base={"PM-2025-001": at_base})) == ["item-removed"]
+
+    def test_an_item_that_moved_to_the_id_of_one_that_is_gone_is_one_mistake(self) -> None:
+        (told,) = self.found(f"id: A1, title: {Z}", base={"A1": X, "A2": Z})
+        assert told.startswith(f"item-removed /action_items/0/id “{Z}” was A2 and is now A1")
 
     def test_a_title_that_two_items_have_says_nothing(self) -> None:
         entries = f"id: A2, title: {X}", f"id: A3, title: {X}, status: wont_do, reason: x"
@@ -189,6 +229,29 @@ class TestPublication:
     ) -> None:
         found = self.found(f"published_at: {published}\n")
         assert rules_in(found) == (["late-publication"] if late else [])
+
+    @pytest.mark.parametrize("status", ["draft", "reviewed"])
+    @pytest.mark.parametrize(
+        ("resolved", "late"),
+        [
+            ("2025-12-14T10:12:00+03:00", True),
+            ("2026-01-08T08:59:00+01:00", True),
+            ("2026-01-08T09:01:00+01:00", False),
+            ("2026-01-08", False),
+            ("about 2025-12-14", False),
+            ("unknown", False),
+        ],
+    )
+    def test_a_p0_that_is_not_published_when_it_should_be_is_told(
+        self, status: str, resolved: str, late: bool
+    ) -> None:
+        times = f"times: {{started: unknown, detected: unknown, resolved: {resolved}}}\n"
+        text = document_text(f"status: {status}\n{times}")
+        text = text.replace("published_at: 2025-12-16\n", "")
+        found = [one for one in all_findings({PATH: text}) if one.rule == "late-publication"]
+        assert [one.pointer for one in found] == (["/status"] if late else [])
+        assert all(one.severity is Severity.WARNING for one in found)
+        assert all(status in one.message for one in found)
 
     def test_other_severities_have_no_deadline_until_one_is_set(self) -> None:
         fragment = "severity: P1\npublished_at: 2025-12-30\n"

@@ -156,3 +156,28 @@ class TestUnderivableTimes:
     )
     def test_unknown_and_about_are_answers(self, times: str) -> None:
         assert self.found(times) == []
+
+
+class TestTimelineOrder:
+    def found(self, *times: str) -> list[str]:
+        entries = "".join(f'  - {{at: "{at}", event: x}}\n' for at in times)
+        found = check(f"timeline:\n{entries}", config="rules: {timeline-outside-incident: off}\n")
+        return [f"{one.pointer} {one.message}" for one in found if one.rule == "timeline-order"]
+
+    @pytest.mark.parametrize("between", ["2025-12-14", "about 2025-12-14T09:00:00Z", "unknown"])
+    def test_a_time_that_says_no_hour_hides_no_step_back(self, between: str) -> None:
+        (told,) = self.found("2025-12-14T10:06:00Z", between, "2025-12-14T10:03:00Z")
+        assert told == (
+            "/timeline/2/at entry 3 (2025-12-14T10:03:00Z) is before entry 1 (2025-12-14T10:06:00Z)"
+        )
+
+    def test_a_step_back_is_one_mistake_however_long_the_order_is_told_from_there(self) -> None:
+        told = self.found(
+            *("2025-12-14T10:06:00Z", "2025-12-14T10:03:00Z", "2025-12-14", "2025-12-14T10:04:00Z"),
+            "2025-12-14T10:05:00Z",
+        )
+        assert [one.split()[0] for one in told] == ["/timeline/1/at"]
+
+    def test_a_day_that_certainly_lies_before_is_a_step_back(self) -> None:
+        (told,) = self.found("2025-12-14T10:06:00Z", "2025-12-12", "2025-12-13T10:00:00Z")
+        assert told.startswith("/timeline/1/at entry 2 (2025-12-12) is before the one above it")

@@ -12,7 +12,7 @@ from rule_checks import check, only, rules_in
 from pmaction.cli import main
 from pmaction.findings import Finding, Severity
 from pmaction.rules.base import Repository
-from pmaction.secret_forms import kinds_of_secrets
+from pmaction.secret_forms import kinds_of_secrets, without_secrets
 
 # Put together here, so that no file of this repository holds anything that looks like a secret.
 CHANCE = "k7Qz0Lm3Xv9Rt5Yb1Nc8Wd2Fg6Hj4PsAeUiOq7Tz3Kx9Vw5Bn1Mr8Cd2Gf6Jh4Lp0ZsEuIaOyQwRt"
@@ -53,6 +53,97 @@ MORE_SECRETS = [
     "redis://:" + CHANCE[:16] + "@cache:6379",
     "-----BEGIN OPENSSH PRIVATE " + "KEY-----",
     "-----BEGIN PRIVATE " + "KEY-----",
+]
+CHOSEN = "Winter" + "2024"
+PASTED = [
+    f"mysql -u root -p{CHOSEN}",
+    f"mysqldump -h db-1 -uroot -p'{CHOSEN} orders' > dump.sql",
+    f"mysql --user=root --password={CHOSEN} orders",
+    f"MYSQL_PWD={CHOSEN} mysql -u root",
+    f"PGPASSWORD={CHOSEN} psql -h db-1",
+    f"export PGPASSWORD='{CHOSEN}'",
+    f"curl -u admin:{CHOSEN} https://x.example.org",
+    f"curl -s --user deploy:{CHOSEN} https://x.example.org",
+    f"wget --user=deploy --password={CHOSEN} https://x.example.org",
+    f"sshpass -p '{CHOSEN}' ssh root@10.0.0.1",
+    f"docker login -u ci -p {CHOSEN} registry.internal",
+    f"echo {CHOSEN} | docker login -u ci --password-stdin",
+    f"echo '{CHOSEN}' | sudo -S systemctl restart nginx",
+    f"az login -u ci -p {CHOSEN}",
+    f"redis-cli -h cache -p 6379 -a {CHOSEN} flushall",
+    f"REDISCLI_AUTH={CHOSEN} redis-cli",
+    f"mongosh -u root -p {CHOSEN} admin",
+    f"ldapsearch -D cn=admin -w {CHOSEN} -b dc=x",
+    f"sqlcmd -S db-1 -U sa -P {CHOSEN}",
+    f"rabbitmqctl change_password app {CHOSEN}",
+    f"openssl rsa -in key.pem -passin pass:{CHOSEN}",
+    f"keytool -list -storepass {CHOSEN}",
+    f"./deploy.sh --db-password {CHOSEN}",
+    f"kubeadm join 10.0.0.1:6443 --token {CHANCE[:6]}.{CHANCE[6:22]}",
+    f"export AWS_SECRET_ACCESS_KEY={CHANCE[:40]}",
+    f"aws configure set aws_secret_access_key {CHANCE[:40]}",
+    f"curl -H 'PRIVATE-TOKEN: {CHANCE[:20]}'",
+    "curl -H 'Authorization: Basic YWRtaW46V2ludGVyMjAyNA=='",
+    f"curl -H 'Cookie: lang=en; sessionid={CHANCE[:18]}'",
+    f"Server=db-1;Database=x;User Id=sa;Password={CHOSEN};",
+    f"jdbc:mysql://db-1/x?user=app&password={CHOSEN}",
+    f"amqp://app:{CHOSEN}@mq",
+    f"//npm.example.org/:_authToken={HEX[:8]}-{HEX[8:12]}-{HEX[12:16]}-{HEX[16:20]}-{HEX[20:32]}",
+    f"machine ci.internal login bot password {CHOSEN}",
+    f"client-key-data: {CHANCE}",
+    '"auth": "YWRtaW46V2ludGVyMjAyNA=="',
+    f"CREATE USER app IDENTIFIED BY '{CHOSEN}'",
+    f"ALTER ROLE app PASSWORD '{CHOSEN}'",
+    f"requirepass {CHOSEN}",
+    f"GET https://x.example.org/a?page=2&access_token={CHANCE[:24]}&b=1",
+    f"https://x.blob.example.org/a?sv=2022&sig={CHANCE[:40]}%3D",
+]
+PLACES_OF_SECRETS = [
+    "mysql -u root -p",
+    "mysql -u root -p orders",
+    "mysql -u root -p<password>",
+    "mysql -u root -p$PASS",
+    "mysql -u root -p${MYSQL_PASSWORD}",
+    "mysql -u root -p****",
+    "mysql -u root -ppassword",
+    "mysql -u root -pexample123",
+    "curl -u admin:$PASS https://x.example.org",
+    'curl -u "$USER:$PASS" https://x.example.org',
+    "curl -u <user>:<password> https://x.example.org",
+    "curl https://x.example.org:8443/a",
+    "docker run -u 1000:1000 -p 8080:80 nginx",
+    "docker login -u ci -p $CI_PASSWORD",
+    "docker login -u ci --password-stdin",
+    "echo $PASS | docker login -u ci --password-stdin",
+    'echo "done" | tee log',
+    "PGPASSWORD=$PASS psql",
+    "PGPASSWORD=${PGPASSWORD:-} psql",
+    "PGPASSWORD=**** psql",
+    "PGPASSWORD=example psql",
+    "PGPASSWORD=$(cat /run/secrets/pg) psql",
+    "PWD=/home/app1",
+    "--password <password>",
+    "--password=${PASS}",
+    "the option --password was removed in 5.0",
+    "Authorization: Bearer $TOKEN",
+    "Authorization: Bearer <token>",
+    "Authorization: Bearer ${{ secrets.TOKEN }}",
+    "the Authorization header was missing",
+    "redis-cli -p 6379 -a $REDIS_PASSWORD info",
+    "sshpass -f /etc/pw ssh x",
+    "//npm.example.org/:_authToken=${NPM_TOKEN}",
+    "IDENTIFIED BY '<password>'",
+    "machine x login y password $Z",
+    "the login and password reset page",
+    "client-key-data: <redacted>",
+    "TOKEN_TTL=3600s",
+    "the cookie session=expired was sent",
+    "set requirepass in redis.conf",
+    "kubectl create secret generic db --from-literal=password=$PASS",
+    "export TOKEN=$(vault read x)",
+    "psql -p 5432 -h db-1",
+    "ssh -p 2222 deploy@db-1.internal",
+    "https://x.example.org/a?page=2&token=$TOKEN&key=customer-id",
 ]
 NO_SECRETS = [
     "kubectl rollout restart deployment -n production",
@@ -97,6 +188,39 @@ class TestSecrets:
     def test_variables_names_and_times_are_no_secrets(self, text: str) -> None:
         assert kinds_of_secrets(text) == ()
 
+    @pytest.mark.parametrize("text", PASTED)
+    def test_a_secret_is_found_in_what_people_paste(self, text: str) -> None:
+        assert len(kinds_of_secrets(text)) == 1
+
+    @pytest.mark.parametrize("text", [*PASTED, *MORE_SECRETS, *SECRETS.values()])
+    def test_a_secret_in_a_document_is_reported_and_shown_nowhere(self, text: str) -> None:
+        finding = only(check(f"notes: {json.dumps(text)}\n"))
+        assert finding.rule == "secret-in-text"
+        for secret in (CHOSEN, CHANCE[:12], HEX[:12], "V2ludGVyMjAy"):
+            assert secret not in finding.message + finding.hint + without_secrets(text)
+
+    @pytest.mark.parametrize("text", PLACES_OF_SECRETS)
+    def test_what_holds_the_place_of_a_secret_is_none(self, text: str) -> None:
+        assert kinds_of_secrets(text) == ()
+
+    @pytest.mark.parametrize(
+        "kind",
+        [kind for kind in SECRETS if CHANCE[:12] in SECRETS[kind] and "SendGrid" not in kind],
+    )
+    def test_no_end_of_a_long_secret_is_shown(self, kind: str) -> None:
+        text = SECRETS[kind].replace(CHANCE[:12], CHANCE[:12] + HEX * 5)
+        assert HEX[-12:] not in without_secrets(f"Ran it with {text} by hand.")
+
+    def test_of_a_private_key_nothing_is_shown(self) -> None:
+        begin, end = ("-----" + word + " RSA PRIVATE " + "KEY-----" for word in ("BEGIN", "END"))
+        for between in ("\n", "\\n", " "):
+            text = between.join([f"key: {begin}", CHANCE[:64], CHANCE[8:], end, "was shown"])
+            assert kinds_of_secrets(text) == ("a private key",)
+            shown = without_secrets(text)
+            assert CHANCE[8:20] not in shown
+            assert shown.startswith("key: *")
+            assert shown.endswith("was shown")
+
     def test_a_known_token_that_is_assigned_is_one_secret(self) -> None:
         text = f"export GITHUB_TOKEN={SECRETS['a GitHub token']}"
         assert kinds_of_secrets(text) == ("a GitHub token",)
@@ -132,6 +256,17 @@ class TestSecrets:
             "password " + " " * 19_000,
             "Authorization: " * 1_300,
             "eyJaaaaaaaaaaaa." * 1_250,
+            "mysql -p " * 2_200,
+            "mysql -p'aaaa " * 1_400,
+            "curl -u a:" * 2_000,
+            "docker login -p " * 1_250,
+            "echo aaaa " * 2_000,
+            "--password-" * 1_800,
+            "login a password " * 1_100,
+            "Cookie: sess" * 1_600,
+            "IDENTIFIED WITH a " * 1_100,
+            "A_TOKEN=" * 2_500,
+            "-----BEGIN PRIVATE " + "KEY-----a " * 1_900,
         ],
     )
     def test_time_grows_with_the_length_of_a_text_and_no_faster(self, text: str) -> None:
@@ -161,6 +296,8 @@ class TestPersonalData:
         [
             ("erika.mustermann@posteo.de wrote first", "an e-mail address"),
             ("Call <jane_doe+ops@mail.corp.co.uk>.", "an e-mail address"),
+            ("Ask jane.doe [at] posteo.de for it", "an e-mail address"),
+            ("Ask jane.doe (at) mail (dot) posteo [dot] de", "an e-mail address"),
             ("Reached her at +49 30 901820 at noon", "a phone number"),
             ("Reached him at +1 (415) 555-0132", "a phone number"),
             ("Reached him at (415) 555-0132.", "a phone number"),
@@ -179,6 +316,8 @@ class TestPersonalData:
         "text",
         [
             "support@posteo.de and no-reply@posteo.de answered.",
+            "support [at] posteo.de and jane [at] example.com",
+            "Looked (at) the graph. See [at] 10.0.0.1",
             "Wrote to jane@example.com and jane@mail.example.org.",
             "git@github.com:example-org/email.git",
             "12345+ana@users.noreply.github.com",
@@ -268,6 +407,7 @@ class TestMentions:
         [
             ("Thanks to @ana-petrova.", "@ana-petrova"),
             ("(@example-org/email-team) took over", "@example-org/email-team"),
+            ("Thanks to @BenTheElder for the fix", "@BenTheElder"),
             ("@channel and @here were called", "@channel, @here"),
         ],
     )
@@ -284,6 +424,9 @@ class TestMentions:
             "git@github.com:example/x.git and HEAD@{1}",
             "https://example.com/@ana/post",
             "2 @ 3 GHz, 5 requests@10:02",
+            "@Transactional and @Inject were missing.",
+            "the annotations @Retries and @Limited",
+            "@types/node and @angular/core were pinned",
         ],
     )
     def test_addresses_and_code_mention_nobody(self, text: str) -> None:

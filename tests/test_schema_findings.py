@@ -181,6 +181,41 @@ def test_a_mistyped_name_is_not_also_told_as_missing() -> None:
     assert only(PM.replace("title:", "titel:")).rule == "unknown-property"
 
 
+@pytest.mark.parametrize(
+    ("more", "pointer", "message", "hint"),
+    [
+        (
+            "root_cause: {five_whys: [{why: A, answer: B}]}\n",
+            "/root_cause/five_whys/0/why",
+            "`why` is not a property of the 1st entry of `five_whys`, which has no `question`",
+            "Call it `question` if that is meant; else delete it, and add `question:`.",
+        ),
+        (
+            "action_items: [{id: A1, name: X, ownr: '@ana'}]\n",
+            "/action_items/0/name",
+            "`name` is not a property of A1, which has no `title`",
+            "Call it `title` if that is meant; else delete it, and add `title:`.",
+        ),
+    ],
+)
+def test_what_is_required_and_stands_under_another_name_is_one_mistake(
+    more: str, pointer: str, message: str, hint: str
+) -> None:
+    told = [f for f in findings(PM + more) if "ownr" not in f.message]
+    assert [(f.rule, f.pointer, f.message, f.hint) for f in told] == [
+        ("unknown-property", pointer, message, hint)
+    ]
+
+
+def test_which_of_several_names_stands_for_which_is_not_guessed() -> None:
+    text = f"{PM}action_items: [{{id: A1, name: X, number: 1}}]\n"
+    rules = [finding.rule for finding in findings(text)]
+    assert rules == ["missing-property", "unknown-property", "unknown-property"]
+    text = f"{PM}root_cause: {{five_whys: [{{why: A}}]}}\n"
+    rules = [finding.rule for finding in findings(text)]
+    assert rules == ["missing-property", "missing-property", "unknown-property"]
+
+
 def test_several_mistakes_are_all_told_in_the_order_of_their_lines() -> None:
     text = (
         "id: pm-1\n"
@@ -193,7 +228,6 @@ def test_several_mistakes_are_all_told_in_the_order_of_their_lines() -> None:
         "    priority:\n"
     )
     assert [(f.line, f.rule, f.pointer) for f in findings(text)] == [
-        (1, "missing-property", ""),
         (1, "bad-format", "/id"),
         (2, "not-allowed", "/status"),
         (3, "unknown-property", "/colour"),
@@ -327,6 +361,6 @@ def test_names_are_compared_only_so_often(text: str, monkeypatch: pytest.MonkeyP
         compared += 1
         return suggest(name, known)
 
-    monkeypatch.setattr("pmaction.schema.suggest", counted)
+    monkeypatch.setattr("pmaction.property_names.suggest", counted)
     assert len(findings(text)) == 101
     assert compared <= 1_000

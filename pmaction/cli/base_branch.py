@@ -23,10 +23,14 @@ PULL_REQUEST, MERGE_GROUP = "pull_request", "merge_group"
 
 
 class Base(Struct, frozen=True):
-    """The files as the base has them, and how today differs from that."""
+    """The files as the base has them, and how today differs from that.
+
+    `has_other_config` says that the configuration is not the base's.
+    """
 
     files: tuple[PostmortemFile, ...]
     comparison: Comparison
+    has_other_config: bool = False
 
 
 def read_base(
@@ -43,7 +47,13 @@ def read_base(
     from pmaction import git  # Not needed by most runs, which start sooner without it.
 
     root = session.workspace.root
-    commit = _of_ref(root, ref) if ref is not None else _of_event(session)
+    commit = _of_ref(root, ref) if ref is not None else base_of_event(session)
+    if commit is None:
+        session.talk.say(
+            "The base of this pull request is not known here: removed action items go unnoticed, "
+            "and findings in files that it does not touch count too. `fetch-depth: 2` at the "
+            "checkout step brings it."
+        )
     changed = git.changed_since(root, commit) if commit is not None else None
     if commit is None or changed is None:
         return None
@@ -63,7 +73,8 @@ def read_base(
     both = (*unchanged, *at_base)
     texts = {file.path: file.document.text for file in at_base if file.document is not None}
     before = check_files(both, config, session.now, repository=repository)
-    return Base(both, Comparison(frozenset(changed), texts, before))
+    comparison = Comparison(frozenset(changed), texts, before)
+    return Base(both, comparison, has_other_config=config_path in changed)
 
 
 def _of_ref(root: Path, ref: str) -> str:
@@ -83,11 +94,16 @@ def _of_ref(root: Path, ref: str) -> str:
     )
 
 
-def _of_event(session: Session) -> str | None:
-    """Find the base of the pull request, or of the merge queue's group, that a workflow is for."""
+def base_of_event(session: Session) -> str | None:
+    """Find the base of the pull request, or of the merge queue's group, that a workflow is for.
+
+    None where a run is for neither, or the checkout does not have it.
+    """
     from pmaction import git
 
     environment = session.step.environment
+    if environment.event not in (PULL_REQUEST, MERGE_GROUP):
+        return None
     root = session.workspace.root
     # GitHub checks out the merge of the base branch, its first parent, and the pull request.
     # Any other merge is the pull request's own, such as one of the base branch into it.
@@ -97,14 +113,7 @@ def _of_event(session: Session) -> str | None:
     told = _told(environment.event, environment.event_path, "base")
     named = git.merge_base(root, told) if told else None
     found = (merged, named) if environment.event == PULL_REQUEST else (named, merged)
-    commit = next(filter(None, found), None)
-    if commit is None:
-        session.talk.say(
-            "The base of this pull request is not known here: removed action items go unnoticed, "
-            "and findings in files that it does not touch count too. `fetch-depth: 2` at the "
-            "checkout step brings it."
-        )
-    return commit
+    return next(filter(None, found), None)
 
 
 def _told(event: str, path: str, which: str) -> str:

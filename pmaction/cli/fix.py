@@ -8,11 +8,12 @@ from pathlib import Path
 
 import click
 
+from pmaction.cli.former_files import former_texts
 from pmaction.cli.session import Session, common_options, style
 from pmaction.errors import ExitCode, UsageError
 from pmaction.findings import Finding
 from pmaction.fixes import FixedFile, fix_file
-from pmaction.fixes.item_ids import keys_named_in
+from pmaction.fixes.item_ids import keys_defined_in, keys_named_in
 from pmaction.identity import is_under
 from pmaction.render.diff import unified_diff
 from pmaction.render.text import count, findings_text, printable
@@ -79,7 +80,10 @@ def _files(session: Session, paths: Sequence[str], unread: list[Finding]) -> tup
 
 @dataclass(slots=True)
 class _TakenIds:
-    """The item ids that all files and local issues name; they are looked for when first asked."""
+    """The item ids that all files, as they are and were, and local issues name.
+
+    They are looked for when first asked.
+    """
 
     session: Session
     keys: set[str] = field(default_factory=set)
@@ -98,6 +102,8 @@ class _TakenIds:
             raw = workspace.read(path)
             if isinstance(raw, bytes):
                 keys |= keys_named_in(raw.decode(errors="replace"))
+        for text in former_texts(self.session):
+            keys |= keys_named_in(text) | keys_defined_in(text)
         if config.tracking.system != "github":
             folder = workspace.inside(config.tracking.folder)
             names = (path.relative_to(folder).as_posix() for path in folder.glob("*/*.md"))

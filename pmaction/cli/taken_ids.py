@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pmaction.authoring import id_in_name, ids_claimed_in
+from pmaction.cli.former_files import former_texts
 from pmaction.cli.session import Session, style
 from pmaction.document import Document, read_document
 from pmaction.findings import Finding
@@ -10,7 +11,10 @@ from pmaction.render.text import printable
 
 
 def taken_ids(session: Session) -> set[str]:
-    """Give all ids that files, whether readable as postmortems or not, and issues have taken."""
+    """Give all ids that files, whether readable as postmortems or not, and issues have taken.
+
+    Files that are gone, or had another id, count with what is committed of them.
+    """
     workspace = session.workspace
     taken: set[str] = set()
     found = workspace.matching(session.config.postmortems)
@@ -24,6 +28,8 @@ def taken_ids(session: Session) -> set[str]:
         # Only what the quick look leaves open is read in full: years of postmortems stay quick.
         claimed = ids_claimed_in(raw.decode("utf-8-sig", errors="replace"))
         taken |= claimed or _claimed_in_another_way(raw)
+    for text in former_texts(session):
+        taken |= ids_claimed_in(text)
     tracking = session.config.tracking
     if tracking.system != "github":
         folder = workspace.inside(tracking.folder)

@@ -55,8 +55,9 @@ def command(
     others = tuple(file for file in session.read_all() if file.path not in names)
     looked_at = named if paths else others
     target = _target(session, sarif_file, {*names, *(file.path for file in others)})
-    # The others are read for what only shows across files: ids that are taken, references.
-    everything = (*named, *others)
+    # The others are read for what only shows across files: ids that are taken, references. They
+    # come first: of two files with one id, a named one is taken for the copy.
+    everything = (*others, *named)
     repository = read_repository(session)
     base = read_base(session, changed_since, everything, repository)
     at_base = base.files if base is not None else None
@@ -64,8 +65,16 @@ def command(
     if paths:
         findings = tuple(finding for finding in findings if finding.path in names)
     first: frozenset[Finding] = frozenset()
+    notes: tuple[str, ...] = ()
     if base is not None:
         findings, first = _compared(session, base.comparison, findings)
+        # What says which rules count can switch its own check off: a reviewer must know.
+        if base.has_other_config:
+            config_path = session.workspace.shown(session.config_path)
+            notes = (
+                f"The configuration, {printable(config_path)}, changes here too. It decides what "
+                "is checked: look at `rules` and `postmortems` in it.",
+            )
     checkout = None
     if target is not None or form in ("github", "sarif"):
         from pmaction.confidential import confidential_paths, without_quotations
@@ -78,13 +87,16 @@ def command(
         checkout = read_checkout(session.workspace.root)
     folder = checkout.folder if checkout is not None else ""
     if form == "github":
-        _annotate(session, findings, first, len(looked_at), folder, _source(session, checkout))
+        source = _source(session, checkout)
+        _annotate(session, findings, first, len(looked_at), folder, source, notes)
     elif form == "sarif":
         click.echo(_sarif(findings, folder))
     elif form == "json":
         click.echo(findings_json(findings, len(looked_at)))
     else:
         click.echo(findings_text(findings, session.texts(findings), len(looked_at), style))
+    for note in notes:
+        session.talk.say(note)
     if not looked_at and form in ("text", "github"):
         patterns = ", ".join(session.config.postmortems)
         session.talk.say(f"No file matches {patterns}. Start with `pmaction new`.")
@@ -116,16 +128,19 @@ def _annotate(
     files: int,
     folder: str,
     source: str,
+    notes: Sequence[str],
 ) -> None:
     """Print annotations, and add the whole to the step's summary where there is one."""
-    from pmaction.render.github import annotation_commands, findings_summary
+    from pmaction.render.github import annotation_commands, findings_summary, notice_command
 
+    for note in notes:
+        click.echo(notice_command(note))
     if findings:
         click.echo(annotation_commands(findings, folder, first=first))
     errors = errors_in(findings)
     warnings = count(len(findings) - errors, "warning")
     click.echo(f"{count(files, 'file')} checked, {count(errors, 'error')}, {warnings}")
-    session.step.summarize(findings_summary(findings, files, folder, source))
+    session.step.summarize(findings_summary(findings, files, folder, source, notes))
 
 
 def _sarif(findings: Sequence[Finding], folder: str) -> str:

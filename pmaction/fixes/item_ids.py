@@ -1,6 +1,7 @@
 """Ids of action items: the next free one where there is none, and mistyped ones as they are meant.
 
-An id is never used again. So ids that anything refers to are taken as well, here or elsewhere.
+An id is never used again. So ids that anything refers to are taken as well, here or elsewhere,
+and those that a committed version of the file has.
 """
 
 from __future__ import annotations
@@ -15,12 +16,22 @@ from pmaction.quoting import cut
 
 _ID = re.compile(r"(?P<letters>[A-Z]{1,5}-?)(?P<number>[0-9]{1,4})")
 _KEY = re.compile(r"[A-Z]{2,10}-[0-9]{4}-[0-9]{3,6}/[A-Z]{1,5}-?[0-9]{1,4}")
+# What a file defines, found in its text: as it was once, it may be no valid document.
+_DEFINED = r"(?:^|[\s{,\[-])[\"']?id[\"']?[ \t]*:[ \t]*[\"']?"
+_OWN_ID = re.compile(rf"{_DEFINED}([A-Z]{{2,10}}-[0-9]{{4}}-[0-9]{{3,6}})\b")
+_ITEM_ID = re.compile(rf"{_DEFINED}([A-Z]{{1,5}}-?[0-9]{{1,4}})(?![\w-])")
 _MOST = 9_999
 
 
 def keys_named_in(text: str) -> set[str]:
     """Find all item keys that a text names, whatever it is."""
     return set(_KEY.findall(text))
+
+
+def keys_defined_in(text: str) -> set[str]:
+    """Find the item keys of a postmortem's action items in its text."""
+    ids = set(_ITEM_ID.findall(text))
+    return {f"{own}/{item_id}" for own in set(_OWN_ID.findall(text)) for item_id in ids}
 
 
 def item_ids(data: Any, taken: Callable[[str], Iterable[str]]) -> tuple[Change, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Sequence
 from itertools import groupby
 
 from pmaction.findings import Finding, Severity, errors_in, in_reading_order
-from pmaction.render.inert import code_span, table_cell
+from pmaction.render.inert import code_span, inert_line, table_cell
 from pmaction.render.text import count, printable
 
 ANNOTATIONS_OF_A_KIND = 10
@@ -55,6 +55,11 @@ def _annotation(finding: Finding, folder: str) -> str:
     return f"::{finding.severity.value} {written}::{text}"
 
 
+def notice_command(text: str) -> str:
+    """Write a workflow command for what fails nothing, but must be seen."""
+    return f"::notice title=pmaction::{escaped_data(printable(text))}"
+
+
 def escaped_data(text: str) -> str:
     """Escape the text of a workflow command, so that it ends where it ends."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
@@ -86,15 +91,22 @@ def uri_path(path: str) -> str:
 
 
 def findings_summary(
-    findings: Iterable[Finding], files: int, folder: str = "", source: str = ""
+    findings: Iterable[Finding],
+    files: int,
+    folder: str = "",
+    source: str = "",
+    notes: Iterable[str] = (),
 ) -> str:
     """Write all findings as Markdown for the step's summary, cut with a word where it must be.
 
     Each file has its table, files with errors first. `source` is where the repository's files can
-    be looked at, ending in `/`; with it every line is a link.
+    be looked at, ending in `/`; with it every line is a link. `notes` come before all findings;
+    what stands in back ticks in them is code.
     """
     found = in_reading_order(findings)
     lines = ["## Postmortems", "", *_numbers(found, files)]
+    for note in notes:
+        lines += ["", inert_line(note)]
     size = sum(len(line.encode()) + 1 for line in lines)
     written = 0
     for path, group in _by_file(found):

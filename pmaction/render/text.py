@@ -72,12 +72,21 @@ def _finding(finding: Finding, lines: Sequence[str], style: Style) -> str:
     severity = style(f"{finding.severity.value}:", role)
     rule = style(f"[{finding.rule}]", "dim")
     written = [f"{place} {severity} {printable(finding.message)} {rule}"]
-    line = without_secrets(lines[finding.line - 1].rstrip()) if finding.line <= len(lines) else ""
-    if line:
+    if line := _shown_line(lines, finding.line):
         written += _excerpt(finding, line, style, role)
     if finding.hint:
         written.append(f"  {style('hint:', 'good')} {printable(finding.hint)}")
     return "\n".join(written)
+
+
+def _shown_line(lines: Sequence[str], number: int) -> str:
+    """Give a line without secrets; of a text over several lines, the one above may name them."""
+    if number > len(lines):
+        return ""
+    line = lines[number - 1].rstrip()
+    said = line.lstrip()
+    above = f"{lines[number - 2].strip()} " if number > 1 else ""
+    return line[: len(line) - len(said)] + without_secrets(above + said)[len(above) :]
 
 
 def _excerpt(finding: Finding, line: str, style: Style, role: str) -> list[str]:

@@ -120,7 +120,7 @@ RULES: tuple[Rule, ...] = (
     Rule("unknown-severity", _ERROR, unknown_severity),
     Rule("reviewed-incomplete", _ERROR, reviewed_incomplete, asks_from="reviewed"),
     Rule("published-incomplete", _ERROR, published_incomplete, asks_from="published"),
-    Rule("late-publication", _WARNING, late_publication, asks_from="published", options=Deadlines),
+    Rule("late-publication", _WARNING, late_publication, options=Deadlines),
     Rule("publication-order", _WARNING, publication_order),
     Rule("own-sign-off", _WARNING, own_sign_off, asks_from="published"),
     Rule("placeholder-text", _WARNING, placeholder_text, asks_from="reviewed"),
@@ -225,6 +225,7 @@ def _placed(problem: Problem, rule: Rule, severity: Severity, document: Document
         without_secrets(problem.message),
         problem.hint,
         of_key=problem.at_key,
+        offset=problem.offset,
     )
     if problem.place is not None:
         finding = replace(finding, line=problem.place.line, column=problem.place.column)

@@ -18,6 +18,20 @@ from pmaction.rules.wording import listed
 _MENTION = re.compile(
     r"(?<![\w@/.:=+-])@[A-Za-z0-9][A-Za-z0-9_-]{0,38}(?:/[A-Za-z0-9][\w.-]{0,99})?(?![\w@]|\.\w)"
 )
+# What code means by an @: annotations, decorators, rules of style sheets, scopes of packages.
+_CODE_NAMES = re.compile(
+    r"Transactional|Inject|Override|Autowired|Component|Service|Repository|(?:Rest)?Controller|Bean"
+    r"|Deprecated|Nullable|No[nt]Null|Entity|Injectable|Async|Scheduled|Cacheable|Retryable"
+    r"|Configuration|PostConstruct|PreDestroy|Mock(?:Bean)?|Primary|Qualifier|Value|Query"
+    r"|Valid(?:ated)?|Singleton|Provides|(?:Request|Get|Post|Put)Mapping|(?:Event|Kafka)Listener"
+    r"|Timed|property|dataclass|staticmethod|classmethod|cached_property|lru_cache|abstractmethod"
+    r"|contextmanager|media|keyframes|param|deprecated"
+    r"|(?:types|angular|babel|aws-sdk|nestjs|vue|opentelemetry|grpc|octokit|prisma|tanstack|mui"
+    r"|emotion|testing-library|storybook|typescript-eslint|eslint|apollo|reduxjs|vitejs|sentry"
+    r"|aws-cdk|azure|google-cloud|react-native|sveltejs)/.*"
+)
+_SPEAKS_OF_CODE = re.compile(r"\b(?:annotat|decorator|attribute\b|bean\b)", re.IGNORECASE)
+_NEAR = 40
 _ADDRESS = re.compile(r"\bhttps?://([^\s/?#\"'<>()\[\]]{1,253})", re.IGNORECASE)
 
 
@@ -44,14 +58,25 @@ def mention_in_text(postmortem: Postmortem, _: Surroundings) -> Iterator[Problem
         return
     for text in texts.all:
         if "@" in text.text and text.is_prose:
-            found = dict.fromkeys(_MENTION.findall(without_code(text.text)))
+            found = [one for one in _MENTION.finditer(without_code(text.text)) if _calls(one)]
             if found:
+                names = dict.fromkeys(cut(one[0]) for one in found)
                 yield Problem(
                     text.path,
-                    f"{listed([cut(name) for name in found])} would be called wherever this text "
-                    "is copied to",
+                    f"{listed([*names])} would be called wherever this text is copied to",
                     "Write the role, drop the @, or put the name in back ticks.",
+                    offset=found[0].start(),
                 )
+
+
+def _calls(mention: re.Match[str]) -> bool:
+    """Say whether a mention is one of a person or team, and not of something in code."""
+    name = mention[0][1:]
+    if _CODE_NAMES.fullmatch(name):
+        return False
+    start, end = mention.span()
+    around = mention.string[max(0, start - _NEAR) : end + _NEAR]
+    return not (name[0].isupper() and name.isalpha() and _SPEAKS_OF_CODE.search(around))
 
 
 class PrivateLinkOptions(Struct, frozen=True):
@@ -88,13 +113,17 @@ def private_link(postmortem: Postmortem, surroundings: Surroundings) -> Iterator
     if not private or "://" not in texts.joined:
         return
     for text in texts.all:
-        hosts = dict.fromkeys(map(_host, _ADDRESS.findall(text.text)))
-        found = [host for host in hosts if any(_is_below(host, one) for one in private)]
+        found: dict[str, int] = {}
+        for address in _ADDRESS.finditer(text.text):
+            host = _host(address[1])
+            if host not in found and any(_is_below(host, one) for one in private):
+                found[host] = address.start()
         if found:
             yield Problem(
                 text.path,
                 f"not all readers can open {listed([cut(host) for host in found])}",
                 "Link something that they can open, or say in words what is to be seen there.",
+                offset=min(found.values()),
             )
 
 

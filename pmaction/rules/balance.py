@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 from pmaction.model import Postmortem
 from pmaction.rules.base import Problem, Surroundings
 from pmaction.rules.options import Option
+from pmaction.rules.selection import priority_of
 from pmaction.rules.wording import listed
 
 
@@ -43,14 +44,22 @@ def capacity_exceeded(postmortem: Postmortem, surroundings: Surroundings) -> Ite
         status: reviewed
         planning: {capacity: low}
         action_items:
-          - {id: A1, title: Raise the connection pool, priority: P0, owner: "@ana-petrova"}
+          - id: A1
+            title: Raise the connection pool
+            category: prevention
+            priority: P0
+            owner: "@ana-petrova"
           - {id: A2, title: Rename the dashboard, priority: P2, owner: "@ana-petrova"}
 
     Passing:
         status: reviewed
         planning: {capacity: medium}
         action_items:
-          - {id: A1, title: Raise the connection pool, priority: P0, owner: "@ana-petrova"}
+          - id: A1
+            title: Raise the connection pool
+            category: prevention
+            priority: P0
+            owner: "@ana-petrova"
           - {id: A2, title: Alert on full connection pools, priority: P1, owner: "@ana-petrova"}
     """
     options = surroundings.options(CapacityOptions)
@@ -103,8 +112,8 @@ def unconsidered_category(postmortem: Postmortem, surroundings: Surroundings) ->
 
     Fix: add an item of the missing category. Items of `process` and `security` prevent too, and
     `reliability` counts as prevention and as response. If nothing is needed, say why:
-    `# pmaction: ignore[unconsidered-category] reason` above `action_items`. Nothing is reported
-    while an item has no category.
+    `# pmaction: ignore[unconsidered-category] reason` above `action_items`. Where none of several
+    items of a P0 says its category, that is reported; while only some do, nothing is.
 
     Failing:
         status: reviewed
@@ -136,12 +145,20 @@ def unconsidered_category(postmortem: Postmortem, surroundings: Surroundings) ->
             priority: P1
             owner: "@ana-petrova"
     """
-    severity = postmortem.severity or ""
-    grave = surroundings.config.severity_aliases.get(severity, severity) in ("P0", "P1")
+    severity = priority_of(postmortem, surroundings.config)
     items = [item for item in postmortem.action_items if item.status != "wont_do"]
-    if not grave or not items or any(item.category is None for item in items):
-        return
     had = {item.category for item in items}
+    if severity not in ("P0", "P1") or not items or (None in had and len(had) > 1):
+        return
+    if had == {None}:
+        if severity == "P0" and len(items) > 1:
+            yield Problem(
+                ("action_items",),
+                "no action item says its category, so that nobody can see what was thought of",
+                "Add `category:` to each, such as prevention, detection or response.",
+                at_key=True,
+            )
+        return
     missing = [name for name, answers in _ANSWERS.items() if had.isdisjoint(answers)]
     if missing:
         asked = " and ".join(f"for {name} ({_QUESTIONS[name]})" for name in missing)

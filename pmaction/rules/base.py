@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from pmaction.config import Config
 from pmaction.findings import Severity
-from pmaction.model import Postmortem, PostmortemStatus
+from pmaction.model import ActionItem, Postmortem, PostmortemStatus
 from pmaction.positions import Path, Span
 from pmaction.rules.ignores import Ignore
 
@@ -19,11 +19,12 @@ _Options = TypeVar("_Options")
 
 
 class BasePostmortem(Struct, frozen=True):
-    """A postmortem as the base branch has it: the titles of its action items by their ids."""
+    """A postmortem as the base branch has it: its action items and their titles by their ids."""
 
     path: str
     status: PostmortemStatus
     titles: Mapping[str, str]
+    items: Mapping[str, ActionItem] = field(default_factory=dict)
 
 
 class Repository(Struct, frozen=True):
@@ -71,8 +72,8 @@ class Surroundings(Struct, frozen=True):
 class Problem(Struct, frozen=True):
     """What a check found: the path of keys that leads to it, a message and a hint.
 
-    `at_key` points at the property's name instead of its value; `place` is for what belongs to
-    no value.
+    `at_key` points at the property's name instead of its value; `offset` at a character of the
+    text that the path leads to; `place` is for what belongs to no value.
     """
 
     path: Path
@@ -80,6 +81,7 @@ class Problem(Struct, frozen=True):
     hint: str
     at_key: bool = False
     place: Span | None = None
+    offset: int | None = None
 
 
 Check = Callable[[Postmortem, Surroundings], Iterator[Problem]]

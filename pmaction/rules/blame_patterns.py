@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
+
+from pmaction.rules.blame_people import BETWEEN, FIRST, GROUP, NAME, PERSON, ROLE
 
 
 class Kind(StrEnum):
@@ -21,220 +22,196 @@ class Kind(StrEnum):
     HINDSIGHT = "hindsight"
 
 
-_ROLE = (
-    r"(?:engineer|developer|programmer|administrator|sys-?admin|dba|technician|contractor|intern"
-    r"|trainee|employee|colleague|co-?worker|team ?mate|team member|staff member|team lead"
-    r"|tech lead|engineering manager|product manager|incident commander|someone|somebody|author"
-    r"|reviewer|committer|responder|on-?call(?: engineer| person)?|new hire|new joiner|maintainer"
-    r"|tester|consultant|analyst|sre)"
-)
-# What follows makes of the person a thing: an engineer's portal, a developer account.
-_THING = (
-    r"(?!(?:'s)?[ -](?:portal|panel|page|console|accounts?|roles?|tokens?|tools?|tooling|teams?"
-    r"|interface|ui|api|environment|keys?|credentials|permissions?|dashboard|mode|machine|laptop"
-    r"|experience|guide|docs|documentation|rotation|schedule|shift|handbook|channel|alert|alerts"
-    r"|policy|process|workflow|productivity|pods?|nodes?|cluster|servers?|script|jobs?)\b)"
-)
-_PERSON = rf"(?:\b{_ROLE}\b{_THING}|(?<![\w/])@[\w-]{{1,40}}|\b(?:he|she)\b|\bI\b(?!['/.]))"
-# A person may be described before the verb: 'the engineer on duty then also forgot'.
-_BETWEEN = (
-    r"(?:,? (?:on[ -](?:call|duty|shift)|who|had|has|have|then|also|again|simply|just|unknowingly"
-    r"|\(@?[\w-]{1,40}\))){0,2}"
-)
-_ERROR = r"(?:mistakes?|errors?|blunders?|typos?|slips?)"
-_SLIP = r"(?:accidentally|mistakenly|inadvertently|erroneously|unintentionally|wrongly|carelessly)"
-_TO_CHECK = (
-    r"(?:bother|pay attention|care|check|double-check|test|verify|validate|review|notice|read"
-    r"|follow|look|update|run|tell|inform|communicate|escalate|react|respond|renew|rotate|revert)"
-)
-_NO_MORE_THAN_A_CLAUSE = r"[^,;:()]{0,60}?"
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 class Blaming:
     """A pattern that is compiled when it is first looked for: most postmortems never ask."""
 
-    def __init__(self, *alternatives: str, flags: int = re.IGNORECASE) -> None:
-        """Take regular expressions of which one has to match."""
-        self._alternatives, self._flags = alternatives, flags
+    def __init__(self, *alternatives: str) -> None:
+        """Take regular expressions of which one has to match; letters count in both cases."""
+        self._alternatives = alternatives
 
     @cached_property
-    def _compiled(self) -> re.Pattern[str]:
-        return re.compile("|".join(f"(?:{one})" for one in self._alternatives), self._flags)
-
-    def search(self, sentence: str) -> re.Match[str] | None:
-        """Give the first place in a sentence that matches."""
-        return self._compiled.search(sentence)
+    def pattern(self) -> re.Pattern[str]:
+        """The compiled pattern."""
+        return re.compile("|".join(f"(?:{one})" for one in self._alternatives), re.IGNORECASE)
 
 
-_JUDGEMENT = Blaming(
-    r"\b(?:careless(?:ly|ness)?|negligen(?:t|tly|ce)|incompeten(?:t|ce)|sloppy|sloppiness"
-    r"|reckless(?:ly|ness)?|thoughtless(?:ly|ness)?|irresponsibl[ey]|unprofessional|inexcusable"
-    r"|idiot(?:ic|s)?|stupid(?:ly|ity)?|foolish(?:ly)?|clueless|inattenti(?:ve|on)|amateurish)\b",
-    r"\b(?:should|ought to|must|could) have known\b",
-    r"\b(?:should|could|must) have been (?:more|extra) (?:careful|attentive|diligent|cautious"
-    r"|vigilant|thorough)\b",
+_ERROR = r"(?:mistakes?|errors?|blunders?|typos?|slips?)"
+_REST = r"[^,;:()]{0,60}?"
+_NOT = r"(?: not|n't)"
+_HAVE = r"(?: have|'ve)"
+_SHOULD = rf"(?:should|could|ought to){_NOT}?{_HAVE}"
+# What people do, and systems hardly ever are said to.
+_DONE_BY_PEOPLE = (
+    r"(?:asked|told|tested|checked|double-checked|verified|reviewed|read|followed|escalated|noticed"
+    r"|reali[sz]ed|known|thought|listened|informed|communicated|consulted|looked|paged|rolled back"
+    r"|investigated|questioned|planned|warned|considered|remembered|paid|understood|coordinated"
+    r"|announced|involved|trained|learned|admitted|called|spoken|talked|written|documented"
+    r"|been (?:more|paying))"
+)
+# A person who should have been told, or have received something, is not blamed.
+_HAPPENED = (
+    r"(?! (?:received|gotten|got|had|been (?:able|paged|told|notified|informed|alerted|warned"
+    r"|asked|called|contacted|involved|given|trained|added|assigned|included|invited|shown))\b)"
+)
+_JUDGED = (
+    r"(?:careless|reckless|thoughtless|foolish|stupid|sloppy|lazy|clumsy|dumb|negligent"
+    r"|incompetent|inattentive|irresponsible|unprofessional|inexcusable|amateurish|clueless)"
+)
+_UNABLE = (
+    r"(?:inexperienced|untrained|unqualified|unskilled|impatient|overconfident|ignorant|arrogant"
+    r"|stubborn|distracted|inept)"
+)
+JUDGEMENT = Blaming(
+    r"\b(?:carelessly|negligently|recklessly|thoughtlessly|foolishly|stupidly|irresponsibly"
+    r"|carelessness|negligence|incompetence|sloppiness|recklessness|thoughtlessness|stupidity"
+    r"|inattention|idiots?|idiotic)\b(?!-)",
+    # A careless retry is a retry; a careless mistake, change or review is somebody's.
+    rf"\b{_JUDGED} (?:[\w-]{{1,20}} )?(?:{_ERROR}|work|reviews?|deploy(?:ment)?s?|changes?|commits?"
+    r"|merges?|testing|oversight|acts?|actions?|decisions?|behaviou?r|attitude|handling|planning"
+    rf"|coding|management|mishap|moves?|people|teams?|operators?|{ROLE})\b",
+    rf"\b(?:was|were|is|are|been|being|be|so|too|very|rather|simply|got|getting)"
+    rf" (?!lazy|clumsy|dumb){_JUDGED}\b"
+    r"(?![ -](?:name|test|default|retr)\w*)",
+    r"\b(?:should|ought to|must|could)(?: have|'ve) known\b",
+    r"\b(?:should|could|must)(?: have|'ve) been (?:more|extra) (?:careful|attentive|diligent"
+    r"|cautious|vigilant|thorough)\b",
     r"\b(?:lack|absence) of (?:attention|care|diligence|due diligence|discipline|competence"
     r"|common sense|effort|professionalism|responsibility)\b",
-    r"\b(?:rookie|stupid|dumb|silly|obvious|beginner'?s?|avoidable) (?:mistake|error)s?\b",
-    r"\b(?:was|were|being) (?:too )?(?:lazy|dumb|clumsy)\b(?![- ]load)",
-    r"\b(?:did(?: not|n't)|never) (?:even )?bother(?:ed)? to\b",
-    r"\b(?:was|were) not paying attention\b|\bwasn't paying attention\b",
+    r"\b(?:rookie|silly|obvious|beginner'?s?|avoidable|embarrassing) (?:mistake|blunder)s?\b",
+    rf"\b{_UNABLE} (?:[\w-]{{1,20}} ){{0,2}}?(?:{ROLE}|operators?|team|manager|person|admins?)\b",
+    rf"{PERSON}{BETWEEN} (?:was|were|is|are|being|got)"
+    rf" (?:too |so |very |simply |just )?{_UNABLE}\b",
+    rf"(?:{PERSON}|{GROUP}){BETWEEN} (?:was|were|is|are|being|got)"
+    r" (?:too |so |very |simply |just )?(?:lazy|clumsy|dumb)\b(?! by)",
+    rf"{PERSON} (?:with (?:no|little|insufficient)|without(?: any)?) (?:training|experience"
+    r"|knowledge|supervision)\b",
+    r"\b(?:did(?: not|n't)|never) (?:even )?bother(?:ed)? to\b|(?:not|n't) be bothered to\b",
+    r"\b(?:was|were)(?: not|n't) (?:paying attention|competent)\b",
+    r"\b(?:did(?: not|n't)|no idea|not) know what (?:he|she|they|I) (?:was|were) doing\b",
+    r"\bcommon sense (?:should|would|could|ought)\b|\banyone with (?:any |some )?common sense\b",
+    rf"\bany (?:competent|sane|reasonable|decent|half-decent|good) (?:[\w-]{{1,20}} )?{ROLE}\b",
+    rf"(?:{NAME}|\b{ROLE}|\bteam)(?:'s|s') (?:ignorance|inexperience|incompetence|laziness"
+    r"|stubbornness|arrogance|impatience)\b",
+    rf"(?:{PERSON}|{GROUP}){BETWEEN} (?:panicked|jumped to conclusions|cut corners|got careless)\b",
 )
-_HUMAN_ERROR = Blaming(
+HUMAN_ERROR = Blaming(
     rf"\b(?:human|operator|pilot|manual|user|administrator|engineer|developer)[ -]{_ERROR}\b",
     r"\berrors? (?:by|of|made by) (?:a |the )?humans?\b",
 )
-_PEOPLES_DEEDS = Blaming(
+PEOPLES_DEEDS = Blaming(
     # Only people do this, so it needs no role: but `we` and `nobody` blame no one in particular.
     r"(?<!\bwe )(?<!\bwe had )(?<!\bone )(?<!\bnobody )\b(?:forgot|forgets|had forgotten)"
     r" (?:to|that|about)\b",
-    rf"(?<!\bwe )(?<!\bwe had )\bmade an? (?:\w+ )?{_ERROR}\b(?! in the (?:code|config))",
     r"\b(?:messed|screwed|fucked) (?:it |this |things )?up\b|\bfat-?fingered\b",
     r"\b(?:the )?blame (?:lies|rests|falls|is)\b|\bto be blamed\b",
+    r"\brubber[- ]?stamp(?:ed|ing|s)\b|\bwaved [^,;:()]{1,30}? through\b",
+)
+APPROVED_BLINDLY = Blaming(
+    rf"\b(?:approved|signed off|merged)\b {_REST}\b(?:blindly|without (?:even )?(?:reading|looking"
+    r"|checking|understanding|a look|review\w*))\b|\bblindly (?:approved|merged|copied)\b",
+)
+_TO_CHECK = (
+    r"(?:bother|pay attention|care|check|double-check|test|verify|validate|review|notice|read"
+    r"|follow|look|update|run|tell|inform|communicate|escalate|react|respond|renew|rotate|revert"
+    r"|understand|ask|consult|think)"
+)
+_SLIP = r"(?:accidentally|mistakenly|inadvertently|erroneously|unintentionally|wrongly|carelessly)"
+_BAD = (
+    r"(?:bad|broken|untested|faulty|incorrect|invalid|unreviewed|unapproved|buggy|flawed|wrong"
+    r"|incomplete|malformed|defective)"
+)
+_CHANGED = (
+    r"(?:pushed|deployed|merged|changed|deleted|removed|dropped|restarted|ran|executed|applied"
+    r"|configured|disabled|enabled|updated|upgraded|edited|set|committed|released|shipped|rebooted"
+    r"|modified|approved|signed off|switched|turned|unplugged|revoked|renamed|moved|overwrote"
+    r"|typed|made|wrote|introduced|rolled out|uploaded|killed|shut|started|cleared)"
 )
 _DEED = (
-    r"(?:failed to|neglected|overlooked|ignored|missed|broke|caused|botched|omitted|mistyped"
-    r"|misread|misjudged|misconfigured|misunderstood|mis-?clicked"
-    rf"|(?:did not|didn't|never) (?:properly |even |fully )?{_TO_CHECK}(?:ed)?"
-    r"|(?:was|is|were|are) (?:clearly |solely )?(?:to blame|at fault|the cause"
-    rf"|responsible for (?:the|this) (?:outage|incident|failure))|{_SLIP}"
-    r"|(?:ran|deployed|deleted|pushed|applied|executed|used|selected|clicked|typed|entered|copied"
-    r"|pasted|merged|set|restarted|dropped|removed|chose|picked|configured)"
-    rf" {_NO_MORE_THAN_A_CLAUSE}\b(?:the|a) wrong)\b"
+    r"(?:failed to|neglected|(?:overlooked|ignored|missed|broke|caused)(?! (?:nothing|none|no)\b)"
+    r"|botched|omitted|skipped|mistyped|misread|misjudged|misconfigured|misunderstood|mis-?clicked|disregarded"
+    rf"|(?:did not|didn't|never) (?:properly |even |fully |really )?{_TO_CHECK}(?:ed)?"
+    r"|(?:was|is|were|are) (?:clearly |solely |entirely )?(?:to blame|at fault|the (?:root )?cause"
+    r"|(?:responsible|to blame) for (?:the|this|our) (?:outage|incident|failure|downtime|error))"
+    r"|(?:takes?|took|bears?|deserves?) (?:all |full |most of )?(?:the )?(?:blame|responsibility"
+    rf" for)|{_SLIP}|made an? (?:\w{{1,20}} )?{_ERROR}\b(?!-)"
+    rf"|(?:{_CHANGED}|used|selected|clicked|entered|copied|pasted|chose|picked|pulled"
+    rf"|connected|pressed) {_REST}\b(?:the|a)"
+    r" wrong"
+    r"|(?:pushed|deployed|merged|released|shipped|committed|applied|uploaded|wrote|introduced|made)"
+    rf" (?:an? |the |some |his |her |their )?(?:[\w-]{{1,20}} )?{_BAD}"
+    rf"|{_CHANGED} {_REST}\bwithout (?:any |first |a )?(?:approv|review|test|telling|asking|check"
+    r"|read|look|think|supervision|authori|permission|consult|notice|notif|inform|verif|backup"
+    r"|second|coordinat|communicat|follow)\w*|(?:pushed|merged|deployed|committed) (?:it |this )?"
+    r"(?:directly|straight) (?:to|on|in) (?:main|master|prod|production|the main))\b"
 )
-_PERSON_AS_CAUSE = Blaming(
-    rf"{_PERSON}(?:{_BETWEEN} {_DEED}"
-    rf"| {_NO_MORE_THAN_A_CLAUSE}\b(?:by mistake|by accident|in error)\b)",
-    rf"\b(?:caused|broken|misconfigured) by (?:an? |the |our |one of (?:our|the) )?"
-    rf"(?:[\w-]{{1,20}} ){{0,2}}?{_PERSON}",
-    rf"\b(?:fault|mistake|negligence|oversight) (?:of|by|made by|on the part of) "
-    rf"(?:an? |the |our |one of (?:our|the) )?(?:[\w-]{{1,20}} ){{0,2}}?{_PERSON}",
-    rf"\b(?:{_ROLE}|@[\w-]{{1,40}})'s (?:\w+ )?(?:mistake|error|fault|oversight|failure"
+# Of a team that fails or does not see, nothing is said but that; here it is said what it ignored.
+_GROUPS_DEED = (
+    r"(?:failed to (?:notice|communicate|tell|inform|test|check|follow|review|escalate|respond|read"
+    r"|document|plan|act|react|verify|coordinate|consider|understand|ask|listen|monitor)"
+    r"|ignored (?:the |all |three |several |two |our |these |those |repeated |my |his |her )?"
+    r"(?:[\w-]{1,20} )?(?:warnings?|alerts?|alarms?|pages?|complaints?|advice|tickets?|procedure"
+    r"|runbook|process|checklist|e?-?mails?|messages?)"
+    r"|(?:did not|didn't|never) (?:properly |even |fully )?(?:bother|pay attention|read|test"
+    r"|double-check|ask|tell|inform|communicate|follow (?:the|our|its|their|any|every|this))"
+    r"|neglected|mistyped|misread|accidentally|mistakenly|carelessly|skipped the"
+    r"|(?:was|is|were|are) (?:clearly |solely )?(?:to blame|at fault"
+    r"|responsible for (?:the|this|our) (?:outage|incident|failure|downtime))"
+    rf"|made a {_ERROR}\b(?!-)"
+    r"|(?:typed|pressed|clicked|entered|picked|chose) (?:the|a) wrong)\b"
+)
+_EFFECT = (
+    r"\b(?:broke|broken|down|fail\w{0,4}|outage|incident|happened|occurred|unavailable|crash\w{0,3}"
+    r"|lost|errors?|unreachable|degraded|this was|backed up|stuck|blocked|rejected|timed out|leaked"
+    r"|slow|wrong|empty|stale|expired|exposed|refused|disappeared|vanished|halted|hung)\b"
+)
+_ENDED = r"(?:ended|end|resolved|fixed|over|recover\w*|mitigated|shorter|limited|contained|not|no)"
+PERSON_AS_CAUSE = Blaming(
+    rf"{PERSON}(?:{BETWEEN} {_DEED}| {_REST}\b(?:by mistake|by accident|in error)\b)",
+    rf"{GROUP}{BETWEEN} {_GROUPS_DEED}",
+    rf"\b(?:caused|broken|misconfigured) by {FIRST}{PERSON}",
+    rf"\b(?:bug|error|regression|fault|defect|problem) (?:was )?introduced by {FIRST}{PERSON}",
+    rf"\b(?:fault|mistake|negligence|oversight) (?:of|by|made by|on the part of) {FIRST}"
+    rf"(?:{PERSON}|team\b)",
+    rf"(?:\b{ROLE}|@[\w-]{{1,40}}|{NAME})'s? (?:\w+ )?(?:mistake|error|fault|oversight|failure"
     r"|misconfiguration|inaction|inexperience)\b",
+    rf"\bblam(?:e|ed|es|ing) (?:this |it )?(?:on )?{FIRST}{PERSON}",
+    rf"\b(?:blame|responsibility)\b {_REST}\b(?:lies|rests|falls|is) (?:with|on) {FIRST}"
+    rf"(?:{PERSON}|team\b)",
+    rf"\b(?:due to|because of) {FIRST}{PERSON} (?!being\b|having\b)[a-z]{{3,15}}ing\b",
 )
-# Names of people are told by their capitals, and by deeds of which only people are capable.
-_NAMED_CAUSE = Blaming(
-    r"\b(?!It's\b|That's\b|There's\b)[A-Z][a-z]{1,20}'s (?:mistake|fault|oversight)\b",
-    r"\b[A-Z][a-z]{1,20} (?:accidentally|mistakenly|carelessly) (?:ran|typed|pushed|merged|clicked"
-    r"|deleted|dropped|pasted|deployed)\b",
-    flags=0,
+PERSON_AS_REASON = Blaming(
+    rf"\b(?:cause|reason)\b(?: (?:of|for) [^,;:.]{{1,40}}?)?(?: was| is|:|,)(?: that)? {FIRST}"
+    rf"{PERSON}(?:'s? (?:[\w-]{{1,20}} ){{0,3}}?(?:was|were|change|decision|push|commit)\b"
+    rf"|{BETWEEN} {_CHANGED}\b)",
+    rf"{_EFFECT}(?:(?!\b{_ENDED}\b)[^.;]){{0,60}}? (?:because|since) {FIRST}{PERSON}{BETWEEN}"
+    rf" {_CHANGED}\b",
 )
-_NAMED_HINDSIGHT = Blaming(
-    r"\b(?!We\b|You\b|They\b)[A-Z][a-z]{1,20} should(?: not|n't)? have (?:noticed|checked|asked"
-    r"|read|followed|looked|told|waited|realized|realised|double-checked)\b",
-    flags=0,
+# Names that are not known are told by their capitals, and by deeds that only people do.
+NAMED_CAUSE = Blaming(
+    r"\b(?!It's\b|That's\b|There's\b)(?-i:[A-Z][a-z]{1,20})'s (?:mistake|fault|oversight)\b",
+    r"\b(?-i:[A-Z][a-z]{1,20}) (?:accidentally|mistakenly|carelessly) (?:ran|typed|pushed|merged"
+    r"|clicked|deleted|dropped|pasted|deployed)\b",
 )
-_HINDSIGHT = Blaming(
-    r"\b(?!We\b|You\b|They\b)[A-Z][a-z]{1,20} should(?: not|n't)? have (?:noticed|checked|asked"
-    r"|read|followed|looked|told|waited|realized|realised|double-checked)\b",
-    flags=0,
-)
-_HINDSIGHT = Blaming(
-    r"\b(?!We\b|You\b|They\b)[A-Z][a-z]{1,20} should(?: not|n't)? have (?:noticed|checked|asked"
-    r"|read|followed|looked|told|waited|realized|realised|double-checked)\b",
-    flags=0,
-)
-_HINDSIGHT = Blaming(
-    r"\b(?!We\b|You\b|They\b)[A-Z][a-z]{1,20} should(?: not|n't)? have (?:noticed|checked|asked"
-    r"|read|followed|looked|told|waited|realized|realised|double-checked)\b",
-    flags=0,
-)
-# What somebody might do is no story of what somebody did: systems are built for it.
-_IMAGINED = re.compile(
-    r"\b(?:if|unless|in case|whenever|even when|can|could|may|might|would|prevents?|preventing"
-    r"|stops?|keeps?|protects?|so that no)\b[^.;]{0,40}$",
-    re.IGNORECASE,
-)
-_HINDSIGHT = Blaming(
+HINDSIGHT = Blaming(
     # `A developer should have this installed` asks for something; it tells of nobody's past.
-    rf"(?<!\ba )(?<!\ban )(?<!\bany ){_PERSON}{_BETWEEN} (?:should|could|ought to)(?: not|n't)?"
-    r"(?: have|'ve)\b",
-    r"(?:^|[.;:\"“] ?)Should(?: not|n't)? have\b",
-    r"\bshould(?: not|n't)? have (?:easily |really )?been (?:caught|noticed|spotted|tested|reviewed"
+    rf"(?<!\ba )(?<!\ban )(?<!\bany ){PERSON}{BETWEEN} {_SHOULD}\b{_HAPPENED}",
+    rf"{GROUP}{BETWEEN} {_SHOULD} {_DONE_BY_PEOPLE}\b",
+    r"\b(?-i:[A-Z][a-z]{1,20})(?<!\bWe)(?<!\bIt) should(?: not|n't)?(?: have|'ve) (?:asked|told us"
+    r"|read the|listened|reali[sz]ed|thought|double-checked|bothered|escalated|paid attention)\b",
+    rf"\bwhoever\b [^,;:()]{{1,40}}? {_SHOULD}\b",
+    rf"\b(?:nobody|no one) (?:[\w-]{{1,20}} ){{0,5}}?should{_HAVE} (?:touched|changed|deployed"
+    r"|merged|run|approved|pushed|deleted|restarted)\b",
+    rf"\b(?:any|every)(?:one|body) (?:[\w-]{{1,20}} ){{0,5}}?(?:would|should|could){_HAVE}"
+    r" (?:noticed|known|checked|reali[sz]ed|spotted)\b",
+    rf"(?:^|[.;:\"“] ?)Should{_NOT}?{_HAVE}\b",
+    rf"\bshould{_NOT}?{_HAVE} (?:easily |really )?been (?:caught|noticed|spotted|tested|reviewed"
     r"|checked|double-checked|verified|questioned|foreseen|anticipated|obvious)\b",
-    rf"\b(?:if|had) (?:only )?(?:the |an? |our )?(?:[\w-]{{1,20}} )?{_PERSON}(?: only)? had\b",
-    rf"\bhad (?:the |an? |our )?(?:[\w-]{{1,20}} )?{_PERSON} (?:checked|noticed|tested|looked|read"
-    r"|followed|reviewed|verified|asked|waited)\b",
 )
-
-_ERROR_WORDS = _words("mistake mistakes error errors blunder blunders typo typos slip slips")
-_PEOPLE = _words(
-    "@ engineer developer programmer administrator sysadmin sys dba technician contractor intern "
-    "trainee employee colleague coworker worker teammate team staff lead manager commander "
-    "someone somebody author reviewer committer responder oncall call hire joiner maintainer "
-    "tester consultant analyst sre he she i"
-)
-
-
-class Form(NamedTuple):
-    """A kind of blame with its pattern, which cannot match without a word of each set.
-
-    The first set is the one whose words are rarest.
-    """
-
-    kind: Kind
-    pattern: Blaming
-    needs: tuple[frozenset[str], ...]
-
-
-# In the order of their gravity: a sentence is reported for the first that matches.
-FORMS = (
-    Form(
-        Kind.JUDGEMENT,
-        _JUDGEMENT,
-        (
-            _words(
-                "careless carelessly carelessness negligent negligently negligence incompetent "
-                "incompetence sloppy sloppiness reckless recklessly recklessness thoughtless "
-                "thoughtlessly thoughtlessness irresponsible irresponsibly unprofessional "
-                "inexcusable idiot idiots idiotic stupid stupidly stupidity foolish foolishly "
-                "clueless inattentive inattention amateurish known lack absence rookie dumb silly "
-                "obvious beginner avoidable lazy clumsy bother bothered paying careful attentive "
-                "diligent cautious vigilant thorough"
-            ),
-        ),
-    ),
-    Form(
-        Kind.HUMAN_ERROR,
-        _HUMAN_ERROR,
-        (
-            _ERROR_WORDS,
-            _words("human humans operator pilot manual user administrator engineer developer"),
-        ),
-    ),
-    Form(
-        Kind.PERSON,
-        _PEOPLES_DEEDS,
-        (
-            _words(
-                "forgot forgets forgotten messed screwed fucked fingered fatfingered blame blamed "
-                "made"
-            ),
-        ),
-    ),
-    Form(
-        Kind.PERSON,
-        _PERSON_AS_CAUSE,
-        (
-            _words(
-                "failed neglected overlooked ignored missed broke caused botched omitted mistyped "
-                "misread misjudged misconfigured misunderstood misclicked clicked did didn never "
-                "blame cause responsible accidentally mistakenly inadvertently erroneously "
-                "unintentionally wrongly carelessly accident mistake error fault wrong broken "
-                "negligence oversight failure misconfiguration inaction inexperience"
-            ),
-            _PEOPLE,
-        ),
-    ),
-    Form(
-        Kind.PERSON,
-        _NAMED_CAUSE,
-        (_words("mistake fault oversight accidentally mistakenly carelessly"),),
-    ),
-    Form(Kind.HINDSIGHT, _HINDSIGHT, (_words("should could ought if had"), _words("have ve had"))),
-    Form(Kind.HINDSIGHT, _NAMED_HINDSIGHT, (_words("should"), _words("have"))),
+HAD_THEY = Blaming(
+    rf"\bif (?:only )?(?:the |an? |our )?(?:[\w-]{{1,20}} )?{PERSON}(?: only)? had\b(?! (?:access"
+    r"|permissions?|rights|no|not|an?|the|been (?:paged|told|notified|informed|alerted|warned|asked"
+    r"|given|able|trained))\b)",
+    rf"\bif (?:only )?(?:the |our )?(?:[\w-]{{1,20}} )?{GROUP}(?: only)? had {_DONE_BY_PEOPLE}\b",
+    rf"\bhad (?:only )?(?:the |an? |our )?(?:[\w-]{{1,20}} )?(?:{PERSON}|{GROUP}) (?:only |just )?"
+    rf"(?:{_DONE_BY_PEOPLE}|waited|stopped|done|run)\b",
 )

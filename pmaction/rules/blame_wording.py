@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from pmaction.rules.blame_patterns import FORMS, Form, Kind
+from pmaction.rules.blame_forms import ALL_WORDS, FORMS, Form
+from pmaction.rules.blame_patterns import Kind
+from pmaction.rules.blame_people import PEOPLE_WORDS, marked, unmarked
 from pmaction.rules.texts import Text, Texts, sentences, words_in
 
 _LONGEST = 1_000
@@ -18,8 +20,16 @@ _LONGEST = 1_000
 
 _MORE_WORDS = 3
 
-_Sought = tuple[Form, Sequence[frozenset[str]]]
-"""A form, and of each set that it needs the words that occur at all."""
+
+class _Sought(NamedTuple):
+    """A form, with the words that occur at all of each set that it needs.
+
+    `pieces` are those of text around them, without those of the first set.
+    """
+
+    form: Form
+    words: Sequence[frozenset[str]]
+    pieces: Sequence[Sequence[str]]
 
 
 class Blame(NamedTuple):
@@ -41,7 +51,36 @@ _AGAINST_ERRORS = re.compile(
 # What somebody might do is no story of what somebody did: systems are built for it.
 _IMAGINED = re.compile(
     r"\b(?:if|unless|in case|whenever|even when|can|could|may|might|would|prevents?|preventing"
-    r"|stops?|keeps?|protects?|so that no)\b[^.;]{0,40}$",
+    r"|stops?|keeps?|protects?|so that no)\b(?:(?!\b(?:because|since|cause)\b)[^.;]){0,40}\Z",
+    re.IGNORECASE,
+)
+_DENIED_BEFORE = re.compile(
+    r"\b(?:no|no one|nobody|none|not(?! only| just| merely)|never|neither|nor|without|isn't|wasn't"
+    r"|don't|doesn't|didn't|easy to|rather than|instead of)\b"
+    r"(?:(?!\b(?:because|since|as|that|until|but|and)\b)[^.,;:]){0,30}\Z",
+    re.IGNORECASE,
+)
+_DENIED_AFTER = re.compile(
+    r"(?: \w{1,20})? ?(?:is|was|are|were|does|did|has|had|can|could)(?: not|n't| never)\b",
+    re.IGNORECASE,
+)
+# Why it was not seen is told, and it is a reason that can be mended.
+_EXPLAINED = re.compile(
+    r"[^.;]{0,80}?(?:\b(?:because|since|due to)|, as)\b"
+    r"(?! (?:of )?(?:he|she|they|his|her|their|I|my)\b)",
+    re.IGNORECASE,
+)
+# Said of software as if it were a person.
+_SYSTEM = re.compile(
+    r"\b(?:script|job|client|server|service|library|controller|scheduler|module|driver|process"
+    r"|program|pipeline|worker|hook|function|parser|proxy|cache|daemon|agent|bot|plugin|tool|app"
+    r"|application|system|code|api|gateway|sidecar|container|pod|node|kernel|database|query"
+    r"|planner|collector|exporter|replica|broker|consumer|producer|resolver|balancer|deployment"
+    r"|release|version|build|compiler|linter|sentinel|cluster|browser|sdk|cron|timer"
+    r"|watcher|reconciler|threshold|limit|setting|default|policy|config|configuration|rule|schema"
+    r"|probe|timeout|template|chart|form|logic|alert|monitor|device|sensor|firmware)s?"
+    r"(?: itself| then| also)?"
+    r" \Z",
     re.IGNORECASE,
 )
 
@@ -49,66 +88,83 @@ _IMAGINED = re.compile(
 def blames_in(texts: Texts) -> Iterator[tuple[Text, Blame]]:
     """Give what blames somebody, at most one for each sentence, with the text it stands in."""
     # Of a few hundred words in a postmortem, only these can make a text worth a look.
-    found = ((form, [need & texts.words for need in form.needs]) for form in FORMS)
-    forms = [(form, needs) for form, needs in found if all(needs)]
-    indexes = {index for _, needs in forms for index in texts.holding(needs[0])}
-    for index in sorted(indexes):
+    present = texts.words & ALL_WORDS
+    by_text: dict[int, list[_Sought]] = {}
+    for form in FORMS:
+        needs = [need & present for need in form.needs]
+        if all(needs):
+            around = [form.pieces(need) for need in needs]
+            for index in texts.holding(around[0]):
+                by_text.setdefault(index, []).append(_Sought(form, needs, around[1:]))
+    for index in sorted(by_text):
         text = texts.all[index]
         if text.is_prose:
-            for blame in _in_text(text.text, forms):
+            folded = f"\n{text.text.lower()}"
+            forms = [one for one in by_text[index] if _has_each(folded, one.pieces)]
+            for blame in _in_text(text.text, forms) if forms else ():
                 yield text, blame
 
 
-def _in_text(text: str, forms: Iterable[_Sought]) -> Iterator[Blame]:
-    folded = text.lower()
-    # Pieces of words are quicker to look for, and keep most texts out; words count in sentences.
-    forms = [one for one in forms if _has_each(folded, one[1])]
-    for sentence in sentences(text) if forms else ():
-        for start in range(0, len(sentence), _LONGEST):
-            piece = sentence[start : start + _LONGEST]
-            words = words_in(piece)
-            blame = _blame(
-                piece,
-                [form for form, needs in forms if not any(map(words.isdisjoint, needs))],
-            )
-            if blame is not None:
-                yield blame
-
-
 def _has_each(text: str, needs: Iterable[Iterable[str]]) -> bool:
-    """Say whether of each set a word occurs, if only as a piece of another word."""
+    """Say whether a text in lower case has of each set of pieces one."""
     for need in needs:
-        for word in need:
-            if word in text:
+        for piece in need:
+            if piece in text:
                 break
         else:
             return False
     return True
 
 
-def _blame(sentence: str, forms: Iterable[Form]) -> Blame | None:
+def _in_text(text: str, forms: Iterable[_Sought]) -> Iterator[Blame]:
+    for sentence in sentences(text):
+        for start in range(0, len(sentence), _LONGEST):
+            piece = sentence[start : start + _LONGEST]
+            blame = _blame(piece, _possible(piece, forms))
+            if blame is not None:
+                yield blame
+
+
+def _possible(text: str, forms: Iterable[_Sought]) -> list[Form]:
+    """Give the forms of which a text has a word of each set."""
+    words = words_in(text)
+    return [one.form for one in forms if not any(map(words.isdisjoint, one.words))]
+
+
+def _blame(sentence: str, forms: Sequence[Form]) -> Blame | None:
+    plain = sentence.replace("’", "'")
+    said = marked(plain) if forms else plain
     for form in forms:
-        found = form.pattern.search(sentence)
-        if found is None:
-            continue
-        if form.kind is Kind.HUMAN_ERROR and _is_spoken_of(sentence, found):
-            continue
-        if form.kind is Kind.PERSON and _IMAGINED.search(sentence[: found.start()]):
-            continue
-        return Blame(form.kind, _quoted(sentence, found, form.kind))
+        for found in form.blaming.pattern.finditer(said):
+            if not _is_harmless(form.kind, said[: found.start()], found[0], said[found.end() :]):
+                begin = len(unmarked(said[: found.start()]))
+                return Blame(form.kind, _quoted(sentence, begin, unmarked(found[0]), form.kind))
     return None
 
 
-def _quoted(sentence: str, found: re.Match[str], kind: Kind) -> str:
-    """Quote what was found; a deed with the next words, which say what it was."""
-    rest = sentence[found.end() :]
+def _is_harmless(kind: Kind, before: str, words: str, after: str) -> bool:
+    """Say whether words that often blame do not here, from what stands around them."""
+    if kind is Kind.HUMAN_ERROR:
+        # Not named as a cause, but as what a system prevents or shows.
+        against = _AGAINST_ERRORS.search(before[-40:]) or _AGAINST_ERRORS.match(
+            after[:15].lstrip(" -")
+        )
+        return bool(against or _DENIED_AFTER.match(after))
+    if kind is Kind.HINDSIGHT:
+        return False
+    if _DENIED_BEFORE.search(before[-80:]):
+        return True
+    if _SYSTEM.search(before[-40:]) and words_in(words.split()[0]).isdisjoint(PEOPLE_WORDS):
+        return True
+    if kind is Kind.JUDGEMENT:
+        return bool(_DENIED_AFTER.match(after))
+    return bool(_IMAGINED.search(before[-80:]) or _EXPLAINED.match(after))
+
+
+def _quoted(sentence: str, begin: int, found: str, kind: Kind) -> str:
+    """Quote what was found as it is written; a deed with the next words, which say what it was."""
+    end = begin + len(found)
+    rest = sentence[end:]
     told = kind in (Kind.PERSON, Kind.HINDSIGHT) and rest.startswith(" ")
     more = " ".join(rest.split()[:_MORE_WORDS]) if told else ""
-    return f"{found[0]} {more}".strip(' .;:"“”,')
-
-
-def _is_spoken_of(sentence: str, error: re.Match[str]) -> bool:
-    """Say whether the error is not named as a cause, but as what a system prevents or shows."""
-    before = sentence[max(0, error.start() - 40) : error.start()]
-    after = sentence[error.end() : error.end() + 15]
-    return bool(_AGAINST_ERRORS.search(before) or _AGAINST_ERRORS.match(after.lstrip(" -")))
+    return f"{sentence[begin:end]} {more}".strip(' .;:"“”,')

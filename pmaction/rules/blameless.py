@@ -10,7 +10,7 @@ from pmaction.quoting import cut
 from pmaction.rules.base import Problem, Surroundings
 from pmaction.rules.blame_patterns import Kind
 from pmaction.rules.blame_wording import Blame, blames_in
-from pmaction.rules.texts import once, texts_of
+from pmaction.rules.texts import begin_of, once, texts_of
 
 
 def human_error_as_cause(postmortem: Postmortem, _: Surroundings) -> Iterator[Problem]:
@@ -34,12 +34,13 @@ def human_error_as_cause(postmortem: Postmortem, _: Surroundings) -> Iterator[Pr
         root_cause:
           description: The script takes any host name, so that a typo sent it to production.
     """
-    for path, blame in _blames(postmortem):
+    for path, offset, blame in _blames(postmortem):
         if blame.kind is Kind.HUMAN_ERROR:
             yield Problem(
                 path,
                 f"“{cut(blame.words)}” is given as a cause",
                 "Say what let the error through: the check, guard or information that was missing.",
+                offset=offset,
             )
 
 
@@ -61,13 +62,14 @@ def person_as_cause(postmortem: Postmortem, _: Surroundings) -> Iterator[Problem
         root_cause:
           description: Renewing the certificate is a manual step that nothing asks for.
     """
-    for path, blame in _blames(postmortem):
+    for path, offset, blame in _blames(postmortem):
         if blame.kind is Kind.PERSON:
             yield Problem(
                 path,
                 f"a person is made the cause: “{cut(blame.words)}”",
                 "Say what in the system made it possible or likely; a role may act, but the "
                 "system is the cause.",
+                offset=offset,
             )
 
 
@@ -88,12 +90,13 @@ def judging_language(postmortem: Postmortem, _: Surroundings) -> Iterator[Proble
         lessons:
           went_poorly: [The migration ran without a trial on a copy of the data.]
     """
-    for path, blame in _blames(postmortem):
+    for path, offset, blame in _blames(postmortem):
         if blame.kind is Kind.JUDGEMENT:
             yield Problem(
                 path,
                 f"“{cut(blame.words)}” judges a person",
                 "Say instead what was known and shown at that moment, and what made it look right.",
+                offset=offset,
             )
 
 
@@ -114,15 +117,22 @@ def hindsight(postmortem: Postmortem, _: Surroundings) -> Iterator[Problem]:
         lessons:
           went_poorly: [The runbook begins with the database and mentions the queue last.]
     """
-    for path, blame in _blames(postmortem):
+    for path, offset, blame in _blames(postmortem):
         if blame.kind is Kind.HINDSIGHT:
             yield Problem(
                 path,
                 f"“{cut(blame.words)}” speaks from hindsight",
                 "Say what hid it at that moment, and put the better way into an action item.",
+                offset=offset,
             )
 
 
 @once
-def _blames(postmortem: Postmortem) -> tuple[tuple[Path, Blame], ...]:
-    return tuple((text.path, blame) for text, blame in blames_in(texts_of(postmortem)))
+def _blames(postmortem: Postmortem) -> tuple[tuple[Path, int | None, Blame], ...]:
+    """Give each blame with its path and where in the text its words begin."""
+    found: list[tuple[Path, int | None, Blame]] = []
+    for text, blame in blames_in(texts_of(postmortem)):
+        before = found[-1][1] if found and found[-1][0] == text.path else None
+        after = 0 if before is None else before + 1
+        found.append((text.path, begin_of(blame.words, text.text, after), blame))
+    return tuple(found)

@@ -75,6 +75,7 @@ def _found(postmortem: Postmortem, characters: re.Pattern[str], what: str) -> It
             text.path,
             f"a character that {what} stands {where}: {named}",
             "Delete it, or write the words around it anew.",
+            offset=found[0].start(),
         )
 
 

@@ -29,7 +29,11 @@ def due_required(postmortem: Postmortem, surroundings: Surroundings) -> Iterator
     Passing:
         status: reviewed
         action_items:
-          - {id: A1, title: Alert on connection pool usage, owner: "@ana-petrova", priority: P0}
+          - id: A1
+            title: Alert on connection pool usage
+            category: detection
+            priority: P0
+            owner: "@ana-petrova"
           - {id: A2, title: Load-test the service, owner: "@ana-petrova", due: 2026-01-15}
     """
     policy = surroundings.config.due_policy

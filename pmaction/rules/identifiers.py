@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pmaction.model import ActionItem, Postmortem
 from pmaction.rules.base import Problem, Surroundings
@@ -29,12 +29,19 @@ def duplicate_postmortem_id(
     """
     paths = surroundings.paths_by_id.get(postmortem.id, ())
     others = [path for path in paths if path != surroundings.path]
-    if others:
+    # One copy is one mistake: it is told where the copy is, and names the original.
+    if others and surroundings.path != _original(postmortem.id, paths, surroundings):
         yield Problem(
             ("id",),
             f"`{postmortem.id}` is also the id of {listed(others)}",
             "Give the newer postmortem an id that was never used, or delete the copy.",
         )
+
+
+def _original(postmortem_id: str, paths: Sequence[str], surroundings: Surroundings) -> str:
+    """Give the file whose id it is: the one of the base branch, else the first that was read."""
+    before = (surroundings.at_base or {}).get(postmortem_id)
+    return before.path if before is not None and before.path in paths else paths[0]
 
 
 def duplicate_item_id(postmortem: Postmortem, _: Surroundings) -> Iterator[Problem]:

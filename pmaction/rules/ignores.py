@@ -137,6 +137,8 @@ class Ignoring:
             return False
         heads = (path[:end] for end in range(1, len(path) + 1))
         lines = {self._document.span(head, of_key=True).line for head in heads}
+        # A text may begin below its name, and the finding stand further down in it.
+        lines.add(self._document.span(path).line)
         about = {WHOLE_FILE, finding.line, *lines}
         ignoring = {n for n in named if self._comments[n].line in about}
         self._used |= {(n, finding.rule) for n in ignoring}

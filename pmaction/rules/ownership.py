@@ -8,6 +8,7 @@ from pmaction.config import Config, Team
 from pmaction.model import ActionItem, Postmortem
 from pmaction.positions import Path
 from pmaction.rules.base import Problem, Surroundings
+from pmaction.rules.placeholders import left_to_fill_in
 from pmaction.rules.selection import open_items
 from pmaction.rules.wording import listed
 from pmaction.suggest import suggest
@@ -35,7 +36,11 @@ def owner_required(postmortem: Postmortem, surroundings: Surroundings) -> Iterat
         action_items:
           - {id: A1, title: Alert on connection pool usage, priority: P0, owner: "@ana-petrova"}
           - {id: A2, title: Raise the connection pool, priority: P1, owner: Backend team}
-          - {id: A3, title: Load-test the service, priority: P2, owner: "@example-org/qa"}
+          - id: A3
+            title: Load-test the service
+            category: prevention
+            priority: P2
+            owner: "@example-org/qa"
     """
     for index, item in open_items(postmortem):
         urgent = item.priority in _URGENT
@@ -66,8 +71,8 @@ def _nobody_in(owner: str, config: Config) -> str:
 def unknown_team(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:
     """Once reviewed, every team that open action items name is defined in `.pmaction.yml`.
 
-    Why: the issue is assigned to the team's lead or members. Of a name that is defined nowhere
-    nobody hears about the work.
+    Why: the issue is assigned to the team's members or its lead. Of a name that is defined
+    nowhere nobody hears about the work.
 
     Fix: correct the name, or define the team with its lead and members. A person is written
     with an @ in front. Each unknown name is reported once, where it first stands.
@@ -88,7 +93,8 @@ def unknown_team(postmortem: Postmortem, surroundings: Surroundings) -> Iterator
     places: dict[str, list[tuple[Path, str]]] = {}
     for index, item in open_items(postmortem):
         for path, name in _names(item):
-            if not name.startswith("@") and name not in teams:
+            # What was left to be filled in is no mistyped team: `placeholder-text` has it.
+            if not name.startswith("@") and name not in teams and not left_to_fill_in(name):
                 places.setdefault(name, []).append((("action_items", index, *path), item.id))
     for name, found in places.items():
         path, first = found[0]

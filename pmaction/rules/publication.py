@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -35,9 +35,10 @@ def late_publication(postmortem: Postmortem, surroundings: Surroundings) -> Iter
     Why: what people remember fades within days, and until it is read the next incident can have
     the same cause.
 
-    Fix: nothing can be done for this one: keep the true date, and ignore the finding with a comment
-    that says what took so long. For other severities, or with other hours, set the options.
-    Incidents before `track_since` are not asked.
+    Fix: while it is a draft or reviewed, finish it and publish it. Once it is published nothing
+    can be done: keep the true date, and ignore the finding with a comment that says what took so
+    long. For other severities, or with other hours, set the options; with `from: published` what
+    is still worked on is not asked, and neither are incidents before `track_since`.
 
     Failing:
         status: published
@@ -55,17 +56,35 @@ def late_publication(postmortem: Postmortem, surroundings: Surroundings) -> Iter
     first = times.first_known
     if config.track_since and first and first.day and first.day < config.track_since:
         return
-    length = certainly_between(end, postmortem.published_at)
-    if hours is None or length is None or is_future(postmortem.published_at, surroundings.now):
+    published = postmortem.published_at
+    is_open = postmortem.status != "published"
+    if is_open and published is not None:
+        return
+    length = certainly_between(end, _moment(surroundings.now) if is_open else published)
+    if hours is None or length is None or is_future(published, surroundings.now):
         return
     if length > timedelta(hours=hours):
-        yield Problem(
-            ("published_at",),
-            f"a {severity} is to be published within {hours} hours of its end "
-            f"({end.text if end else ''})",
-            "Keep the true date; `# pmaction: ignore[late-publication]` and a reason on this line "
-            "explain it.",
-        )
+        asked = f"a {severity} is to be published within {hours} hours of its end "
+        asked += f"({end.text if end else ''})"
+        if is_open:
+            status = "a draft" if postmortem.status == "draft" else postmortem.status
+            yield Problem(
+                ("status",),
+                f"{asked}, and this is still {status}",
+                "Finish and publish it, or say what holds it up: `# pmaction: "
+                "ignore[late-publication] reason` on this line.",
+            )
+        else:
+            yield Problem(
+                ("published_at",),
+                asked,
+                "Keep the true date; `# pmaction: ignore[late-publication]` and a reason on this "
+                "line explain it.",
+            )
+
+
+def _moment(now: datetime) -> Moment:
+    return Moment(now.isoformat(), Precision.EXACT, now, now.date())
 
 
 def publication_order(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:

@@ -8,8 +8,9 @@ from msgspec import Struct
 
 from pmaction.config import Config
 from pmaction.identity import item_key
-from pmaction.model import Postmortem
+from pmaction.model import ActionItem, Postmortem
 from pmaction.positions import Path
+from pmaction.quoting import cut
 from pmaction.rules.base import BasePostmortem, Problem, Surroundings
 from pmaction.rules.wording import listed
 
@@ -22,9 +23,10 @@ def item_removed(postmortem: Postmortem, surroundings: Surroundings) -> Iterator
 
     Fix: bring the item back, and give it the status `wont_do` and a `reason` if it is dropped.
     Where it was given another id or moved to another postmortem, name its old key there as
-    `previously: PM-2025-001/A2`. This is compared with the base branch: of the pull request in a
-    workflow (which needs `fetch-depth: 2` at checkout), else of `--changed-since`; without one
-    nothing is compared. What was a draft there had no issues yet, and may go.
+    `previously: PM-2025-001/A2`. New work under its id gets an id that was never used. This is
+    compared with the base branch: of the pull request in a workflow (which needs `fetch-depth: 2`
+    at checkout), else of `--changed-since`; without one nothing is compared. What was a draft
+    there had no issues yet, and may go.
 
     Failing:
         # base: A1 Raise the connection pool to 50 connections
@@ -68,6 +70,26 @@ def item_removed(postmortem: Postmortem, surroundings: Surroundings) -> Iterator
                 "Bring it back; if it is dropped, with `status: wont_do` and a `reason`.",
                 at_key=bool(now),
             )
+        elif now[item_id] not in before.titles.values():
+            yield from _taken_over(postmortem, item_id, before)
+
+
+def _taken_over(postmortem: Postmortem, item_id: str, before: BasePostmortem) -> Iterator[Problem]:
+    """Report an id under which another work stands now."""
+    from pmaction.rules.same_work import stands_for_other_work  # Few runs know of a base.
+
+    index, item = next(
+        (index, item) for index, item in enumerate(postmortem.action_items) if item.id == item_id
+    )
+    former = before.items.get(item_id) or ActionItem(item_id, before.titles[item_id])
+    if stands_for_other_work(former, item):
+        yield Problem(
+            ("action_items", index, "id"),
+            f"{item_id} was “{cut(former.title)}” and is “{cut(item.title)}” now, so its issue "
+            "would be taken for another work",
+            "Give the new work an id that was never used, and bring the old item back. If it is "
+            "the same in other words, say so: `# pmaction: ignore[item-removed] reason`.",
+        )
 
 
 def _moved_to(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pmaction.model import Postmortem
 from pmaction.rules.base import Problem, Surroundings
 from pmaction.rules.texts import texts_of
-from pmaction.secret_forms import kinds_of_secrets
+from pmaction.secret_forms import can_hold_secrets, kinds_of_secrets, secrets_in
 
 
 def secret_in_text(postmortem: Postmortem, _: Surroundings) -> Iterator[Problem]:
@@ -29,13 +29,14 @@ def secret_in_text(postmortem: Postmortem, _: Surroundings) -> Iterator[Problem]
           immediate_fix: "Ran psql postgres://mail:$DB_PASSWORD@db.example.com/mail by hand."
     """
     texts = texts_of(postmortem)
-    if not kinds_of_secrets(texts.joined):
+    if not can_hold_secrets(texts.joined, texts.words) or not kinds_of_secrets(texts.joined):
         return
     for text in texts.all:
-        for kind in kinds_of_secrets(text.text):
+        for kind, begins in secrets_in(text.text):
             yield Problem(
                 text.path,
                 f"{kind} stands here in plain text",
                 "Revoke it now: it stays in the repository's history. Then write a variable, such "
                 "as $TOKEN, in its place.",
+                offset=begins,
             )

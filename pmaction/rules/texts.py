@@ -207,6 +207,13 @@ def without_code(text: str) -> str:
     return _CODE.sub(lambda code: " " * len(code[0]), text)
 
 
+def begin_of(words: str, text: str, after: int = 0) -> int | None:
+    """Give where words of a text begin in it, however many blanks or lines lie between them."""
+    pattern = r"\s+".join(map(re.escape, words.split()))
+    found = re.compile(pattern).search(without_code(text), after)
+    return found.start() if found is not None else None
+
+
 def sentences(text: str) -> Iterator[str]:
     """Give the sentences of a text, without code, each on one line."""
     for sentence in _SENTENCE_END.split(without_code(text)):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 from pmaction.incident import TimelineEntry, Times
 from pmaction.model import Postmortem
@@ -106,12 +105,20 @@ def timeline_order(postmortem: Postmortem, _: Surroundings) -> Iterator[Problem]
 
 
 def _steps_back(timeline: Sequence[TimelineEntry]) -> Iterator[tuple[int, int]]:
-    """Give the indexes of neighbours, among entries of certain time, that run backwards."""
-    certain = (Precision.EXACT, Precision.DATE)
-    indexes = [index for index, entry in enumerate(timeline) if entry.at.precision in certain]
-    for earlier, later in pairwise(indexes):
-        if timeline[earlier].at.is_after(timeline[later].at):
-            yield earlier, later
+    """Give the indexes of entries that are certainly before one above them, each with that one.
+
+    After a step back the order is told from the entry that made it: it is one mistake. A date
+    alone says nothing of the hour, so the latest hour above it still counts.
+    """
+    latest: dict[Precision, int] = {}
+    for index, entry in enumerate(timeline):
+        if entry.at.precision not in (Precision.EXACT, Precision.DATE):
+            continue
+        later = [above for above in latest.values() if timeline[above].at.is_after(entry.at)]
+        if later:
+            yield max(later), index
+            latest = {}
+        latest[entry.at.precision] = index
 
 
 def reported_entries(timeline: Sequence[TimelineEntry]) -> set[int]:
