@@ -26,7 +26,8 @@ _TEMPLATE = """\
 # yaml-language-server: $schema=../schemas/postmortem.v1.schema.json
 id: {id}
 title: "{service}: {what} exhausted for {minutes} minutes"
-status: reviewed
+status: published
+published_at: "{published}"
 severity: {severity}
 cause_kind: capacity
 services: [{service}-service, postgres]
@@ -42,6 +43,8 @@ summary:
     each new request waited until it was given up.
   impact: About {users} users saw an error page; {failed} requests failed.
   root_cause: The {what} still had the size from its first set-up, and nothing watched it.
+  resolution: The limit was raised to {high}.
+  prevention: An alert above {low} %, and a test of the load.
 
 times:
   started: "{t0}"
@@ -107,15 +110,17 @@ def postmortem(number: int, *, to_warn_of: bool = False) -> str:
     start = _FIRST + timedelta(minutes=random.randrange(4 * 365 * 24 * 60))
     times = [start + timedelta(minutes=m) for m in (0, 2, 6, 11, random.randrange(15, 60))]
     service, what = random.choice(_SERVICES), random.choice(_WHAT)
+    author = random.choice(_PEOPLE)
     text = _TEMPLATE.format(
         id=_id(number),
         service=service,
         what=what,
         minutes=(times[4] - times[0]).seconds // 60,
         severity=random.choice(("P0", "P1", "P2")),
-        author=random.choice(_PEOPLE),
-        reviewer=random.choice(_PEOPLE),
-        signed=(start + timedelta(days=3)).date(),
+        author=author,
+        reviewer=random.choice([person for person in _PEOPLE if person != author]),
+        published=(start + timedelta(hours=30)).isoformat().replace("+00:00", "Z"),
+        signed=(start + timedelta(hours=28)).date(),
         users=random.randrange(100, 9000),
         failed=random.randrange(1000, 99000),
         share=round(random.uniform(1, 60), 1),

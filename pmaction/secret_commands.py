@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cached_property
 
+from pmaction.lazy_pattern import LazyPattern
 from pmaction.secret_values import is_chosen, is_jumbled, is_odd, is_password
 from pmaction.word_sets import word_set
 
@@ -24,16 +24,12 @@ class Place:
     def __init__(
         self, name: str, signs: str, pattern: str, is_one: Callable[[str], bool], flags: int = 0
     ) -> None:
-        """Take the signs as one text with blanks between, and compile nothing yet."""
+        """Take the signs as one text with blanks between."""
         self.name = name
         self.signs = tuple(signs.split())
         self.is_one = is_one
-        self._pattern, self._flags = pattern, flags
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """The compiled pattern; its last group is the secret."""
-        return re.compile(self._pattern, self._flags)
+        # Its last group is the secret.
+        self.pattern = LazyPattern(pattern, flags)
 
 
 def _is_credential(value: str) -> bool:

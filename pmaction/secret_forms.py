@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
+from pmaction.lazy_pattern import LazyPattern
 from pmaction.secret_commands import PIECES, PLACES, WORDS, Place
 from pmaction.secret_values import is_odd, is_password, is_placeholder
 
@@ -23,13 +24,13 @@ class Form(NamedTuple):
 
     name: str
     signs: tuple[str, ...]
-    pattern: re.Pattern[str]
+    pattern: LazyPattern
 
 
 def _form(name: str, signs: str, pattern: str) -> Form:
     # With the rest of it, however long: whoever shows the line shows no part of it.
     whole = rf"(?<![A-Za-z0-9]){pattern}[\w+=-]{{0,4000}}"
-    return Form(name, tuple(signs.split(" ")), re.compile(whole))
+    return Form(name, tuple(signs.split(" ")), LazyPattern(whole))
 
 
 FORMS: tuple[Form, ...] = (
@@ -91,7 +92,7 @@ FORMS: tuple[Form, ...] = (
         "a private key",
         ("PRIVATE KEY",),
         # With all that follows: whoever shows the line shows no part of the key.
-        re.compile(
+        LazyPattern(
             r"-----BEGIN (?:[A-Z]{2,10} ){0,2}PRIVATE KEY(?: BLOCK)?-----"
             r"(?:[\sA-Za-z0-9+/=\\:,-]{0,10000}PRIVATE KEY(?: BLOCK)?-----"
             r"|[\sA-Za-z0-9+/=\\]{0,10000})"
@@ -101,9 +102,9 @@ FORMS: tuple[Form, ...] = (
 
 _SIGNS = tuple(sign for form in FORMS for sign in form.signs)
 # Addresses with a password in them: scheme://user:password@host.
-_IN_ADDRESS = re.compile(r"://[^\s/:@\"'<>]{0,100}:([^\s/@\"'<>]{3,1000})@[\w\[]")
-_ASSIGNED = re.compile(r"(?::=|=>|:|=|\bis\b|\bwas\b)\s{0,3}[\"'`]?([^\s\"'`,;()]{8,4000})")
-_NAME_BEFORE = re.compile(
+_IN_ADDRESS = LazyPattern(r"://[^\s/:@\"'<>]{0,100}:([^\s/@\"'<>]{3,1000})@[\w\[]")
+_ASSIGNED = LazyPattern(r"(?::=|=>|:|=|\bis\b|\bwas\b)\s{0,3}[\"'`]?([^\s\"'`,;()]{8,4000})")
+_NAME_BEFORE = LazyPattern(
     r"(?:passwords?|passwd|passphrase|pwd|secret(?:[_-]?(?:access)?[_-]?key)?|token"
     r"|api[_ -]?key|access[_ -]?key|client[_-]?secret|private[_-]?key|credentials?)"
     r"[\"'`]?\s{0,3}\Z",
@@ -156,14 +157,14 @@ def _searched(text: str) -> tuple[list[tuple[str, int]], str]:
     """
     kinds: list[tuple[str, int]] = []
 
-    def starred(kind: str, pattern: re.Pattern[str], is_one: _Test) -> None:
+    def starred(kind: str, pattern: LazyPattern, is_one: _Test) -> None:
         nonlocal text
 
         def star(match: re.Match[str]) -> str:
             if not is_one(match):
                 return match[0]
             kinds.append((kind, match.start()))
-            start, end = (at - match.start() for at in match.span(pattern.groups))
+            start, end = (at - match.start() for at in match.span(match.re.groups))
             return f"{match[0][:start]}{'*' * (end - start)}{match[0][end:]}"
 
         text = pattern.sub(star, text)
@@ -171,6 +172,8 @@ def _searched(text: str) -> tuple[list[tuple[str, int]], str]:
     # One flat list, since nearly all texts are done with it.
     if [sign for sign in _SIGNS if sign in text]:
         for form in FORMS:
+            if not any(sign in text for sign in form.signs):
+                continue
             starred(form.name, form.pattern, lambda match: not is_placeholder(match[0]))
     if "://" in text and "@" in text:
         starred("an address with a password", _IN_ADDRESS, lambda match: is_password(match[1]))

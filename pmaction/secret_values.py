@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from pmaction.lazy_pattern import LazyPattern
 from pmaction.word_sets import word_set
 
 # Not a value, but a place for one: a variable, a template, stars, or a word that says so.
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = LazyPattern(
     r"[$<>{}*•…]|%[sd]|%\w+%|\.\.\.|xxx|example|placeholder|change-?me|redacted|removed|your|dummy"
     r"|fake|sample|todo|none|null|undefined|env\.|environ|secrets?\.|vault|keychain|-here|^\["
     r"|^(?:env|file|op|ssm|arn|vault):",
@@ -17,9 +18,9 @@ _PLACEHOLDER = re.compile(
 _PASSWORD_WORDS = word_set(
     "password passwd pass passphrase pw pwd secret token user value key mypassword"
 )
-_PIECES = re.compile(r"[^A-Za-z0-9]+")
+_PIECES = LazyPattern(r"[^A-Za-z0-9]+")
 # What begins like this is a path, an option or the place of a value.
-_NO_VALUE = re.compile(r"[/~@-]|\.{1,2}/|[A-Za-z]:\\|https?://")
+_NO_VALUE = LazyPattern(r"[/~@-]|\.{1,2}/|[A-Za-z]:\\|https?://")
 _SHORTEST_CHOSEN = 6
 _SHORTEST_JUMBLED = 16
 

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from msgspec import Struct
 
+from pmaction.lazy_pattern import LazyPattern
 from pmaction.model import Postmortem
 from pmaction.quoting import cut
 from pmaction.rules.base import Problem, Surroundings
@@ -15,11 +16,11 @@ from pmaction.rules.options import Option
 from pmaction.rules.texts import texts_of, without_code
 from pmaction.rules.wording import listed
 
-_MENTION = re.compile(
+_MENTION = LazyPattern(
     r"(?<![\w@/.:=+-])@[A-Za-z0-9][A-Za-z0-9_-]{0,38}(?:/[A-Za-z0-9][\w.-]{0,99})?(?![\w@]|\.\w)"
 )
 # What code means by an @: annotations, decorators, rules of style sheets, scopes of packages.
-_CODE_NAMES = re.compile(
+_CODE_NAMES = LazyPattern(
     r"Transactional|Inject|Override|Autowired|Component|Service|Repository|(?:Rest)?Controller|Bean"
     r"|Deprecated|Nullable|No[nt]Null|Entity|Injectable|Async|Scheduled|Cacheable|Retryable"
     r"|Configuration|PostConstruct|PreDestroy|Mock(?:Bean)?|Primary|Qualifier|Value|Query"
@@ -30,9 +31,9 @@ _CODE_NAMES = re.compile(
     r"|emotion|testing-library|storybook|typescript-eslint|eslint|apollo|reduxjs|vitejs|sentry"
     r"|aws-cdk|azure|google-cloud|react-native|sveltejs)/.*"
 )
-_SPEAKS_OF_CODE = re.compile(r"\b(?:annotat|decorator|attribute\b|bean\b)", re.IGNORECASE)
+_SPEAKS_OF_CODE = LazyPattern(r"\b(?:annotat|decorator|attribute\b|bean\b)", re.IGNORECASE)
 _NEAR = 40
-_ADDRESS = re.compile(r"\bhttps?://([^\s/?#\"'<>()\[\]]{1,253})", re.IGNORECASE)
+_ADDRESS = LazyPattern(r"\bhttps?://([^\s/?#\"'<>()\[\]]{1,253})", re.IGNORECASE)
 
 
 def mention_in_text(postmortem: Postmortem, _: Surroundings) -> Iterator[Problem]:
@@ -54,10 +55,8 @@ def mention_in_text(postmortem: Postmortem, _: Surroundings) -> Iterator[Problem
           went_well: [Thanks to the email team for the quick answer.]
     """
     texts = texts_of(postmortem)
-    if "@" not in texts.joined:
-        return
-    for text in texts.all:
-        if "@" in text.text and text.is_prose:
+    for text in map(texts.at, sorted(texts.holding("@"))):
+        if text.is_prose:
             found = [one for one in _MENTION.finditer(without_code(text.text)) if _calls(one)]
             if found:
                 names = dict.fromkeys(cut(one[0]) for one in found)

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from pmaction.lazy_pattern import LazyPattern
 from pmaction.rules import blame_patterns as patterns
-from pmaction.rules.blame_patterns import Blaming, Kind
+from pmaction.rules.blame_patterns import Kind
 from pmaction.rules.blame_people import PEOPLE_WORDS
 from pmaction.word_sets import word_set
 
@@ -20,7 +21,7 @@ class Form(NamedTuple):
     """A kind of blame with its pattern, which cannot match without a word of each set."""
 
     kind: Kind
-    blaming: Blaming
+    pattern: LazyPattern
     needs: tuple[frozenset[str], ...]
     around: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 

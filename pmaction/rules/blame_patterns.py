@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from functools import cached_property
 
+from pmaction.lazy_pattern import LazyPattern
 from pmaction.rules.blame_people import BETWEEN, FIRST, GROUP, NAME, PERSON, ROLE
 
 
@@ -22,17 +22,9 @@ class Kind(StrEnum):
     HINDSIGHT = "hindsight"
 
 
-class Blaming:
-    """A pattern that is compiled when it is first looked for: most postmortems never ask."""
-
-    def __init__(self, *alternatives: str) -> None:
-        """Take regular expressions of which one has to match; letters count in both cases."""
-        self._alternatives = alternatives
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """The compiled pattern."""
-        return re.compile("|".join(f"(?:{one})" for one in self._alternatives), re.IGNORECASE)
+def _one_of(*alternatives: str) -> LazyPattern:
+    """Make a pattern of regular expressions of which one has to match, in either case."""
+    return LazyPattern("|".join(f"(?:{one})" for one in alternatives), re.IGNORECASE)
 
 
 _ERROR = r"(?:mistakes?|errors?|blunders?|typos?|slips?)"
@@ -61,7 +53,7 @@ _UNABLE = (
     r"(?:inexperienced|untrained|unqualified|unskilled|impatient|overconfident|ignorant|arrogant"
     r"|stubborn|distracted|inept)"
 )
-JUDGEMENT = Blaming(
+JUDGEMENT = _one_of(
     r"\b(?:carelessly|negligently|recklessly|thoughtlessly|foolishly|stupidly|irresponsibly"
     r"|carelessness|negligence|incompetence|sloppiness|recklessness|thoughtlessness|stupidity"
     r"|inattention|idiots?|idiotic)\b(?!-)",
@@ -94,11 +86,11 @@ JUDGEMENT = Blaming(
     r"|stubbornness|arrogance|impatience)\b",
     rf"(?:{PERSON}|{GROUP}){BETWEEN} (?:panicked|jumped to conclusions|cut corners|got careless)\b",
 )
-HUMAN_ERROR = Blaming(
+HUMAN_ERROR = _one_of(
     rf"\b(?:human|operator|pilot|manual|user|administrator|engineer|developer)[ -]{_ERROR}\b",
     r"\berrors? (?:by|of|made by) (?:a |the )?humans?\b",
 )
-PEOPLES_DEEDS = Blaming(
+PEOPLES_DEEDS = _one_of(
     # Only people do this, so it needs no role: but `we` and `nobody` blame no one in particular.
     r"(?<!\bwe )(?<!\bwe had )(?<!\bone )(?<!\bnobody )\b(?:forgot|forgets|had forgotten)"
     r" (?:to|that|about)\b",
@@ -106,7 +98,7 @@ PEOPLES_DEEDS = Blaming(
     r"\b(?:the )?blame (?:lies|rests|falls|is)\b|\bto be blamed\b",
     r"\brubber[- ]?stamp(?:ed|ing|s)\b|\bwaved [^,;:()]{1,30}? through\b",
 )
-APPROVED_BLINDLY = Blaming(
+APPROVED_BLINDLY = _one_of(
     rf"\b(?:approved|signed off|merged)\b {_REST}\b(?:blindly|without (?:even )?(?:reading|looking"
     r"|checking|understanding|a look|review\w*))\b|\bblindly (?:approved|merged|copied)\b",
 )
@@ -165,7 +157,7 @@ _EFFECT = (
     r"|slow|wrong|empty|stale|expired|exposed|refused|disappeared|vanished|halted|hung)\b"
 )
 _ENDED = r"(?:ended|end|resolved|fixed|over|recover\w*|mitigated|shorter|limited|contained|not|no)"
-PERSON_AS_CAUSE = Blaming(
+PERSON_AS_CAUSE = _one_of(
     rf"{PERSON}(?:{BETWEEN} {_DEED}| {_REST}\b(?:by mistake|by accident|in error)\b)",
     rf"{GROUP}{BETWEEN} {_GROUPS_DEED}",
     rf"\b(?:caused|broken|misconfigured) by {FIRST}{PERSON}",
@@ -179,7 +171,7 @@ PERSON_AS_CAUSE = Blaming(
     rf"(?:{PERSON}|team\b)",
     rf"\b(?:due to|because of) {FIRST}{PERSON} (?!being\b|having\b)[a-z]{{3,15}}ing\b",
 )
-PERSON_AS_REASON = Blaming(
+PERSON_AS_REASON = _one_of(
     rf"\b(?:cause|reason)\b(?: (?:of|for) [^,;:.]{{1,40}}?)?(?: was| is|:|,)(?: that)? {FIRST}"
     rf"{PERSON}(?:'s? (?:[\w-]{{1,20}} ){{0,3}}?(?:was|were|change|decision|push|commit)\b"
     rf"|{BETWEEN} {_CHANGED}\b)",
@@ -187,12 +179,12 @@ PERSON_AS_REASON = Blaming(
     rf" {_CHANGED}\b",
 )
 # Names that are not known are told by their capitals, and by deeds that only people do.
-NAMED_CAUSE = Blaming(
+NAMED_CAUSE = _one_of(
     r"\b(?!It's\b|That's\b|There's\b)(?-i:[A-Z][a-z]{1,20})'s (?:mistake|fault|oversight)\b",
     r"\b(?-i:[A-Z][a-z]{1,20}) (?:accidentally|mistakenly|carelessly) (?:ran|typed|pushed|merged"
     r"|clicked|deleted|dropped|pasted|deployed)\b",
 )
-HINDSIGHT = Blaming(
+HINDSIGHT = _one_of(
     # `A developer should have this installed` asks for something; it tells of nobody's past.
     rf"(?<!\ba )(?<!\ban )(?<!\bany ){PERSON}{BETWEEN} {_SHOULD}\b{_HAPPENED}",
     rf"{GROUP}{BETWEEN} {_SHOULD} {_DONE_BY_PEOPLE}\b",
@@ -207,7 +199,7 @@ HINDSIGHT = Blaming(
     rf"\bshould{_NOT}?{_HAVE} (?:easily |really )?been (?:caught|noticed|spotted|tested|reviewed"
     r"|checked|double-checked|verified|questioned|foreseen|anticipated|obvious)\b",
 )
-HAD_THEY = Blaming(
+HAD_THEY = _one_of(
     rf"\bif (?:only )?(?:the |an? |our )?(?:[\w-]{{1,20}} )?{PERSON}(?: only)? had\b(?! (?:access"
     r"|permissions?|rights|no|not|an?|the|been (?:paged|told|notified|informed|alerted|warned|asked"
     r"|given|able|trained))\b)",

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 
+from pmaction.lazy_pattern import LazyPattern
 from pmaction.rules.given_names import GIVEN_NAMES
 from pmaction.word_sets import word_set
 
 # Two characters of the area for private use: one before a name, one for the blanks in it.
 _MARK, _BLANK = "\ue000", "\ue001"
-_CAPITALIZED = re.compile(r"(?<![\w@/.&-])[A-Z][a-zß-ÿ]{1,20}(?![\w@/&]|[.-]\w)")
-_SURNAME = re.compile(rf"({_MARK}[A-Za-zß-ÿ]{{2,21}}) ([A-Z][A-Za-zß-ÿ-]{{1,20}})(?![\w@/])")
+_CAPITALIZED = LazyPattern(r"(?<![\w@/.&-])[A-Z][a-zß-ÿ]{1,20}(?![\w@/&]|[.-]\w)")
+_SURNAME = LazyPattern(rf"({_MARK}[A-Za-zß-ÿ]{{2,21}}) ([A-Z][A-Za-zß-ÿ-]{{1,20}})(?![\w@/])")
 
 ROLE = (
     r"(?:(?:engineer|developer|programmer|administrator|sys-?admin|dba|technician|contractor"

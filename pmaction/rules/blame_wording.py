@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from pmaction.lazy_pattern import LazyPattern
 from pmaction.rules.blame_forms import ALL_WORDS, FORMS, Form
 from pmaction.rules.blame_patterns import Kind
 from pmaction.rules.blame_people import PEOPLE_WORDS, marked, unmarked
@@ -40,7 +41,7 @@ class Blame(NamedTuple):
 
 
 # It is not the cause that is told here, but what a system does against it or makes of it.
-_AGAINST_ERRORS = re.compile(
+_AGAINST_ERRORS = LazyPattern(
     r"\b(?:no |reduc|prevent|avoid|eliminat|guard|protect|against|risk|room for|prone|suscepti"
     r"|chance|potential|possib|catch|detect|not |n't |never|rather than|instead of|opportunit"
     r"|minimi|remov|toleran|without|less |fewer|limit|mitigat|likel|easy|allow|open to|rely|reli"
@@ -49,29 +50,29 @@ _AGAINST_ERRORS = re.compile(
     re.IGNORECASE,
 )
 # What somebody might do is no story of what somebody did: systems are built for it.
-_IMAGINED = re.compile(
+_IMAGINED = LazyPattern(
     r"\b(?:if|unless|in case|whenever|even when|can|could|may|might|would|prevents?|preventing"
     r"|stops?|keeps?|protects?|so that no)\b(?:(?!\b(?:because|since|cause)\b)[^.;]){0,40}\Z",
     re.IGNORECASE,
 )
-_DENIED_BEFORE = re.compile(
+_DENIED_BEFORE = LazyPattern(
     r"\b(?:no|no one|nobody|none|not(?! only| just| merely)|never|neither|nor|without|isn't|wasn't"
     r"|don't|doesn't|didn't|easy to|rather than|instead of)\b"
     r"(?:(?!\b(?:because|since|as|that|until|but|and)\b)[^.,;:]){0,30}\Z",
     re.IGNORECASE,
 )
-_DENIED_AFTER = re.compile(
+_DENIED_AFTER = LazyPattern(
     r"(?: \w{1,20})? ?(?:is|was|are|were|does|did|has|had|can|could)(?: not|n't| never)\b",
     re.IGNORECASE,
 )
 # Why it was not seen is told, and it is a reason that can be mended.
-_EXPLAINED = re.compile(
+_EXPLAINED = LazyPattern(
     r"[^.;]{0,80}?(?:\b(?:because|since|due to)|, as)\b"
     r"(?! (?:of )?(?:he|she|they|his|her|their|I|my)\b)",
     re.IGNORECASE,
 )
 # Said of software as if it were a person.
-_SYSTEM = re.compile(
+_SYSTEM = LazyPattern(
     r"\b(?:script|job|client|server|service|library|controller|scheduler|module|driver|process"
     r"|program|pipeline|worker|hook|function|parser|proxy|cache|daemon|agent|bot|plugin|tool|app"
     r"|application|system|code|api|gateway|sidecar|container|pod|node|kernel|database|query"
@@ -97,7 +98,7 @@ def blames_in(texts: Texts) -> Iterator[tuple[Text, Blame]]:
             for index in texts.holding(around[0]):
                 by_text.setdefault(index, []).append(_Sought(form, needs, around[1:]))
     for index in sorted(by_text):
-        text = texts.all[index]
+        text = texts.at(index)
         if text.is_prose:
             folded = f"\n{text.text.lower()}"
             forms = [one for one in by_text[index] if _has_each(folded, one.pieces)]
@@ -135,7 +136,7 @@ def _blame(sentence: str, forms: Sequence[Form]) -> Blame | None:
     plain = sentence.replace("’", "'")
     said = marked(plain) if forms else plain
     for form in forms:
-        for found in form.blaming.pattern.finditer(said):
+        for found in form.pattern.finditer(said):
             if not _is_harmless(form.kind, said[: found.start()], found[0], said[found.end() :]):
                 begin = len(unmarked(said[: found.start()]))
                 return Blame(form.kind, _quoted(sentence, begin, unmarked(found[0]), form.kind))

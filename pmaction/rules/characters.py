@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 
+from pmaction.lazy_pattern import LazyPattern
 from pmaction.model import Postmortem
 from pmaction.rules.base import Problem, Surroundings
 from pmaction.rules.texts import texts_of
 from pmaction.rules.wording import listed
 
-_BIDIRECTIONAL = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+_BIDIRECTIONAL = LazyPattern(r"[\u202a-\u202e\u2066-\u2069]")
 # Joiners (U+200C, U+200D) and marks (U+200E, U+200F) belong to some scripts and to emoji, and are
 # reported between Latin letters only; so is the soft hyphen everywhere, which is never needed.
-_INVISIBLE = re.compile(
+_INVISIBLE = LazyPattern(
     r"[\u00ad\u180e\u200b\u2060-\u2064\ufeff\ufff9-\ufffb\U000e0000-\U000e001f"
     r"\u0080-\u0084\u0086-\u009f]|(?<=[A-Za-z0-9])[\u200c-\u200f](?=[A-Za-z0-9])"
     r"|(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0020-\U000e007f]"
@@ -60,7 +60,7 @@ def invisible_character(postmortem: Postmortem, _: Surroundings) -> Iterator[Pro
     yield from _found(postmortem, _INVISIBLE, "cannot be seen")
 
 
-def _found(postmortem: Postmortem, characters: re.Pattern[str], what: str) -> Iterator[Problem]:
+def _found(postmortem: Postmortem, characters: LazyPattern, what: str) -> Iterator[Problem]:
     texts = texts_of(postmortem)
     if texts.joined.isascii() or not characters.search(texts.joined):
         return

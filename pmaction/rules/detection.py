@@ -145,10 +145,10 @@ def regression_test(postmortem: Postmortem, _: Surroundings) -> Iterator[Problem
         filter(None, (cause.category, cause.description, postmortem.summary.root_cause))
     )
     is_bug = postmortem.cause_kind == "code" or _BUG.search(said)
-    planned = any(
-        _TEST.search(_text(item)) for item in postmortem.action_items if item.status != "wont_do"
-    )
-    if not is_bug or postmortem.resolution.regression_test is not None or planned:
+    if not is_bug or postmortem.resolution.regression_test is not None:
+        return
+    planned = (item for item in postmortem.action_items if item.status != "wont_do")
+    if any(_TEST.search(_text(item)) for item in planned):
         return
     begun = postmortem.resolution != type(postmortem.resolution)()
     at_kind = not begun and postmortem.cause_kind == "code"

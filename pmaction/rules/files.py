@@ -32,26 +32,26 @@ def file_name(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Pr
         times:
           started: 2025-12-14T10:00:00+03:00
     """
-    path = PurePosixPath(surroundings.path)
-    match = _NAME.fullmatch(path.name)
+    folder, _, name = surroundings.path.rpartition("/")
+    match = _NAME.fullmatch(name)
     named = _date(match[1]) if match else None
     first = postmortem.times.first_known
     incident = first.day if first is not None else None
-    slug = match[2] if match else slug_for(postmortem.title, postmortem.id)
     if match is None:
-        problem = f"`{path.name}` has not the form <YYYY-MM-DD>-<slug>.yaml"
+        problem = f"`{name}` has not the form <YYYY-MM-DD>-<slug>.yaml"
     elif named is None:
         problem = f"`{match[1]}` in the file's name is on no calendar"
     elif incident is not None and abs((named - incident).days) > 1:
         problem = f"the file's name says {named}, the incident was on {incident}"
-    elif path.parent.name != f"{named.year:04}":
+    elif folder.rpartition("/")[2] != f"{named.year:04}":
         problem = f"the file is not in a folder `{named.year:04}`"
         incident = named
     else:
         return
     day = incident or named
+    slug = match[2] if match else slug_for(postmortem.title, postmortem.id)
     hint = (
-        f"Rename it to `{_path(path, day, slug)}`."
+        f"Rename it to `{_path(PurePosixPath(folder), day, slug)}`."
         if day
         else "Begin the name with the day of the incident."
     )
@@ -65,8 +65,7 @@ def _date(text: str) -> date | None:
         return None
 
 
-def _path(path: PurePosixPath, day: date, slug: str) -> PurePosixPath:
-    above = path.parent
+def _path(above: PurePosixPath, day: date, slug: str) -> PurePosixPath:
     if re.fullmatch(r"\d{4}", above.name, re.ASCII):
         above = above.parent
     return above / f"{day.year:04}" / f"{day}-{slug}.yaml"

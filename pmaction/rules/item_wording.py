@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 
+from pmaction.lazy_pattern import LazyPattern
 from pmaction.rules.placeholders import left_to_fill_in
 from pmaction.word_sets import word_set
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 # A number, a name in code, a path, a comparison: one of these is something particular.
 _PARTICULAR = re.compile(r"\d|`|[<>=%$#/\\]|\w[._]\w|\b[a-z]+[A-Z]|\b[A-Z][A-Z0-9]{2,}\b")
-_ASIDE = re.compile(r"\([^()]{0,200}\)")
+_ASIDE = LazyPattern(r"\([^()]{0,200}\)")
 
 
 # Verbs that name a direction and no deed.
@@ -86,14 +87,14 @@ _STOP = word_set(
     "carefully also just such among across within cannot can can't could time between deeper place "
     "together internally closely if whether"
 )
-_SUBJECT = re.compile(
+_SUBJECT = LazyPattern(
     r"^(?:the )?(?:team|teams|we|everyone|everybody|someone|somebody|they|engineers|developers)"
     r" (?:should|must|needs? to|have to|has to|will|to|could)\b(?: all)?",
     re.IGNORECASE,
 )
 _SUBJECTS = word_set("team teams we everyone everybody someone somebody they engineers developers")
 # Attention is no change: the next person does not have it just because this one should.
-_ATTENTION = re.compile(
+_ATTENTION = LazyPattern(
     r"\b(?:be (?:more|extra|very) (?:careful|attentive|vigilant|cautious|diligent|mindful|aware"
     r"|proactive)|be (?:careful|proactive|vigilant|mindful)"
     r"|pay(?:ing)? (?:more |better |closer |extra )?attention|take more care"
@@ -105,7 +106,7 @@ _ATTENTIVE = word_set(
     "careful attentive vigilant cautious diligent mindful aware proactive attention care harder "
     "better remember forget remind"
 )
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = LazyPattern(
     r"(?:tbd|todo|tba|n/?a|none|follow[ -]?ups?|next steps?|action items?|\?+|xx+|-+|\.+)[ .:!?]*",
     re.IGNORECASE,
 )
@@ -187,15 +188,15 @@ _MORE = word_set(
     "reliable stable robust resilient secure visible often frequent frequently efficient"
 )
 # `Once deployed` and `all work is done` count nothing.
-_AT_THE_END = re.compile(
+_AT_THE_END = LazyPattern(
     r"^\W{0,9}(?:(?:when|once|if|after|as soon as)\b ?)?(?:all\b(?: of)?(?: the| our)?"
     r"(?: (?:is|are|was|were|has|have|been|done|work|tasks?|code|changes?|prs?|pull requests?"
     r"|merged|completed?|finished|implemented|closed|ready|good|well|works))*\W{0,9}$)?",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(r"\d|\b(?:no|none|zero|all|every|each|both|twice|once)\b", re.IGNORECASE)
+_COUNTED = LazyPattern(r"\d|\b(?:no|none|zero|all|every|each|both|twice|once)\b", re.IGNORECASE)
 # A number, all or none, or an event that can be seen: then it can be checked.
-_MEASURED = re.compile(
+_MEASURED = LazyPattern(
     r"\d|`|[<>=%]|\b(?:no|none|zero|nothing|never|all|every|each|both|one|two|three|four|five|six"
     r"|seven|eight|nine|ten|half|twice|once|nightly|daily|weekly|monthly|hourly"
     r"|seconds?|minutes?|hours?|days?|weeks?|months?)\b|\b(?:fires?|fired|firing|pass(?:es|ed|ing)?|fails?|blocks?|blocked|reject(?:s|ed)?|returns?"

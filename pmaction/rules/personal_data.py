@@ -8,32 +8,33 @@ from typing import Annotated
 
 from msgspec import Struct
 
+from pmaction.lazy_pattern import LazyPattern
 from pmaction.model import Postmortem
 from pmaction.rules.base import Problem, Surroundings
 from pmaction.rules.options import Option
 from pmaction.rules.texts import texts_of
 
-_DOMAIN = re.compile(r"@((?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,24})\b")
+_DOMAIN = LazyPattern(r"@((?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,24})\b")
 # What stands in an address after a colon is a password, and the rule about secrets has it.
-_NAME_BEFORE = re.compile(r"(?<![\w.+/:%${}-])[A-Za-z0-9][\w.+-]{0,63}\Z")
+_NAME_BEFORE = LazyPattern(r"(?<![\w.+/:%${}-])[A-Za-z0-9][\w.+-]{0,63}\Z")
 _LONGEST_NAME = 65
 # Written so that no machine finds it: jane.doe [at] acme (dot) com.
 _DOT = r"(?:\.|\s?[\[({]\s?dot\s?[\])}]\s?)"
-_SPELT = re.compile(
+_SPELT = LazyPattern(
     r"(?<![\w.+-])([A-Za-z0-9][\w.+-]{0,63})\s?[\[({]\s?at\s?[\])}]\s?"
     rf"((?:[A-Za-z0-9-]{{1,63}}{_DOT}){{1,5}}[A-Za-z]{{2,24}})\b",
     re.IGNORECASE,
 )
 _SPELT_SIGNS = ("at]", "at)", "at}", "at ]", "at )", "at }", "AT]", "AT)")
 # Addresses of a function and not of a person.
-_FUNCTIONS = re.compile(
+_FUNCTIONS = LazyPattern(
     r"(?:git|no-?reply|do-?not-?reply|postmaster|hostmaster|webmaster|abuse|security|support|help"
     r"|helpdesk|info|contact|hello|office|sales|billing|press|privacy|legal|dpo|team|admin|root"
     r"|ops|devops|sre|on-?call|alerts?|monitoring|notifications?|status|incidents?|bot|ci"
     r"|mailer-daemon|service|user|users|test|example)(?:[+._-].*)?",
     re.IGNORECASE,
 )
-_NOT_REAL = re.compile(
+_NOT_REAL = LazyPattern(
     r"(?:.*\.)?example\.(?:com|org|net|edu)|.*\.(?:example|invalid|test|local|localhost|internal"
     r"|noreply\.github\.com|iam\.gserviceaccount\.com)|users\.noreply\.github\.com"
     # Not a domain but a file: logo@2x.png.
@@ -41,17 +42,17 @@ _NOT_REAL = re.compile(
     r"|service|socket|timer|target|mount|gz|zip|whl|jar)",
     re.IGNORECASE,
 )
-_PHONE = re.compile(
+_PHONE = LazyPattern(
     r"(?<![\w.+/=:-])\+\d{1,3}(?:[ .-]?\(0?\d{0,3}\))?(?:[ .-]?\d{2,5}){2,5}(?![\w.-]*\w)"
     r"|(?<![\w.+/=:#-])(?:\([2-9]\d\d\) ?|[2-9]\d\d[.-])[2-9]\d\d[.-]\d{4}(?![\w.-]*\w)"
 )
 _PHONE_DIGITS = 9
 _LONGEST = 42
 """No such number is longer, blanks included: that of a bank account in Malta, say, has 39."""
-_SOCIAL_SECURITY = re.compile(r"(?<![\w.-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])")
-_CARD = re.compile(r"(?<![\w.-])(?:4\d{3}|5[1-5]\d{2}|6011|3[47]\d{2})(?:[ -]?\d){9,12}(?![\w-])")
-_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
-_CUSTOMERS_IP = re.compile(
+_SOCIAL_SECURITY = LazyPattern(r"(?<![\w.-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])")
+_CARD = LazyPattern(r"(?<![\w.-])(?:4\d{3}|5[1-5]\d{2}|6011|3[47]\d{2})(?:[ -]?\d){9,12}(?![\w-])")
+_IBAN = LazyPattern(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
+_CUSTOMERS_IP = LazyPattern(
     r"\b(?:customer|user|client|visitor|subscriber|caller|reporter|patient|member)(?:'s|s'?)?\b"
     r"[^.\n]{0,40}?(?<![\w.])((?:\d{1,3}\.){3}\d{1,3})(?![\w.]*\d)",
     re.IGNORECASE,

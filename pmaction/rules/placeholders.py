@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pmaction.lazy_pattern import LazyPattern
 from pmaction.model import Postmortem
 from pmaction.rules.base import Problem, Surroundings
 from pmaction.rules.texts import texts_of, without_code, words_in
@@ -12,7 +13,7 @@ from pmaction.word_sets import word_set
 
 _WORDS = word_set("todo tbd tba fixme xxx xxxx xxxxx lorem determined filled your")
 _ALONE = re.compile(r"\n(?:\?+|\.\.\.|…|-+)(?=\n)")
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = LazyPattern(
     # Not in quotes, where it is spoken of, and not as a piece of a name: XXX.example.com.
     r"(?<![\w.\"“”'‘/])(?:TBD|TBA|FIXME|XXX+)(?![\"“”'’]|[./-]?\w)"
     r"|\bTODO\b(?=[ \t]*(?:[:(.]|$))|^TODO\b"

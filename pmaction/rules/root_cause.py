@@ -8,13 +8,14 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from pmaction.lazy_pattern import LazyPattern
 from pmaction.model import Postmortem, Priority
 from pmaction.rules.base import Problem, Surroundings
 from pmaction.rules.options import Option
 from pmaction.rules.selection import priority_of
 
 # What a template left behind, such as ???, is the business of `placeholder-text`.
-_NO_ANSWER = re.compile(
+_NO_ANSWER = LazyPattern(
     r"(?:still )?(?:unknown|unclear|not known|no idea|n/?a|none)(?: yet)?"
     r"|(?:we|nobody|no one) (?:do not|don't|knows?)(?: know)?(?: why)?(?: yet)?",
     re.IGNORECASE,

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import accumulate
 from operator import attrgetter
+from string import ascii_lowercase
 from typing import Any, NamedTuple, TypeVar
 
 from msgspec import Struct
@@ -19,7 +20,8 @@ from msgspec import Struct
 from pmaction.model import Postmortem
 from pmaction.positions import Path
 
-_WORD = re.compile(r"[a-z]+")
+# Whatever is no letter becomes a blank: splitting at blanks takes half the time of a pattern.
+_LETTERS = bytes(byte if chr(byte) in ascii_lowercase else ord(" ") for byte in range(256))
 # Types of properties that are texts, and those that hold none.
 _TEXT = re.compile(r"(?:int \| )?str\b")
 _NO_TEXT = re.compile(r"(?:Moment|date|bool|int|float|Priority|Coverage|DuePolicy|\w+Status)\b")
@@ -90,6 +92,12 @@ class Texts:
             self._all = tuple(Text(_path(steps), text) for steps, text in pairs)
         return self._all
 
+    def at(self, index: int) -> Text:
+        """Give one text with its path, without a look at the others."""
+        if self._all is not None:
+            return self._all[index]
+        return Text(_path(self._paths[index]), self._texts[index])
+
     def holding(self, pieces: Iterable[str]) -> set[int]:
         """Give the indexes of the texts that hold one of these pieces of words in lower case."""
         if self._starts is None:
@@ -153,7 +161,8 @@ def texts_of(postmortem: Postmortem) -> Texts:
 
 def words_in(text: str) -> frozenset[str]:
     """Give the words of a text in lower case, as far as they are English; `@` counts as one."""
-    words = frozenset(_WORD.findall(text.lower()))
+    letters = text.lower().encode("ascii", "replace").translate(_LETTERS)
+    words = frozenset(letters.decode().split())
     return words | {"@"} if "@" in text else words
 
 
