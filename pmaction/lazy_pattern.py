@@ -42,3 +42,7 @@ class LazyPattern:
     def sub(self, new: str | Callable[[re.Match[str]], str], text: str) -> str:
         """Replace each place that matches."""
         return self.compiled.sub(new, text)
+
+    def split(self, text: str) -> list[str]:
+        """Split a text at each place that matches."""
+        return self.compiled.split(text)

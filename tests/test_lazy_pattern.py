@@ -21,6 +21,7 @@ def test_a_lazy_pattern_finds_what_the_compiled_one_does() -> None:
             m.span() for m in compiled.finditer(text)
         ]
         assert lazy.sub("-", text) == compiled.sub("-", text)
+        assert lazy.split(text) == compiled.split(text)
 
 
 def test_a_search_can_begin_further_down() -> None:
