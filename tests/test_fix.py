@@ -232,6 +232,16 @@ def test_terms_are_written_as_the_schema_lists_them() -> None:
     assert fixed("id: PM-2025-001\nstatus: Draft\n").after == "id: PM-2025-001\nstatus: draft\n"
 
 
+def test_a_severity_is_written_as_the_configuration_names_it() -> None:
+    config = Config(severity_aliases={"SEV1": "P0", "Sev-2": "P1", "sev 2": "P2"})
+    written = {
+        given: fixed(f"id: PM-2025-001\nseverity: {given}\n", config).after.split()[-1]
+        for given in ("sev1", "Sev 1", "p2", "SEV3", "sev2")
+    }
+    # Two of the names are alike but for a hyphen, so that nobody can say which is meant.
+    assert written == {"sev1": "SEV1", "Sev 1": "SEV1", "p2": "P2", "SEV3": "SEV3", "sev2": "sev2"}
+
+
 def test_the_listed_terms_are_those_of_the_schema() -> None:
     schema: Any = json_schema("postmortem.v1")
     item = schema["$defs"]["action_item"]["properties"]

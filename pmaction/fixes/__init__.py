@@ -56,7 +56,7 @@ def fix_file(path: str, raw: bytes, config: Config, taken: TakenIds) -> FixedFil
     document, said = read
     steps: tuple[_Step, ...] = (
         lambda data: item_ids(data, taken),
-        lambda data: (*term_spelling(data), *owner_spelling(data, config)),
+        lambda data: (*term_spelling(data, config.severity_aliases), *owner_spelling(data, config)),
         missing_priorities,
     )
     for step in steps:

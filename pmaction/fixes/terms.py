@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -35,15 +35,15 @@ OF_DOCUMENTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 
 
-def term_spelling(data: Any) -> tuple[Change, ...]:
+def term_spelling(data: Any, severity_aliases: Iterable[str] = ()) -> tuple[Change, ...]:
     """Give the terms that differ from a listed one in capitals, blanks and hyphens only."""
-    return tuple(_changes(data))
+    return tuple(_changes(data, ("P0", "P1", "P2", "P3", *severity_aliases)))
 
 
-def _changes(data: Any) -> Iterator[Change]:
+def _changes(data: Any, severities: tuple[str, ...]) -> Iterator[Change]:
     if not isinstance(data, dict):
         return
-    yield from _in_mapping(data, (), OF_DOCUMENTS)
+    yield from _in_mapping(data, (), {**OF_DOCUMENTS, "severity": severities})
     items = data.get("action_items")
     for index, item in enumerate(items if isinstance(items, list) else ()):
         if isinstance(item, dict):
