@@ -22,7 +22,10 @@ from pmaction.importing.yaml_text import yaml_text
 from pmaction.reading import read_postmortem
 
 CASES = sorted(
-    path for path in (Path(__file__).parent / "import_cases").iterdir() if path.name != "SOURCES.md"
+    path
+    for folder in ("import_cases", "import_styles")
+    for path in (Path(__file__).parent / folder).iterdir()
+    if path.name != "SOURCES.md"
 )
 
 
@@ -59,7 +62,10 @@ UNDERSTOOD = (
     | words(" ".join(horizons.KNOWN_WORDS))
     | words("monday tuesday wednesday thursday friday saturday sunday about circa approx ish")
     | words(
-        "done completed complete todo wontdo wontfix fixed pending not started open field value"
+        "done completed complete todo wontdo wontfix fixed pending not started open field value "
+        "unassigned owned before yet new tbd unresolved klaar terminé faire "
+        # The heads of a timeline in a table.
+        "actor entry evento hora"
     )
 )
 
@@ -116,10 +122,18 @@ HEADINGS = one_of(
     Lessons learned; What went well; Five whys; References; Short-term; Zulu Yankee; Detection;
     Resolution; Actions; Details; Follow-ups (whiskey)"""
 )
-MARKERS = one_of("-␣; *␣; 1.␣; - [ ]␣; - [x]␣; ␣␣-␣; ␣␣␣␣-␣; >␣; •␣; ")
+MARKERS = one_of(
+    """-␣; *␣; 1.␣; - [ ]␣; - [x]␣; ␣␣-␣; ␣␣␣␣-␣; >␣; •␣; ; - VIC-881:␣; - Owner: tango —␣;
+    - ACTION:␣; - **Victor Tango** by 2 May:␣; - uniform to␣; - Tango: Victor —␣; Action 1:␣"""
+)
 EXTRAS = one_of(
     """; ␣(@tango); ␣Owner: tango; ␣due 2024-05-01; ␣~~uniform~~; ␣(DONE); ␣| victor; ␣P1; :;
-    ␣[victor](https://example.com/issues/5); ␣**xray**: tango; ␣<br> victor"""
+    ␣[victor](https://example.com/issues/5); ␣**xray**: tango; ␣<br> victor;
+    ␣(owner: tango, due 2024-05-01); ␣— tango — 2024-05-01; , by end of victor; , by early victor;
+    ␣(uniform, @tango); ␣→ Victor Tango → 2024-05-01; ␣(ETA: whiskey, victor); ␣— unassigned;
+    ␣— done in PR #881; ␣[victor] [2024-02-30]; ␣(before 2024-05-01, uniform); ␣· Victor, May 2;
+    ␣[VIC-881](https://example.com/browse/VIC-881); ␣~~uniform~~ decided not to victor;
+    ␣owned by tango victor; ␣(VIC-881)"""
 )
 FIXED = one_of(
     """; ; ; ---; |---|---|; | Time | Event |; | Action | Owner |; ```; <!--; -->; <details>;
@@ -208,6 +222,11 @@ HOSTILE = {
     "dates": "## Timeline\n\n" + "2024-01-01 " * 30_000,
     "commas": "Services: " + "a," * 100_000,
     "names": "## Actions\n\n- Owner: " + "@a " * 50_000,
+    "parts": "## Actions\n\n- a" + " — @b" * 50_000,
+    "brackets of parts": "## Actions\n\n" + ("- a" + " (@b, due 2024-01-01)" * 190 + "\n") * 90,
+    "dates behind commas": "## Actions\n\n" + ("- a" + ", due 2024-01-01" * 230 + "\n") * 90,
+    "keys": "## Actions\n\n" + "- OPS-1: OPS-2 OPS-3 a\n" * (LINE_COUNT - 10),
+    "days": "# a\n\n" + "On 2024-01-01 at 10:00, b was 2024-02-30.\n" * (LINE_COUNT - 10),
     "underscores": "## Actions\n\n- " + "_a" * 50_000,
     "tags": "## Actions\n\n- " + "<a " * 50_000,
     "comments": "<!--" * 50_000,

@@ -65,6 +65,7 @@ def command(
         _zone(time_zone),
         frozenset(session.config.severity_aliases),
         session.step.environment.repository or "",
+        session.today,
     )
     run = _Run(session, target, wishes, prints_paths=form == "text")
     for path in session.talk.progress(sources, "importing"):

@@ -29,17 +29,27 @@ MONTHS = {
     for name in names.split()
 }
 _MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
-_WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+(?:the\s+)?)?"
+_WEEKDAY = (
+    r"(?:(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
+    r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche"
+    r"|lunes|martes|miércoles|jueves|viernes|sábado|domingo)\.?,?\s+(?:the\s+|den\s+)?)?"
+)
 _ORDINAL = r"(?:st|nd|rd|th|\.)?"
+_CLOCK_THEN = r"\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]m)?(?:\s+[A-Z]{2,5})?,?\s+"
 _DATE = re.compile(
-    rf"""(?<![\w.:/-])(?:
+    rf"""(?<![\w.:/-]){_WEEKDAY}(?:
         (?P<y>\d{{4,5}})[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}})(?![\d-])
       | (?P<mm>\d{{2}})-(?P<dd>\d{{2}})(?=\s+\d{{1,2}}:\d{{2}})
       | (?P<jy>\d{{4}})年\s?(?P<jm>\d{{1,2}})月\s?(?P<jd>\d{{1,2}})日
       | (?P<a>\d{{1,2}})[/.-](?P<b>\d{{1,2}})[/.-](?P<c>\d{{4}})(?![\d-])
-      | {_WEEKDAY}(?P<month1>{_MONTH})\s+(?P<day1>\d{{1,2}}){_ORDINAL}(?!\d|:\d)
-        (?:,?\s+(?P<year1>\d{{4}})(?![\d:]))?
-      | {_WEEKDAY}(?P<day2>\d{{1,2}}){_ORDINAL}[\s-](?:of\s+|de\s+)?(?P<month2>{_MONTH})
+      | (?P<cy>20\d{{2}})(?P<cm>[01]\d)(?P<cd>[0-3]\d)(?=(?:T|\s+)\d{{1,2}}:?\d{{2}})
+      | (?P<year3>\d{{4}})[\s-](?P<month3>{_MONTH})[\s-](?P<day3>\d{{1,2}}){_ORDINAL}(?!\d|:\d)
+      | (?P<month1>{_MONTH})\s+(?P<day1>\d{{1,2}}){_ORDINAL}(?!\d|:\d)
+        (?:,?\s+(?P<year1>\d{{4}})(?![\d:])
+          |(?={_CLOCK_THEN}(?P<year4>(?:19|20)\d{{2}})(?![\d:.-])))?
+      | (?P<day5>\d{{1,2}})(?P<sep>[/-])(?P<month5>{_MONTH})(?P=sep)
+        (?P<year5>\d{{4}}|\d{{2}})(?![\d:])
+      | (?P<day2>\d{{1,2}}){_ORDINAL}[\s-](?:of\s+|de\s+)?(?P<month2>{_MONTH})
         (?:,?[\s-](?:de\s+)?(?P<year2>\d{{4}})(?![\d:]))?
     )""",
     re.IGNORECASE | re.VERBOSE,
@@ -50,12 +60,21 @@ _NUMERIC = re.compile(r"(?<![\w./-])(\d{1,2})[/.-](\d{1,2})[/.-](?:\d{4})(?![\d-
 
 @dataclass(frozen=True, slots=True)
 class FoundDate:
-    """A date in a text: `day` is None where it is on no calendar or may mean two days."""
+    """A date in a text: `day` is None where it is on no calendar or may mean two days.
+
+    The former is `impossible`, the latter `ambiguous`.
+    """
 
     start: int
     end: int
     day: date | None
     without_year: tuple[int, int] | None = None
+    ambiguous: bool = False
+
+    @property
+    def impossible(self) -> bool:
+        """Say whether no calendar has the day."""
+        return self.day is None and self.without_year is None and not self.ambiguous
 
 
 def day_first(text: str) -> bool | None:
@@ -112,15 +131,30 @@ def _found(match: re.Match[str], order: bool | None) -> FoundDate:
         return FoundDate(start, end, None, month_and_day if exists else None)
     if match["jy"]:
         return FoundDate(start, end, _day(match["jy"], match["jm"], match["jd"]))
+    if match["cy"]:
+        return FoundDate(start, end, _day(match["cy"], match["cm"], match["cd"]))
     if match["c"]:
-        return FoundDate(start, end, _numeric(match, order))
-    name = match["month1"] or match["month2"]
+        day_found = _numeric(match, order)
+        return FoundDate(start, end, day_found, ambiguous=day_found is None and _may_be_two(match))
+    name, day, year = _spelled(match)
     month = str(MONTHS[name.casefold().rstrip(".")])
-    day, year = match["day1"] or match["day2"], match["year1"] or match["year2"]
     if year:
         return FoundDate(start, end, _day(year, month, day))
     exists = _day("2024", month, day) is not None
     return FoundDate(start, end, None, (int(month), int(day)) if exists else None)
+
+
+def _spelled(match: re.Match[str]) -> tuple[str, str, str]:
+    """Give month, day and year of a date that spells its month; the year may be missing."""
+    for number in "1235":
+        if name := match[f"month{number}"]:
+            year = match[f"year{number}"] or (match["year4"] if number == "1" else "")
+            return name, match[f"day{number}"], f"20{year}" if len(year or "") == 2 else year or ""
+    raise AssertionError("one of the forms has matched")
+
+
+def _may_be_two(match: re.Match[str]) -> bool:
+    return int(match["a"]) <= 12 and int(match["b"]) <= 12
 
 
 def _numeric(match: re.Match[str], order: bool | None) -> date | None:

@@ -20,9 +20,10 @@ _TEXTS = ("done_when", "rationale", "verification", "evidence", "reason")
 _MARKED = "Marked as done in the document it was imported from."
 _DROPPED = "Marked as not to be done in the document it was imported from."
 _KEYS = (
-    "title", "status", "incident_id", "severity", "services", "authors", "summary", "times",
-    "detection", "timeline", "root_cause", "impact", "resolution", "action_items",
-    "no_action_needed", "lessons", "references", "notes",
+    "title", "status", "incident_id", "published_at", "severity", "cause_kind", "services",
+    "scope", "authors", "reviewers", "distribution", "summary", "times", "detection", "timeline",
+    "root_cause", "impact", "resolution", "action_items", "no_action_needed", "lessons",
+    "follow_ups", "references", "planning", "notes",
 )  # fmt: skip
 _ITEM_KEYS = (
     "id", "title", "description", "category", "priority", "impact", "effort", "horizon", "owner",
@@ -120,6 +121,9 @@ def action_items(items: Sequence[Item], data: dict[str, Any], draft: Draft) -> l
     modes = {one["id"] for one in data.get("root_cause", {}).get("failure_modes", [])}
     issues: set[object] = set()
     found: list[dict[str, Any]] = []
+    keys = [str(item.values["issue"]) for item in items if item.is_issue_unlinked]
+    if keys:
+        draft.remarks.append(_told_keys(keys))
     for item in items:
         values = dict(item.values)
         more = list(item.more)
@@ -143,6 +147,16 @@ def action_items(items: Sequence[Item], data: dict[str, Any], draft: Draft) -> l
         values |= {"id": item.given_id, "title": cut_title(item.title), "description": description}
         found.append(in_item_order(values))
     return found
+
+
+def _told_keys(keys: Sequence[str]) -> str:
+    """Tell which keys were taken for issues, since no issue is opened for an item that has one."""
+    if len(keys) == 1:
+        return (
+            f"{keys[0]} was taken for the issue of its action item: no other one is opened for it"
+        )
+    shown = f"{', '.join(keys[:5])}{', ...' if len(keys) > 5 else ''}"
+    return f"{shown} were taken for the issues of action items: no others are opened for these"
 
 
 def _give_ids(items: Sequence[Item]) -> None:

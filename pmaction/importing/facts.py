@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from pmaction.importing.days import dates_in
 from pmaction.importing.front_matter import FrontField
-from pmaction.importing.horizons import is_priority, priority_in
 from pmaction.importing.inline import plain
 from pmaction.importing.labelled import TIMES, all_facts, is_bare_header, is_open, pairs_in
 from pmaction.importing.ledger import Ledger
+from pmaction.importing.meanings import label_meaning
 from pmaction.importing.people import people_in
 from pmaction.importing.section_names import Meaning
 from pmaction.importing.sections import Section
@@ -25,7 +25,14 @@ _FRONT = {
     "incident_id": Meaning.ID, "incident-id": Meaning.ID, "incident id": Meaning.ID,
     "reviewers": Meaning.REVIEWERS, "affected_services": Meaning.SERVICES,
 }  # fmt: skip
+_SEVERITY = re.compile(r"severity(?: level)?|sev")
 _OUR_ID = re.compile(r"[A-Z]{2,10}-\d{4}-\d{3,6}")
+_ROLE = re.compile(
+    r"(?:\w+ ){0,2}(?:commander|manager|lead|leader|reporter|scribe|owner|contact|responders?|dri|"
+    r"coordinator|leiter|on[- ]?call|present|attendees|participants|team|members|anwesend)"
+    r"\s*:\s*(?P<who>\S.{1,80})",
+    re.IGNORECASE,
+)
 _METHODS = (
     ("automated-alert", r"alert|monitor|pager|automat|pingdom|prometheus|sentry|datadog"),
     ("customer-report", r"customer|user|client|support|report(?:ed)? by|kunde|клиент"),
@@ -36,10 +43,14 @@ _METHODS = (
 
 @dataclass(slots=True)
 class Facts:
-    """What was found, under the names that documents have for it."""
+    """What was found, under the names that documents have for it.
+
+    `day` is said by a label for the date, `days` by those for start, detection and the like.
+    """
 
     values: dict[str, Any] = field(default_factory=dict)
     day: date | None = None
+    days: dict[Meaning, date] = field(default_factory=dict)
     people: set[str] = field(default_factory=set)
     remarks: list[str] = field(default_factory=list)
     zone_text: str = ""
@@ -55,7 +66,7 @@ def read_facts(
     """Read front matter and labelled lines, apart from times of day, which need a zone first."""
     reader = _Reader(ledger, order, aliases)
     for one in front:
-        meaning = _FRONT.get(one.key)
+        meaning = _FRONT.get(one.key) or label_meaning(one.key.replace("_", " "))
         value = ", ".join(one.values)
         if meaning is not None and value and reader.take(meaning, value):
             ledger.place(one.lines.start, one.lines.stop)
@@ -74,6 +85,9 @@ def read_facts(
             texts = [block.text for block in section.blocks if block.kind == "paragraph"]
             texts += [ledger.entry(entry)[0] for block in section.blocks for entry in block.entries]
             reader.facts.people |= {one.casefold() for text in texts for one in people_in(text)}
+        for line in _lines_of(section):
+            if match := _ROLE.match(plain(line[:200])):
+                reader.facts.people |= {one.casefold() for one in people_in(match["who"])}
     reader.facts.people |= {one.casefold() for one in reader.facts.values.get("authors", [])}
     return reader.facts
 
@@ -82,7 +96,7 @@ class _Reader:
     def __init__(self, ledger: Ledger, order: bool | None, aliases: frozenset[str]) -> None:
         self._ledger = ledger
         self._order = order
-        self._aliases = {one.casefold(): one for one in aliases}
+        self._aliases = {re.sub("[ _-]", "", one.casefold()): one for one in aliases}
         self.facts = Facts()
 
     def take(self, meaning: Meaning, value: str) -> bool:
@@ -92,6 +106,8 @@ class _Reader:
             return False
         if text.casefold() == "unknown":
             return meaning not in TIMES
+        if meaning in TIMES:
+            self._time(meaning, text)
         match meaning:
             case Meaning.TITLE:
                 return len(text) <= 200 and self._once("title", text)
@@ -143,23 +159,28 @@ class _Reader:
             " ."
         )
 
+    def _time(self, meaning: Meaning, text: str) -> None:
+        """Take the day from a time; the time itself needs the zone of the document."""
+        found = next(dates_in(text, self._order), None)
+        if found is not None and found.day is not None:
+            self.facts.days.setdefault(meaning, found.day)
+
     def _severity(self, text: str) -> bool:
         values = self.facts.values
         if "severity" in values:
             return False
-        word = text.split("(")[0].split(",")[0].strip(" -–—.")
-        alias = self._aliases.get(word.casefold()) or self._aliases.get(
-            word.casefold().replace("-", "").replace(" ", "")
-        )
-        priority = priority_in(text) if is_priority(text) or re.match(r"P[0-3]\b", text) else None
-        if priority is None and is_priority(word):
-            priority = priority_in(word)
-        if alias or priority:
-            values["severity"] = alias or priority
-            return bool(values["severity"] == text)
+        word = _SEVERITY.sub("sev", text.split("(")[0].split(",")[0].strip(" -–—.").casefold())
+        word = word.replace("-", "").replace(" ", "")
+        named = {one.upper() for one in re.findall(r"\bP[0-3]\b", text, re.IGNORECASE)}
+        found = self._aliases.get(word) or self._aliases.get(f"sev{word}")
+        if found is None and len(named) == 1:
+            found = named.pop()
+        if found is not None:
+            values["severity"] = found
+            return bool(found == text)
         self.facts.remarks.append(
-            f"severity `{text[:40]}` is not P0 to P3 and no alias in .pmaction.yml: "
-            f"it is in the notes"
+            f"severity `{text[:40]}` is neither P0 to P3 nor an alias in .pmaction.yml "
+            "(`severity_aliases`): it is in the notes"
         )
         return False
 
@@ -175,6 +196,16 @@ class _Reader:
             return False
         self.facts.values.setdefault("services", names)
         return bool(self.facts.values["services"] == names)
+
+
+def _lines_of(section: Section) -> Iterator[str]:
+    """Give the lines of paragraphs, and rows of two cells as if they were lines with labels."""
+    for block in section.blocks:
+        if block.kind == "paragraph":
+            yield from block.text.split("\n")
+        for row in block.rows:
+            if len(row.cells) == 2:
+                yield ": ".join(row.cells)
 
 
 def _names_people(section: Section) -> bool:

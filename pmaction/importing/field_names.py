@@ -9,7 +9,7 @@ from pmaction.importing.meanings import name_of
 
 _FIELDS: Mapping[str, str] = MappingProxyType(
     {
-        "id": "id, no, nr, number, key, ref, item id, action id, ai",
+        "id": "id, no, nr, n, lfd nr, number, key, ref, item id, action id, ai",
         "action": """
         action, action item, action items, actions, what, description, task, tasks, item,
         items, todo, title, summary, focus, improvement, improvements, recommendation,
@@ -18,16 +18,19 @@ _FIELDS: Mapping[str, str] = MappingProxyType(
         deliverable, action description, task description, name, proposed action,
         remediation, to do, issue title, action required, what to do, next step, fix,
         действие, действия, задача, описание, что сделать, мера, maßnahme, aufgabe,
-        beschreibung, accion, tarea, descripcion, tache, acao, tarefa, 内容, 対応, アクション, 行动,
-        行动项, 任务, 措施, 描述
+        beschreibung, schritt, acción, tarea, descripción, medida, tâche, mesure, ação, tarefa,
+        actie, taak, maatregel, omschrijving, azione, attività, descrizione,
+        内容, 対応, アクション, 行动, 行动项, 任务, 措施, 描述
     """,
         "owner": """
-        owner, owners, assignee, assignees, assigned to, assigned, responsible, responsible
+        owner, owners, assignee, assignees, assigned to, assigned, responsible, resp, responsible
         person, responsible party, dri, who, lead, team, teams, person, poc, contact,
         accountable, driver, owned by, action owner, responsibility, owner s, assignee s,
         owner team, owning team, team owner, point of contact, champion, owner dri,
         ответственный, владелец, исполнитель, команда, кто, verantwortlich,
-        verantwortlicher, zuständig, wer, responsable, propietario, equipe, responsavel, 担当,
+        verantwortlicher, verantwortliche, zuständig, zuständigkeit, wer, bearbeiter, responsable,
+        pilote, porteur, qui, équipe, propietario, equipo, asignado a, quién, encargado,
+        responsável, dono, equipe, verantwoordelijke, eigenaar, wie, team, responsabile, 担当,
         担当者, 負責人, 负责人, 責任者
     """,
         "due": """
@@ -35,22 +38,25 @@ _FIELDS: Mapping[str, str] = MappingProxyType(
         by, target completion, target completion date, estimated completion, expected
         completion, completion target, date due, timeline, timeframe, date, planned date,
         expected date, due week, срок, дедлайн, до, срок выполнения, когда, frist, fällig,
-        fällig am, fälligkeit, termin, bis wann, fecha limite, plazo, fecha, echeance,
-        prazo, 期限, 期日, 截止日期, 截止时间, 完成时间
+        fällig am, fällig bis, fälligkeit, fälligkeitsdatum, termin, bis wann, bis, zieldatum,
+        fecha límite, plazo, fecha, vencimiento, échéance, date limite, délai, pour le, prazo,
+        data limite, vencimento, vervaldatum, streefdatum, einddatum, scadenza, eta date,
+        期限, 期日, 截止日期, 截止时间, 完成时间
     """,
         "done_when": """
-        done when, success criteria, acceptance criteria, definition of done, exit criteria,
-        success criterion, success metric, completion criteria, dod, критерии успеха,
+        done when, acceptance, success criteria, acceptance criteria, definition of done,
+        exit criteria, success criterion, success metric, completion criteria, dod, критерии успеха,
         критерии приемки
     """,
         "priority": "priority, prio, severity, urgency, importance, p, приоритет, priorität,"
-        " prioridad, priorite, prioridade, 優先度, 优先级",
+        " prioridad, priorité, prioridade, prioriteit, priorità, 優先度, 优先级",
         "status": """
         status, state, progress, done, completed, complete, current status, done y n,
-        статус, состояние, estado, statut, ステータス, 状態, 状态
+        resolution, статус, состояние, stand, zustand, estado, statut, état, stato,
+        ステータス, 状態, 状态
     """,
         "category": "category, type, kind, action type, area, категория, тип, kategorie, typ,"
-        " categoria, tipo, 分類, 种别, 类型",
+        " categoría, tipo, catégorie, categorie, 分類, 种别, 类型",
         "effort": "effort, size, estimate, t shirt size, estimated effort, complexity, aufwand",
         "impact": "impact, benefit, value",
         "horizon": "horizon, term, time horizon",
@@ -79,12 +85,13 @@ _FIELDS: Mapping[str, str] = MappingProxyType(
         " комментарий, примечание, bemerkung, 备注, 備考",
     }
 )
+# Of two fields with one name, the first one in the table has it.
 _BY_NAME = {
-    name.strip(): key
+    name_of(name): key
     for key, names in reversed(list(_FIELDS.items()))
     for name in " ".join(names.split()).split(",")
 }
-KNOWN_LABELS = frozenset(_BY_NAME)
+KNOWN_LABELS = frozenset({*_BY_NAME, *_FIELDS.values()})
 
 
 def field_of(label: str) -> str | None:

@@ -13,6 +13,30 @@ _ISSUE_URL = re.compile(
     r"./-]*issues?/\d+|jira/browse/[A-Z][A-Z0-9]+-\d+)"
 )
 _CHANGE_URL = re.compile(r"https?://\S+/(?:pull|pulls|merge_requests|commit|pull-requests)/\w+")
+_FIRST_LINK = re.compile(
+    r"\s*(?:\[#?[\w/.-]{0,40}?#?\d+\]\((?P<url>\S+?)\)|(?P<bare>https?://[^\s<>]+))[\s:–—-]*(?=\S)"
+)
+_LAST_LINK = re.compile(
+    r"\s*(?:[-–—|:,]\s*)?[(\[]?\[(?P<words>[^\[\]]{0,60})\]\((?P<url>\S+?)\)[)\]]?\s*\.?$"
+)
+_GOES_ON = re.compile(
+    r"\b(?:see|cf|in|on|at|to|of|by|for|with|from|via|as|the|and|or|raised|created|opened|filed|under|"
+    r"issue|issues|ticket|bug|after|until|than|is)$",
+    re.IGNORECASE,
+)
+_FIRST_KEY = re.compile(
+    r"\s*(?:\*\*)?\[?(?P<key>[A-Z][A-Z0-9]{1,9}-\d{1,6})(?P<closed>\](?!\())?(?:\*\*)?"
+    r"(?P<sep>\s*[:–—]|\s+-)?\s+(?:\*\*)?(?=\S)"
+)
+_STANDARDS = frozenset(
+    {
+        "AES", "ASCII", "COVID", "CP", "CVE", "CWE", "DIN", "EC", "ECMA", "EN", "GPT", "HTTP",
+        "IEC", "IEEE", "INC", "IPV", "ISO", "JSON", "MD", "PEP", "PM", "PR", "RFC", "RS", "RSA",
+        "SEV", "SHA", "SSL", "TLS", "UCS", "UTC", "UTF", "GMT", "WPA",
+    }
+)  # fmt: skip
+"""What stands before a dash and a number without being the key of a tracking system."""
+
 _KEY = re.compile(r"[A-Z][A-Z0-9]{1,9}-\d{1,6}")
 
 
@@ -49,6 +73,60 @@ def set_issue(item: Item, value: str, around: Around) -> bool:
         item.values["issue"] = text
         return True
     return False
+
+
+def has_key(text: str) -> bool:
+    """Say whether a cell is the key of an issue, linked or not."""
+    return bool(_KEY.fullmatch(plain(text)))
+
+
+def set_key(item: Item, text: str) -> bool:
+    """Set the issue whose key stands alone in a text, such as `OPS-77`; standards are none."""
+    is_key = bool(_KEY.fullmatch(text)) and text.partition("-")[0] not in _STANDARDS
+    if is_key and "issue" not in item.values:
+        item.values["issue"], item.is_issue_unlinked = text, True
+    return is_key and item.values["issue"] == text
+
+
+def take_leading_issue(item: Item, text: str) -> str:
+    """Leave out the issue in front of what is to be done: `[#12](…) Add …`, `OPS-77: Add …`."""
+    issue = item.values.get("issue")
+    if match := _FIRST_LINK.match(text):
+        url = match["url"] or match["bare"].rstrip(":,")
+        return text[match.end() :] if _is_same(url, issue) else text
+    match = _FIRST_KEY.match(text)
+    if match and (match["sep"] or match["closed"] or text[match.end()].isupper()):
+        key = match["key"]
+        if issue is None and set_key(item, key):
+            return text[match.end() :]
+        return text[match.end() :] if isinstance(issue, str) and issue.endswith(f"/{key}") else text
+    return text
+
+
+def take_last_issue(item: Item, text: str) -> str:
+    """Leave out the link to the issue at the end, where its words are no more than its number."""
+    match = _LAST_LINK.search(text)
+    if match is None or match.start() < 4 or not _is_same(match["url"], item.values.get("issue")):
+        return text
+    before = text[: match.start()].rstrip()
+    # `..., see [#12](…)` and `(blocked by [#12](…))` are sentences that go on with the link.
+    goes_on = _GOES_ON.search(before) and "(" not in match[0].partition("[")[0]
+    is_it = is_issue_named(match["words"], match["url"]) and before.count("(") == before.count(")")
+    return before if is_it and not goes_on else text
+
+
+def is_issue_named(words: str, url: str) -> bool:
+    """Say whether the words of a link to an issue are its number, its key, or `issue`."""
+    return _is_number(words) or bool(_KEY.fullmatch(words) and url.rstrip("/").endswith(words))
+
+
+def _is_same(url: str, issue: object) -> bool:
+    match = _ISSUE_URL.match(url)
+    number = match["number"] if match else None
+    return issue is not None and (
+        issue in (url, match[0] if match else None)
+        or (isinstance(issue, int) and number == str(issue))
+    )
 
 
 def _is_number(words: str) -> bool:

@@ -10,7 +10,7 @@ from pmaction.importing.horizons import is_horizon
 from pmaction.importing.inline import plain
 from pmaction.importing.item_draft import Around, Item
 from pmaction.importing.item_fields import set_field
-from pmaction.importing.item_signs import ITEM_HEADING, MORE_THAN_FACTS
+from pmaction.importing.item_signs import ITEM_HEADING, MORE_THAN_FACTS, TASK
 from pmaction.importing.item_text import read_item_text
 from pmaction.importing.ledger import Ledger
 from pmaction.importing.meanings import is_exact_name, name_of
@@ -32,7 +32,7 @@ def entry_item(entry: Entry, ledger: Ledger, around: Around) -> Item:
         read_item_text(item, below.split("\n", 1)[0], below, around)
         return item
     first, *lines = head.split("\n")
-    kept = [first, *(line for line in lines if not _label(item, line, around))]
+    kept = [first, *_unlabelled(item, lines, around)]
     rest: list[str] = []
     for block in entry.blocks[1:]:
         if block.kind == "list":
@@ -78,12 +78,51 @@ def is_item(section: Section, ledger: Ledger) -> bool:
 
 
 def _has_fields(section: Section, ledger: Ledger) -> bool:
-    texts: list[str] = []
-    for block in section.blocks:
-        texts += block.text.split("\n") if block.kind == "paragraph" else []
-        texts += [ledger.entry(entry)[0] for entry in block.entries]
-    matches = [_LABEL.fullmatch(text.strip()) for text in texts]
-    return any(match and field_of(match["label"]) in MORE_THAN_FACTS for match in matches)
+    """Say whether fields stand below a heading; entries that are items with fields are none."""
+    lines = [
+        line
+        for block in section.blocks
+        if block.kind == "paragraph"
+        for line in block.text.split("\n")
+    ]
+    entries = [ledger.entry(entry)[0] for block in section.blocks for entry in block.entries]
+    if any(_LABEL.fullmatch(one.strip()) and _is_more(one) for one in entries):
+        return False
+    return any(map(is_field, (*lines, *entries)))
+
+
+def is_field(line: str) -> bool:
+    """Say whether a line is a field of an item, such as `Owner: @ana`."""
+    match = _LABEL.fullmatch(line.strip())
+    return match is not None and field_of(match["label"]) in MORE_THAN_FACTS
+
+
+def _is_more(entry: str) -> bool:
+    """Say whether an entry goes on behind its field: `Owner: @ana — Add an alert`."""
+    parts = re.split(r"\s[-–—|]\s", entry)
+    return len(parts) > 1 and is_field(parts[0]) and not all(map(is_field, parts))
+
+
+def is_paragraph_item(block: Block) -> bool:
+    """Say whether a paragraph is an item by the fields on its lines."""
+    first, *lines = block.text.split("\n")
+    return bool(TASK.match(first)) or (any(map(is_field, lines)) and not is_field(first))
+
+
+def paragraph_item(block: Block, ledger: Ledger, around: Around) -> Item:
+    """Read a paragraph as an item: what is to be done, and a field on each line below."""
+    item = Item(block.start, block.end)
+    first, *lines = ledger.linked(block.text).split("\n")
+    kept = _unlabelled(item, lines, around)
+    read_item_text(item, "\n".join((first, *kept)), "", around)
+    return item
+
+
+def _unlabelled(item: Item, lines: list[str], around: Around) -> list[str]:
+    """Read lines that are fields, and give the others; `ETA: TBD` goes to the description."""
+    others = [line for line in lines if not _label(item, line, around)]
+    item.more += [line.strip() for line in others if is_field(line)]
+    return [line for line in others if not is_field(line)]
 
 
 def _nested(item: Item, block: Block, ledger: Ledger, around: Around) -> list[str]:

@@ -19,7 +19,10 @@ class Around:
 
 @dataclass(slots=True)
 class Item:
-    """An action item that is being read; `more` is text for its description."""
+    """An action item that is being read; `more` is text for its description.
+
+    `is_issue_unlinked` says that its issue is a key alone, which may mean something else.
+    """
 
     start: int
     end: int
@@ -27,4 +30,4 @@ class Item:
     given_id: str = ""
     values: dict[str, Any] = field(default_factory=dict)
     more: list[str] = field(default_factory=list)
-    group: str = ""
+    is_issue_unlinked: bool = False

@@ -22,17 +22,20 @@ _ITEM_KEY = re.compile(r"[A-Z]{2,10}-\d{4}-\d{3,6}/[A-Z]{1,5}-?\d{1,4}")
 _DONE = re.compile(
     r"done|complete[d]?|closed|resolved|fixed|merged|shipped|finished|implemented|deployed|released"
     r"|yes|y|x|✅|✔|☑|готово|выполнено|сделано|закрыто|erledigt|fertig|hecho|"
-    r"completado|terminé|fait|concluído|完了|完成|已完成",
+    r"completado|completada|terminé|terminée|fait|concluído|concluída|klaar|gereed|afgerond|"
+    r"abgeschlossen|完了|完成|已完成",
     re.IGNORECASE,
 )
 _WONT = re.compile(
     r"won['’ ]?t[ -]?(?:do|fix)|wontfix|wontdo|not doing|declined|rejected|cancell?ed|"
-    r"abandoned|dropped|obsolete|will not do|discarded|отменено|не будем делать",
+    r"abandoned|dropped|obsolete|will not do|discarded|duplicate|отменено|не будем делать|"
+    r"verworfen|abgelehnt|abandonné|rejeté|descartado|rechazado|vervallen|afgewezen",
     re.IGNORECASE,
 )
 _OPEN = re.compile(
     r"open|todo|to do|new|pending|not started|not done|no|n|planned|backlog|"
-    r"🔲|⬜|☐|❌|открыто|offen|abierto|pendiente|ouvert|未着手|未対応|待办|未开始",
+    r"🔲|⬜|☐|❌|открыто|offen|abierto|pendiente|ouvert|à faire|por hacer|te doen|unresolved|"
+    r"未着手|未対応|待办|未开始",
     re.IGNORECASE,
 )
 
@@ -138,6 +141,9 @@ def set_status(item: Item, value: str, around: Around) -> bool:
         return not text[match.end() :].strip(" .")
     match = _DONE.match(text)
     if match and not text[match.end() :][:1].isalnum():
+        if item.values.get("status") == "wont_do":
+            # `Closed`, beside a resolution that says why.
+            return not text[match.end() :].strip(" .")
         item.values["status"] = "done"
         rest = text[match.end() :].strip(" .()[]:,-–—")
         links = links_in(value)

@@ -12,6 +12,12 @@ from pmaction.importing.meanings import is_exact_name
 from pmaction.importing.people import is_group_of_people, people_in
 from pmaction.importing.sections import Section
 
+_WHEN = re.compile(
+    r"(?:later|backlog|open|done|completed?|closed|outstanding|pending|other|others|general|misc|"
+    r"optional|nice to have|ideas?|parked|todo|rejected|declined|follow)\b",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -25,21 +31,28 @@ class Group:
     name: str = ""
 
 
-def group_of(section: Section, above: Group, around: Around) -> Group:
-    """Give what a heading says of the items below it, beside what those above it say."""
+def group_of(section: Section, above: Group, around: Around, *, among_teams: bool = False) -> Group:
+    """Give what a heading says of the items below it, beside what those above it say.
+
+    Among headings that are teams, a name is a team too: `Platform` beside `Backend team`.
+    """
     if section.named and is_exact_name(section.heading):
         return above
-    return group_named(section.heading, above, around)
+    return group_named(section.heading, above, around, among_teams=among_teams)
 
 
-def group_named(name: str, above: Group, around: Around) -> Group:
+def group_named(name: str, above: Group, around: Around, *, among_teams: bool = False) -> Group:
     """Give what the words of a heading say of the items below it."""
     bare = without_emoji(plain(name)).strip(" :.")
     owner = above.owner
-    if is_group_of_people(bare, around.people):
+    if is_group_of_people(bare, around.people) or (among_teams and _may_be_team(bare)):
         owner = next(iter(people_in(bare)), owner)
     done = above.done or bool(
-        re.search(r"\b(?:completed|done|already implemented)\b", bare, re.IGNORECASE)
+        re.search(
+            r"\b(?:completed|done|already implemented)\b|[(\[:–-]\s*complete\W*$",
+            bare,
+            re.IGNORECASE,
+        )
     )
     priority = priority_in(bare) if is_priority(bare) or re.search(r"\bP[0-3]\b", bare) else None
     return Group(
@@ -49,6 +62,16 @@ def group_named(name: str, above: Group, around: Around) -> Group:
         category_in(bare) or above.category,
         done,
         name.strip(),
+    )
+
+
+def _may_be_team(name: str) -> bool:
+    """Say whether a heading is a name: a few words, each with a capital, and no word for when."""
+    words = name.split()
+    return (
+        0 < len(words) < 4
+        and all(word[0].isupper() for word in words)
+        and not (horizon_in(name) or is_priority(name) or category_in(name) or _WHEN.match(name))
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pmaction.importing.item_draft import Around, Item
 from pmaction.importing.item_fields import set_field
-from pmaction.importing.people import looks_like_owner
+from pmaction.importing.people import looks_like_owner, people_in
 
 _FIRST_OWNER = re.compile(
     r"\s*(?:\*\*|__)?[\[(]?(?P<who>@[A-Za-z0-9][\w-]*(?:/[\w.-]+)?(?:(?:\s*,"
@@ -16,8 +16,8 @@ _FIRST_OWNER = re.compile(
 )
 _LAST_OWNER = re.compile(
     r"\s*(?:[-–—,|:]|[(\[])?\s*(?:(?:owner|assigned to|by|cc)\s*:?\s*)?(?P<who>@[A-Za-z0-9]"
-    r"[\w-]*(?:/[\w.-]+)?(?:(?:\s*,\s*|\s+and\s+|\s*&\s*|\s*/\s*|\s+)@[A-Za-z0-9][\w-]*)*)"
-    r"\s*[)\]]?\s*\.?$"
+    r"[\w-]*(?:/[\w.-]+)?(?:(?:\s*,\s*|\s+and\s+|\s*&\s*|\s*/\s*|\s+)@[A-Za-z0-9][\w-]*)*"
+    r"|@[A-Z][\w-]+(?: [A-Z][\w-]+){1,2})\s*[)\]]?\s*\.?$"
 )
 _BRACKETED = re.compile(
     r"\s*(?:\*\*|__)?(?:\[(?P<a>[^\[\]()]{2,40})\](?!\()|\((?P<b>[^()]{2,40})"
@@ -27,6 +27,7 @@ _TAIL_BRACKET = re.compile(r"\s*[-–—]?\s*[(\[](?P<who>[^()\[\]]{2,40})[)\]]\
 _LED = re.compile(
     r"\s*(?:\*\*|__)?(?P<who>[^*_:\n]{2,40}?)(?:\*\*|__)?\s*:\s*(?:\*\*|__)?\s*(?=\S)"
 )
+_TO_DO = re.compile(r"(?P<who>[A-Z][\w.-]+(?:(?:, | and | & | )[A-Z][\w.-]+){0,3}) to (?=[a-z])")
 
 
 def take_owner(item: Item, text: str, around: Around) -> str:
@@ -51,5 +52,7 @@ def _candidates(text: str, around: Around) -> Iterator[tuple[str, str]]:
     match = _TAIL_BRACKET.search(text)
     if match and match.start() > 3 and looks_like_owner(match["who"], around.people):
         yield match["who"], text[: match.start()]
-    if (match := _LED.match(text)) and looks_like_owner(match["who"], around.people):
-        yield match["who"], text[match.end() :]
+    for match in (_LED.match(text), _TO_DO.match(text)):
+        people = people_in(match["who"]) if match else ()
+        if match and people and all(looks_like_owner(one, around.people) for one in people):
+            yield match["who"], text[match.end() :]

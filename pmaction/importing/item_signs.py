@@ -15,6 +15,7 @@ r"]?up|more|other|new|additional|immediate))*"
 r"now|identified|taken))*|keine|нет|ninguna|aucune|nenhuma|なし|无",
     re.IGNORECASE,
 )  # fmt: skip
+_NONE_OF = re.compile(r"none of (?:the|these|those|them)\b", re.IGNORECASE)
 _BLANK = re.compile(
     r"(?:\[[^\[\]]*\]\s*)?(?:tbd|tba|todo|to do|\.{2,}|…|[-–—?_]*|(?:preventi?a?tive "
 r")?(?:actions?|action items?|items?|tasks?|measures?|steps?|follow[- ]?ups?)"
@@ -44,8 +45,11 @@ r"ticket)|close (?:the )?incident|add (?:a )?timeline|archive the channel",
 WILL = re.compile(
     r"\b(?:we|i|they|the [\w -]{2,30}|team|engineers?)\b.{0,20}\b(?:will|should|"
 r"must|need to|needs to|plan to|are going to|have to|intend to|ought to|"
-r"want to|are (?:adding|working|planning|investigating|moving))\b"
-    r"|^(?:add|fix|create|implement|investigate|document|write|review|update|"
+r"want to|are (?:adding|working|planning|investigating|moving))\b",
+    re.IGNORECASE,
+)  # fmt: skip
+IMPERATIVE = re.compile(
+    r"(?:add|fix|create|implement|investigate|document|write|review|update|"
 r"improve|ensure|make|set ?up|move|remove|replace|monitor|alert|enable|disable|"
 r"test|consider|evaluate|automate|migrate|upgrade|introduce|increase|reduce|"
 r"define|establish|configure|build|change|check|look into|explore|deploy|"
@@ -55,6 +59,11 @@ r"why)\b",
 )  # fmt: skip
 ITEM_HEADING = re.compile(
     r"(?:\W*)(?:(?:AI|A|ACT|AC|CA|PA|ITEM|TASK|R|T)-?\d{1,3}\b|action(?: item)? #?\d{1,2}\b)",
+    re.IGNORECASE,
+)
+TASK = re.compile(
+    r"\s*(?:\*\*|__)?(?:action(?: item)?|task|to ?do)(?: ?#?\d{1,3})?(?:\*\*|__)?\s*[:：]"
+    r"\s*(?:\*\*|__)?\s*(?=\S)",
     re.IGNORECASE,
 )
 MORE_THAN_FACTS = (
@@ -90,17 +99,22 @@ def is_blank(text: str) -> bool:
     return bool(_BLANK.fullmatch(bare)) and not links_in(text)
 
 
-def tells_to_do(text: str, in_group: bool) -> bool:
-    """Say whether a paragraph tells what is to be done; below a group of its own it does."""
+def tells_to_do(text: str, *, beside_lists: bool) -> bool:
+    """Say whether a paragraph tells what is to be done.
+
+    `beside_lists` of action items it must be a task by its form, and not only a promise.
+    """
     bare = without_emoji(plain(text)).strip()
     written = text.strip()
     is_prompt = written[:1] in "*_" and written[-1:] in "*_" and "**" not in written
     if is_blank(text) or bare.endswith(":") or is_prompt:
         return False
-    return in_group or bool(WILL.search(bare[:400]))
+    return bool(IMPERATIVE.match(bare) or (not beside_lists and WILL.search(bare[:400])))
 
 
 def says_none(text: str) -> bool:
     """Say whether a text says that nothing is to be done."""
     bare = plain(text).strip(" .!*_()")
-    return bool(bare) and len(bare) < 120 and bool(NONE.fullmatch(bare.split(". ")[0].strip(" .")))
+    if not bare or len(bare) >= 120:
+        return False
+    return bool(NONE.fullmatch(bare.split(". ")[0].strip(" .")) or _NONE_OF.match(bare))

@@ -12,6 +12,11 @@ _BOX = re.compile(
     r"\ufe0f?|(?P<dropped>[☒]))(?=\s|$|[*_~`\[(\w@])\s*"
 )
 _STRUCK = re.compile(r"\s*~~(?P<text>[^~]{1,2000})~~\s*(?P<rest>.*)", re.DOTALL)
+_REASON = re.compile(
+    r"(?:[-–—:]+\s*|[(\[])?(?P<reason>(?:won['’]?t|will not|decided|declined|rejected|cancel|"
+    r"not |no longer|dropped|abandoned|obsolete|out of scope|too )[^()\[\]]*)[)\]]?\.?",
+    re.IGNORECASE,
+)
 _STATE = re.compile(
     r"\s*[-–—:,]?\s*(?:\*\*|__|`)?[(\[](?P<in>done|completed?|in progress|wip|"
     r"won['’]?t[ -]?(?:do|fix)|wontfix|fixed|merged|implemented|cancell?ed|declined)"
@@ -35,11 +40,17 @@ def take_box(item: Item, text: str, around: Around) -> str:
         elif match["dropped"] or (mark and mark == "-"):
             item.values["status"] = "wont_do"
         text = text[match.end() :]
-    if (match := _STRUCK.match(text)) and len(match["rest"]) < len(match["text"]):
+    match = _STRUCK.match(text)
+    said = _REASON.fullmatch(match["rest"].strip()) if match else None
+    if match and (said or len(match["rest"]) < len(match["text"])):
         if item.values.get("status") != "done":
             item.values["status"] = "wont_do"
-            item.values["reason"] = "Struck through in the document it was imported from."
+            item.values.setdefault("reason", "Struck through in the document it was imported from.")
         rest = match["rest"].strip()
+        if said and item.values["status"] == "wont_do":
+            # Why it is struck through stands behind it, and is no part of what was to be done.
+            item.values["reason"] = said["reason"].strip()
+            return match["text"]
         if rest:
             shown = Item(0, 0)
             if (

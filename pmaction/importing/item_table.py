@@ -7,10 +7,12 @@ import re
 from pmaction.importing.blocks import Block
 from pmaction.importing.field_names import field_of
 from pmaction.importing.inline import plain
+from pmaction.importing.issue_links import has_key
 from pmaction.importing.item_draft import Around, Item
 from pmaction.importing.item_fields import set_field
 from pmaction.importing.item_text import read_item_text
 from pmaction.importing.ledger import Ledger
+from pmaction.importing.meanings import name_of
 
 _WHAT = ("action", "note")
 
@@ -23,7 +25,9 @@ def table_items(block: Block, ledger: Ledger, around: Around, *, sure: bool) -> 
     if len(block.rows) < 2:
         return []
     header = [plain(cell) for cell in block.rows[0].cells]
-    keys = [field_of(cell) for cell in header]
+    keys = [
+        "id" if _counts_rows(block, index) else field_of(cell) for index, cell in enumerate(header)
+    ]
     what = _column_of_what(block, keys)
     if what is None or (not sure and not ({"owner", "due", "status", "priority"} & set(keys))):
         return []
@@ -37,22 +41,42 @@ def table_items(block: Block, ledger: Ledger, around: Around, *, sure: bool) -> 
             if index == what or not cell.strip():
                 continue
             key = keys[index]
+            if key == "id" and name_of(header[index]) == "key" and has_key(cell):
+                # A tracking system calls its issues so: `OPS-77`.
+                key = "issue"
+            if key == "action" and (has_key(cell) or re.fullmatch(r"#\d{1,7}", plain(cell))):
+                # `Work item` beside `Title` is a number.
+                key = "issue"
             whole = bool(key) and set_field(item, key or "", cell, around)
             if not whole:
                 _keep(item, header[index], cell)
+            elif key == "status" and item.values.get("status") == "wont_do":
+                item.values.setdefault("reason", f"{header[index]}: {plain(cell)}")
         # The columns were read first: what they say goes before what the text seems to say.
         more, item.more = item.more, []
         read_item_text(item, cells[what].strip(), "", around)
         item.more += more
         found.append(item)
-    known = all(keys[i] is not None and field_of(header[i]) for i in range(len(header)))
-    if found and known and not any(header[i] == "" for i in range(len(header))):
+    known = all(keys[i] is not None and (keys[i] == "id" or header[i]) for i in range(len(header)))
+    if found and known:
         ledger.place(block.start, block.start + 1)
     elif found and all(header):
         ledger.place(block.start, block.start + 1) if _headers_are_kept(
             found, header, keys, what
         ) else None
     return found
+
+
+def lists_tasks(block: Block) -> bool:
+    """Say whether a table lists tasks whatever its heading: what, by whom, and when or how far."""
+    keys = {field_of(plain(cell)) for cell in block.rows[0].cells}
+    return "action" in keys and "owner" in keys and bool(keys & {"due", "status"})
+
+
+def _counts_rows(block: Block, index: int) -> bool:
+    """Say whether a column holds nothing but the numbers of its rows."""
+    cells = [plain(row.cells[index]) if index < len(row.cells) else "" for row in block.rows[1:]]
+    return [cell.strip("#. ") for cell in cells] == [str(n) for n in range(1, len(cells) + 1)]
 
 
 def _keep(item: Item, label: str, cell: str) -> None:

@@ -4,44 +4,52 @@ from __future__ import annotations
 
 import re
 
+from pmaction.importing.days import date_at_start
 from pmaction.importing.field_names import field_of
 from pmaction.importing.inline import LONGEST_LOOK, cut_title, links_in, plain
-from pmaction.importing.issue_links import change_in, issue_of, issues_in
+from pmaction.importing.issue_links import (
+    change_in,
+    is_issue_named,
+    issue_of,
+    issues_in,
+    take_last_issue,
+    take_leading_issue,
+)
 from pmaction.importing.item_draft import Around, Item
 from pmaction.importing.item_fields import set_due, set_field
+from pmaction.importing.item_inline import take_inline
 from pmaction.importing.item_owner import take_owner
+from pmaction.importing.item_signs import TASK
 from pmaction.importing.item_status import take_box, take_status
-from pmaction.importing.item_title import title_of, without_leading_issue
+from pmaction.importing.item_title import title_of
 
 _ID = re.compile(
     r"\s*(?:\*\*|__)?\[?(?P<id>(?:AI|A|ACT|AC|CA|PA|RA|AP|T|R|ITEM|TASK)-?\d{1,3})"
     r"\]?\s*(?:(?:[:.)]|\s[-–—])\s*(?:\*\*|__)?|(?:\*\*|__)\s*[:.)–—-]?|(?<=\])"
     r")\s*"
 )
+# Exports escape what is no markup, too: `Owner \\- Ana`.
+_ESCAPED = re.compile(r"\\([-.+!#&=>]|(?<!\]\\)\(|\))")
 _DECIDED = re.compile(
     r"\b(?:decided not to|will not be done|not going to do|won['’]t (?:be )?do(?:ne|"
     r"ing)?)\b",
     re.IGNORECASE,
 )
 _DUE = re.compile(
-    r"\s*(?:[-–—,;|]\s*)?[(\[]?\s*(?:\*\*|__)?\b(?:due(?: date| by| on)?|deadline|"
-    r"eta|target(?: date)?|срок|bis)(?:\*\*|__)?\s*[:=]?\s*(?:\*\*|__)?\s*(?P<when>\d[\w./ "
-    r"-]{3,25}\d|[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?|\d{1,2} "
-    r"[A-Z][a-z]{2,8}\.?(?: \d{4})?)\s*[)\]]?",
+    r"\s*(?:[-–—,;|]\s*)?[(\[]?\s*(?:\*\*|__)?\b(?:due(?: date| by| on)?|deadline|eta|"
+    r"target(?: date)?|by|срок|до|bis(?: zum)?|fällig(?: am| bis)?)(?:\*\*|__)?\s*[:=]?"
+    r"\s*(?:\*\*|__)?\s*(?=\w)",
     re.IGNORECASE,
 )
-_BY_DAY = re.compile(
-    r"\s*(?:[-–—,;(\[]\s*)?\b(?:by|до)\s+(?P<when>\d{4}-\d{2}-\d{2}|[A-Z][a-z]{2,8}\.? "
-    r"\d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?|\d{1,2}[./]\d{1,2}[./]\d{4})\s*[)"
-    r"\]]?(?=[\s.,;)]|$)"
-)
 _END_DAY = re.compile(
-    r"\s*(?:[-–—,|]\s*|[(\[])(?P<when>\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4})[)\]]?\s*\.?$"
+    r"\s*(?:[-–—,|]\s*|[(\[])(?=(?P<when>\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4})[)\]]?\s*\.?$)"
 )
 _LABELLED = re.compile(
     r"(?:^|[\s(\[|;,–—（、，-])(?:\*\*|__|_|\*)?(?P<label>owners?|assignees?|assigned "
 r"to|responsible|dri|due(?: date)?|deadline|eta|priority|status|ticket|issue|"
-r"done when|success criteria|effort|ответственный|срок|期限|担当者?|负责人|截止日期)"
+r"done when|success criteria|effort|ответственный|срок|期限|担当者?|负责人|截止日期|verantwortlich"
+r"(?:e[rn]?)?|zuständig|termin|frist|fällig(?: am| bis)?|responsable|échéance|fecha límite|plazo|"
+r"prazo|responsável|verantwoordelijke|owned by|jira|tracking issue)"
 r"(?:\*\*|__|_|\*)?\s*[:=：]\s*(?:\*\*|__)?\s*",
     re.IGNORECASE,
 )  # fmt: skip
@@ -56,8 +64,9 @@ def read_item_text(item: Item, head: str, below: str, around: Around) -> None:
 
     Whatever is taken out of the text is in a field; whatever is in no field stays in the text.
     """
-    text = re.sub(r"[ \t]{2,}", " ", head[:LONGEST_LOOK])
+    text = _ESCAPED.sub(r"\1", re.sub(r"[ \t]{2,}", " ", head[:LONGEST_LOOK]))
     text = take_box(item, text, around)
+    text = TASK.sub("", text, count=1) if TASK.match(text) else text
     if match := _ID.match(text):
         item.given_id = match["id"]
         lead = (
@@ -70,15 +79,18 @@ def read_item_text(item: Item, head: str, below: str, around: Around) -> None:
         text = lead + text[match.end() :]
     lossy = len(head) > LONGEST_LOOK
     text, lossy_state = take_status(item, text, around)
+    _links(item, head, around)
+    text = take_last_issue(item, take_leading_issue(item, text))
+    text, lossy_priority = _priority(item, text)
+    text = take_inline(item, text, around)
     text = _labelled(item, text, around)
     text = _dates(item, text, around)
-    text = take_owner(item, text, around)
-    text, lossy_priority = _priority(item, text)
-    _links(item, head, around)
-    title, is_whole = title_of(without_leading_issue(item, text))
+    text = take_owner(item, take_leading_issue(item, text), around)
+    title, is_whole = title_of(take_last_issue(item, text))
     item.title = title or cut_title(plain(head)) or "untitled"
     whole_links = all(
-        url == item.values.get("issue") and not words for words, url in links_in(head)
+        url == item.values.get("issue") and (not words or is_issue_named(words, url))
+        for words, url in links_in(head)
     )
     if lossy or lossy_state or lossy_priority or not is_whole or not whole_links:
         item.more.insert(0, head.strip())
@@ -111,10 +123,13 @@ def _until_end(text: str) -> tuple[str, str]:
 
 
 def _dates(item: Item, text: str, around: Around) -> str:
-    for pattern in (_DUE, _BY_DAY, _END_DAY):
-        match = pattern.search(text)
-        if match and match.start() > 3 and set_due(item, match["when"].strip(), around):
-            return f"{text[: match.start()]} {text[match.end() :]}".strip(" -–—,;|")
+    """Take out a due date wherever it stands: `Add an alert by 2 May, and test it`."""
+    for match in (*_DUE.finditer(text), *_END_DAY.finditer(text)):
+        found = date_at_start(text[match.end() :], around.order)
+        end = match.end() + found.end if found else 0
+        if match.start() > 3 and found and set_due(item, text[match.end() : end], around):
+            rest = re.sub(r"^\s*[)\]]", "", text[end:])
+            return f"{text[: match.start()]} {rest}".strip(" -–—,;|")
     return text
 
 

@@ -5,19 +5,12 @@ from __future__ import annotations
 import re
 
 from pmaction.importing.inline import cut_title, plain
-from pmaction.importing.item_draft import Item
 
 _LEAD = re.compile(
     r"\s*(?:\*\*|__)(?P<lead>[^*_\n]{4,200})(?:\*\*|__)\s*(?P<sep>[:.–—-]?)\s*(?P<rest>.*)",
     re.DOTALL,
 )
 _SENTENCE = re.compile(r".{15,200}?[.!?](?=\s+[\"'“A-ZА-Я(\[@])")
-
-
-def without_leading_issue(item: Item, text: str) -> str:
-    """Leave out the number of the issue in front of what is to be done: `[#12](…) Add …`."""
-    match = re.match(r"\s*\[#?[\w/-]{1,40}#?\d+\]\((\S+?)\)[\s:–—-]*(?=\S)", text)
-    return text[match.end() :] if match and match[1] == item.values.get("issue") else text
 
 
 def title_of(text: str) -> tuple[str, bool]:
@@ -28,7 +21,7 @@ def title_of(text: str) -> tuple[str, bool]:
     if (
         lead
         and lead["rest"].strip()
-        and (len(whole) > 110 or lead["sep"])
+        and (len(whole) > 110 or lead["sep"] or lead["lead"].endswith((".", ":", "!")))
         and len(plain(lead["lead"]).split()) > 1
     ):
         return cut_title(plain(lead["lead"]).rstrip(" :.")), False

@@ -9,12 +9,18 @@ from pmaction.importing.blocks import Block, Entry
 from pmaction.importing.horizons import is_horizon, is_priority
 from pmaction.importing.inline import plain
 from pmaction.importing.issue_links import issues_in
-from pmaction.importing.item_blocks import entry_item, heading_item, is_item
+from pmaction.importing.item_blocks import (
+    entry_item,
+    heading_item,
+    is_item,
+    is_paragraph_item,
+    paragraph_item,
+)
 from pmaction.importing.item_draft import Around, Item
 from pmaction.importing.item_groups import Group, group_named, group_of, is_told
 from pmaction.importing.item_merging import is_same, merge_items, speak_of_one
 from pmaction.importing.item_signs import CHORES, gives_reasons, is_blank, says_none, tells_to_do
-from pmaction.importing.item_table import table_items
+from pmaction.importing.item_table import lists_tasks, table_items
 from pmaction.importing.item_text import read_item_text
 from pmaction.importing.labels import bold_line
 from pmaction.importing.ledger import Ledger
@@ -24,6 +30,7 @@ from pmaction.importing.people import is_group_of_people
 from pmaction.importing.section_names import Meaning
 from pmaction.importing.sections import Section
 
+_NUMBERED = re.compile(r"\s*\d{1,2}[.):]\s")
 ID_HEADING = re.compile(r"\s*((?:AI|A|ACT|AC|CA|PA|ITEM|TASK|R|T)-?\d{1,3})\s*[:.–—-]")
 
 
@@ -53,7 +60,23 @@ def read_items(root: Section, ledger: Ledger, around: Around) -> Items:
         if reader.found.items or reader.found.none:
             reader.details(root)
             return reader.found
-    return Items()
+    return _tables_anywhere(root, ledger, around)
+
+
+def _tables_anywhere(root: Section, ledger: Ledger, around: Around) -> Items:
+    """Find a table of action items below a heading of another name, by its columns."""
+    reader = _Reader(ledger, around, sure=False)
+    for section in root.walk():
+        if section.purpose in (None, Meaning.OTHER, Meaning.REFERENCES, Meaning.LESSONS):
+            for block in section.blocks:
+                if block.kind == "table" and lists_tasks(block):
+                    reader.table(block, group_of(section, Group(), around))
+    return reader.found
+
+
+def is_numbered(section: Section) -> bool:
+    """Say whether a heading begins with a number: `1. Alert on the queue`."""
+    return bool(_NUMBERED.match(section.heading))
 
 
 class _Reader:
@@ -63,28 +86,38 @@ class _Reader:
         self._sure = sure
         self.found = Items()
 
-    def section(self, section: Section, group: Group) -> None:
-        """Read a section and those below it that belong to it."""
-        has_lists = any(self._has_entries(one) for one in section.inherited())
+    def section(self, section: Section, group: Group, *, has_lists: bool = False) -> None:
+        """Read a section and those below it that belong to it.
+
+        With `has_lists`, action items are listed around it, and its sentences are none.
+        """
+        has_lists = has_lists or any(self._has_entries(one) for one in section.inherited())
         if self._is_chores(section):
             return
-        is_group = bool(group.name)
         for index, block in enumerate(section.blocks):
             if block.kind == "table":
-                self._table(block, group)
+                self.table(block, group)
             elif block.kind == "list":
                 if not gives_reasons(section.blocks[index - 1] if index else None):
                     self._list(block, group)
             elif block.kind == "paragraph" and self._sure:
-                own_lists = self._has_entries(section) if is_group else has_lists
-                self._paragraph(section, index, block, group, has_lists=own_lists)
-        for below in section.sections:
-            if below.purpose is section.purpose:
-                if self._sure and is_item(below, self._ledger):
-                    self._add(heading_item(below, self._ledger, self._around), group)
-                elif below.named or below.label or below.heading:
-                    self.section(below, group_of(below, group, self._around))
-                    self._place_group(below)
+                self._paragraph(section, index, block, group, has_lists=has_lists)
+        self._below(section, group, has_lists=has_lists)
+
+    def _below(self, section: Section, group: Group, *, has_lists: bool) -> None:
+        """Read the sections below one: each is an item, or a group of them."""
+        sections = [one for one in section.sections if one.purpose is section.purpose]
+        numbered = sum(1 for one in sections if is_numbered(one)) > 1
+        teams = any(is_group_of_people(one.heading, self._around.people) for one in sections)
+        for below in sections:
+            # Beside numbered headings, each of them an item, another one is a remark.
+            may_be = is_numbered(below) or not numbered
+            if self._sure and may_be and is_item(below, self._ledger):
+                self._add(heading_item(below, self._ledger, self._around), group)
+            elif below.named or below.label or below.heading:
+                within = group_of(below, group, self._around, among_teams=teams)
+                self.section(below, within, has_lists=has_lists or not may_be)
+                self._place_group(below)
 
     def details(self, root: Section) -> None:
         """Add what is told of an item elsewhere under its id: `### A1: Alert on ...`."""
@@ -112,7 +145,8 @@ class _Reader:
         chores = sum(1 for head in heads if CHORES.search(head[:300]))
         return len(heads) > 2 and chores * 5 >= len(heads) * 3
 
-    def _table(self, block: Block, group: Group) -> None:
+    def table(self, block: Block, group: Group) -> None:
+        """Read the rows of a table."""
         for item in table_items(
             block, self._ledger, self._around, sure=self._sure or bool(group.horizon)
         ):
@@ -133,8 +167,9 @@ class _Reader:
                 continue
             if not head.strip() and not below.strip():
                 continue
-            if says_none(head) and not below and len(block.entries) == 1:
-                self._none(plain(head), entry.start, entry.end)
+            if says_none(head) and not below:
+                if len(block.entries) == 1:
+                    self._none(plain(head), entry.start, entry.end)
                 continue
             if not is_blank(head) or issues_in(head):
                 self._add(entry_item(entry, self._ledger, self._around), group)
@@ -157,11 +192,21 @@ class _Reader:
         text = self._ledger.linked(block.text)
         if says_none(text):
             self._none(plain(text), block.start, block.end)
-        elif not has_lists and not section.sections and tells_to_do(text, bool(group.name)):
+        elif is_paragraph_item(block):
+            self._add(paragraph_item(block, self._ledger, self._around), group)
+        elif not self._is_around(section, group, has_lists=has_lists) and tells_to_do(
+            text, beside_lists=has_lists
+        ):
             item = Item(block.start, block.end)
             read_item_text(item, text, "", self._around)
             if not (self.found.items and index and group.name):
                 self._add(item, group)
+
+    def _is_around(self, section: Section, group: Group, *, has_lists: bool) -> bool:
+        """Say whether the sentences of a section stand around its items, and are none."""
+        if self._has_entries(section) or section.sections or (has_lists and not group.name):
+            return True
+        return any(is_paragraph_item(one) for one in section.blocks if one.kind == "paragraph")
 
     def _none(self, text: str, start: int, end: int) -> None:
         if not self.found.none:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import Any
 
-from pmaction.importing.blocks import read_blocks, texts_of
+from pmaction.importing.blocks import read_blocks
 from pmaction.importing.causes import read_failure_modes
-from pmaction.importing.days import compact_day, dates_in, day_first
+from pmaction.importing.days import day_first
 from pmaction.importing.drafting import (
     Draft,
     action_items,
@@ -19,6 +19,7 @@ from pmaction.importing.drafting import (
 )
 from pmaction.importing.facts import Facts, read_facts
 from pmaction.importing.front_matter import front_fields
+from pmaction.importing.incident_day import NO_DAY, days_said, odd_dates, start_and_day
 from pmaction.importing.incident_times import read_times
 from pmaction.importing.inline import cut_title, links_in, plain
 from pmaction.importing.item_draft import Around
@@ -28,14 +29,14 @@ from pmaction.importing.labelled import labelled_lines
 from pmaction.importing.ledger import Ledger, Leftover
 from pmaction.importing.meanings import label_meaning
 from pmaction.importing.notes import write_notes
-from pmaction.importing.own import place_own, put_own, read_own
+from pmaction.importing.own import put_own, read_own
 from pmaction.importing.reckoning import Reckoning
 from pmaction.importing.section_names import Meaning
 from pmaction.importing.sections import Section
 from pmaction.importing.source import Source
 from pmaction.importing.texts import read_preamble, read_texts
 from pmaction.importing.timeline import read_timeline
-from pmaction.importing.timeline_parts import Setting, Timeline
+from pmaction.importing.timeline_parts import Setting
 from pmaction.importing.tree import section_tree
 from pmaction.importing.zones import zone_in
 
@@ -53,6 +54,7 @@ class Wishes:
     zone: tzinfo | None = None
     severity_aliases: frozenset[str] = frozenset()
     repository: str = ""
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,13 @@ class Imported:
 
 def import_markdown(source: Source, wishes: Wishes) -> Imported:
     """Read a source as far as it can be understood; what is not goes into `notes`, whole."""
-    blocks, targets = read_blocks(source, lambda text: label_meaning(text) is not None)
+    own = read_own(source)
+    unread = own.without(source) if own is not None else source
+    blocks, targets = read_blocks(unread, lambda text: label_meaning(text) is not None)
     root = section_tree(blocks)
     ledger = Ledger(source, targets)
+    if own is not None:
+        own.place(ledger)
     if source.front:
         ledger.place_front_fences()
     order = day_first("\n".join(source.lines)[:200_000])
@@ -85,18 +91,14 @@ def import_markdown(source: Source, wishes: Wishes) -> Imported:
         root, front_fields(source.lines[: source.front]), ledger, order, wishes.severity_aliases
     )
     title = _title_section(root)
-    named = _day_in_title(title, order)
-    day = facts.day or named or compact_day(source.name) or _first_day(root, order)
+    said = days_said(root, title, facts, source.name, order, wishes.today)
     zone = wishes.zone or _zone_said(facts)
-    own = read_own(source)
-    if own is not None:
-        place_own(root, source, ledger)
-    timeline = read_timeline(root, ledger, Setting(day, zone, order))
-    times = read_times(root, ledger, Reckoning(day, timeline.zone), order)
-    began = facts.day or named or _first_entry_day(timeline) or day
-    around = Around(began, order, frozenset(facts.people), wishes.repository)
-    items = read_items(root, ledger, around)
+    timeline = read_timeline(root, ledger, Setting(said.any, zone, order))
+    times = read_times(root, ledger, Reckoning(said.any, timeline.zone), order)
     draft = Draft(remarks=list(facts.remarks))
+    began, day = start_and_day(said, timeline, draft) if own is None else (None, own.day)
+    around = Around(day, order, frozenset(facts.people), wishes.repository)
+    items = read_items(root, ledger, around)
     data: dict[str, Any] = {}
     read_texts(root, ledger, data)
     read_failure_modes(root, ledger, data)
@@ -111,32 +113,34 @@ def import_markdown(source: Source, wishes: Wishes) -> Imported:
         ledger.place(items.none_lines.start, items.none_lines.stop)
     if own is not None:
         put_own(data, own)
-        data["id"] = own["id"]
     data["title"] = _title(title or _first_line(root), facts, source, ledger)
-    _say_what_of_the_day(named, facts, source, draft)
-    if began is None:
-        draft.remarks.append("no day of the incident was found: the file is named after today")
-    leftovers = ledger.leftovers(root, title, targets)
+    draft.remarks += odd_dates(source, order) if own is None else [NO_DAY] * (day is None)
+    if own is not None:
+        # The headings say where the lines stood that are left, of whatever was read in them.
+        root = section_tree(read_blocks(source, lambda _: False)[0])
+    leftovers = ledger.leftovers(root, _title_section(root), targets)
     placed, lines = ledger.counts
+    if "notes" in data:
+        draft.left.insert(0, data["notes"])
     notes, overflow = write_notes(leftovers, _groups(items, around), draft.left)
     if notes:
         data["notes"] = notes
     claimed = data.pop("id", None)
     if own is not None:
-        data["title"] = own["title"]
+        data["title"] = own.data["title"]
     return Imported(
-        data["title"], in_schema_order(data), began, claimed, placed, lines,
+        data["title"], in_schema_order(data), day, claimed, placed, lines,
         tuple(leftovers), overflow, tuple(draft.remarks),
     )  # fmt: skip
 
 
 def _title_section(root: Section) -> Section | None:
     first = root.sections[0] if root.sections else None
-    return (
-        first
-        if first is not None and first.level <= 2 and not first.named and first.heading
-        else None
-    )
+    if first is None or first.named or not first.heading:
+        return None
+    # A bold line that begins the document stands in for its title.
+    is_bold = not first.label and not root.blocks and all(one.level > 6 for one in root.sections)
+    return first if first.level <= 2 or is_bold else None
 
 
 def _first_line(root: Section) -> Section | None:
@@ -166,33 +170,6 @@ def _title(section: Section | None, facts: Facts, source: Source, ledger: Ledger
         name,
     )
     return cut_title(given or " ".join(words.split()).capitalize() or "Untitled")
-
-
-def _day_in_title(section: Section | None, order: bool | None) -> date | None:
-    if section is None:
-        return None
-    return next((found.day for found in dates_in(section.heading, order) if found.day), None)
-
-
-def _first_day(root: Section, order: bool | None) -> date | None:
-    """Take the first day that is named outside of plans and links."""
-    for section in root.walk():
-        if section.purpose not in (Meaning.ACTIONS, Meaning.REMEDY, Meaning.REFERENCES):
-            texts = [
-                section.heading,
-                *(text for block in section.blocks for text in texts_of(block)),
-            ]
-            for text in texts:
-                if day := next((one.day for one in dates_in(text[:2_000], order) if one.day), None):
-                    return day
-    return None
-
-
-def _first_entry_day(timeline: Timeline) -> date | None:
-    for entry in timeline.entries:
-        if match := re.match(r"(?:about )?(\d{4}-\d{2}-\d{2})", entry["at"]):
-            return date.fromisoformat(match[1])
-    return None
 
 
 def _zone_said(facts: Facts) -> tzinfo | None:
@@ -241,13 +218,3 @@ def _groups(items: Items, around: Around) -> list[str]:
 
 def _span(ids: list[str]) -> str:
     return ids[0] if len(ids) == 1 else f"{', '.join(ids[:-1])} and {ids[-1]}"
-
-
-def _say_what_of_the_day(named: date | None, facts: Facts, source: Source, draft: Draft) -> None:
-    said = {"its title": named, "its date": facts.day, "the file's name": compact_day(source.name)}
-    known = {where: day for where, day in said.items() if day is not None}
-    if len(set(known.values())) > 1:
-        draft.remarks.append(
-            "the day is not certain: "
-            + ", ".join(f"{where} says {day}" for where, day in known.items())
-        )

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from unicodedata import normalize
 
 from pmaction.importing.inline import plain, without_emoji
-from pmaction.importing.section_names import FACTS, NAMES, Meaning
+from pmaction.importing.section_names import FACTS, Meaning, names
+from pmaction.importing.zones import zone_in
 
-_BY_NAME = {
-    " ".join(name.split()): meaning for meaning, names in NAMES.items() for name in names.split(",")
-}
 _ANCHOR = re.compile(r"\{[#.][^{}]*\}")
 _NUMBER = re.compile(
     r"^(?:(?:step|part|section)\s+)?(?:\d{1,2}(?:\.\d{1,2})*|[ivx]{1,4}|[a-h])[.):]\s*(?=\D)"
@@ -20,7 +19,9 @@ _TAKEN = re.compile(r"\b(taken|during|performed|done so far)\b")
 _ABOUT_ACTIONS = re.compile(
     r"(?:[\w&/-]+ ){0,3}(?:action items?|follow up (?:items|tasks|work)|action "
     r"plan|corrective actions?|preventi(?:ve|tive|tative) actions?"
-    r"|follow ups?|follow up actions?|next steps|todos?|remediation (?:items|tasks|actions))"
+    r"|follow ups?|follow up actions?|next steps|todos?"
+    r"|(?:remediation|repair|improvement|mitigation|prevention)(?: and \w+(?: up)?)?"
+    r" (?:items|tasks|actions|steps|measures|work))"
     r"(?: (?:and|for|from|list|table|tracker|plan|prioritized|summary)(?: \w+){0,3})?"
 )
 _ABOUT_TIME = re.compile(
@@ -32,10 +33,20 @@ _ABOUT_FORM = re.compile(
     r"|postmortem structure|instructions|check ?list|agenda|acceptance criteria"
     r"|when to (?:write|conduct))\b"
 )
+_ZONE_NOTE = re.compile(
+    r"\s*[(\[]((?:all )?(?:times? )?(?:are )?(?:in )?[\w/+:-]{1,20})[)\]]\s*:?$"
+)
+_TOO_WIDE = {*FACTS, Meaning.SUMMARY, Meaning.DETAILS, Meaning.OTHER, Meaning.REFERENCES}
+_ACCENT = re.compile(r"([a-z])[\u0300-\u036f]+")
 _WE = r"(?:[\w]+ ){0,4}?"
 _QUESTIONS = (
     (Meaning.REMEDY, rf"(?:how|what) {_WE}(?:prevent|avoid|stop)\b.*|prevent(?:ing|ion of) .*"),
     (Meaning.REMEDY, r"what (?:will|are|do) we .*(?:do|doing|change|changing|next)\b.*"),
+    (Meaning.REMEDY, r"what we (?:ll|will|plan to|are going to|re going to) .*"),
+    (
+        Meaning.REMEDY,
+        r"how (?:are|will|can|do) we .*\b(?:less (?:likely|impactful|often)|fewer)\b.*",
+    ),
     (
         Meaning.WENT_POORLY,
         rf"(?:what|where|how|things) {_WE}(?:wrong|poorly|badly|improved?|better)\b.*"
@@ -72,13 +83,17 @@ def name_of(text: str) -> str:
 
 
 def _words(text: str) -> str:
-    text = _NUMBER.sub("", text.casefold().strip(" #*_:"))
+    text = _ACCENT.sub(r"\1", normalize("NFD", text.casefold()))
+    text = _NUMBER.sub("", normalize("NFC", text).strip(" #*_:"))
     text = re.sub(r"[’'`´]", " ", text.replace("&", " and ").replace("…", " "))
     text = " ".join(re.sub(r"[^\w]+|_", " ", text).split())
     return re.sub(r"\bpost mortems?\b", "postmortem", text)
 
 
-_BY_NAME |= {_words(name): meaning for name, meaning in _BY_NAME.items()}
+# Where two languages share a name, English goes first.
+_BY_NAME: dict[str, Meaning] = {}
+for _name, _meaning in names():
+    _BY_NAME.setdefault(_words(_name), _meaning)
 
 
 def meaning_of(text: str) -> Meaning | None:
@@ -87,6 +102,8 @@ def meaning_of(text: str) -> Meaning | None:
     if not name or len(name) > 80:
         return None
     if known := _known(name) or _known(re.sub(r"^\d{1,2} ", "", name)) or _in_brackets(text):
+        return known
+    if known := _beside_a_colon(text):
         return known
     if _ABOUT_FORM.search(name):
         return Meaning.FORM
@@ -112,18 +129,31 @@ def _in_brackets(text: str) -> Meaning | None:
     return known if known not in FACTS else None
 
 
+def _beside_a_colon(text: str) -> Meaning | None:
+    """Give the meaning of one half of a heading: `Root cause identification: the five whys`."""
+    before, colon, after = plain(text[:300]).strip(" :").partition(":")
+    parts = (_BY_NAME.get(_words(after)), _BY_NAME.get(_words(before))) if colon else ()
+    return next((one for one in parts if one is not None and one not in _TOO_WIDE), None)
+
+
 def label_meaning(text: str) -> Meaning | None:
     """Give what a label means (`Severity:`), which is one of the known names or nothing."""
     return _BY_NAME.get(name_of(text))
 
 
 def is_exact_name(text: str) -> bool:
-    """Say whether a heading is nothing but the name of what stands below it."""
-    bare = _words(without_emoji(plain(_ANCHOR.sub(" ", text[:300]))))
-    return bare in _BY_NAME
+    """Say whether a heading is nothing but the name of what stands below it.
+
+    Its number, and the zone of its times, say nothing more.
+    """
+    whole = without_emoji(plain(_ANCHOR.sub(" ", text[:300])))
+    if (zone := _ZONE_NOTE.search(whole)) and zone_in(zone[1]):
+        whole = whole[: zone.start()]
+    bare = _words(whole)
+    return bare in _BY_NAME or re.sub(r"^\d{1,2} ", "", bare) in _BY_NAME
 
 
-KNOWN_NAMES = frozenset(_BY_NAME)
+KNOWN_NAMES = frozenset({*_BY_NAME, *(name for name, _ in names())})
 
 
 def _without_the_incident(name: str) -> str:

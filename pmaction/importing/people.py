@@ -37,7 +37,9 @@ def people_in(text: str) -> tuple[str, ...]:
 
     Empty where the text names nobody, or is more than a list of names.
     """
-    text = plain(text).strip(" .:;()[]")
+    text = plain(text).strip(" .:;")
+    if text[:1] in "([" or "(" not in text:
+        text = text.strip("()[] ")
     if text.casefold() in _NOBODY or len(text) > 300:
         return ()
     separated = bool(_BETWEEN.search(text))
@@ -61,8 +63,10 @@ def _readable(text: str) -> str | None:
     text = re.sub(r"\s*\((?:@?[\w .-]{1,40})\)$", "", text.strip(" .:*_`")) or text.strip(" .:*_`")
     text = text.replace("’", "").replace("'", "")
     if text.startswith("@") and " " in text:
+        # `@Ana Diaz` is how a wiki mentions a person; `@ana (backend)` is a handle.
         named = AT_NAME.match(text)
-        text = named[0] if named else text
+        full = re.fullmatch(r"@([A-Z][\w-]+(?: (?:[a-z]{2,3} )?[A-Z][\w-]+){1,2})", text)
+        text = full[1] if full else named[0] if named else text
     return text if len(text) <= 200 and _ALLOWED.fullmatch(text) else None
 
 

@@ -27,17 +27,21 @@ def _own(text: str) -> Moment | None:
 
 @dataclass(slots=True)
 class Reckoning:
-    """What is known while one goes through a timeline: the day it is, and the zone."""
+    """What is known while one goes through a timeline: the day it is, and the zone.
+
+    `told` says whether a time named its day, year and all.
+    """
 
     day: date | None
     zone: tzinfo | None = None
     last: datetime | None = None
+    told: bool = False
 
     def moment(self, stamp: Stamp) -> tuple[str, bool]:
         """Give a stamp as documents have it, and whether its words must be kept beside it."""
         if _AS_OURS.fullmatch(stamp.raw) and (own := _own(stamp.raw)):
             if own.day is not None:
-                self.day, self.last = own.day, None
+                self.day, self.last, self.told = own.day, None, True
             return stamp.raw, False
         if stamp.impossible or (stamp.odd and stamp.clock is None and stamp.day is None):
             return "unknown", True
@@ -45,6 +49,7 @@ class Reckoning:
         if stamp.month_and_day:
             day = self._in_a_near_year(stamp.month_and_day)
         given = day is not None
+        self.told = self.told or stamp.day is not None
         day = day or (self.day if not stamp.month_and_day else None)
         if day is None:
             return "unknown", True

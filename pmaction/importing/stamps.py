@@ -31,6 +31,8 @@ _RANGE = re.compile(
 r"\d?x]{2}|\d{4}-\d{2}-\d{2}[T ]\d|\d{1,2}\s?[ap]m\b|\?\?)",
     re.IGNORECASE,
 )  # fmt: skip
+_YEAR = re.compile(r",?\s+((?:19|20)\d{2})\b(?![:.-])")
+_ON = re.compile(r",?\s+((?:on|am|le|el)\s+)?(?=\w)", re.IGNORECASE)
 _CLOSE = re.compile(r"\s*(?:[:|,;–—→-]|->|=>)*\s*")
 _UNKNOWN = re.compile(
     r"(?:unknown|unclear|not known|n/a|tbd|\?{1,5}:?\?{0,2}|неизвестно|unbekannt)"
@@ -76,7 +78,7 @@ def read_stamp(text: str, order: bool | None, *, dots: bool = False) -> Stamp | 
     found = date_at_start(text[at:], order)
     if found:
         at += found.end
-    clock, at, about, zone_first = _clock(text, at, found, about, dots)
+    clock, at, about = _clock(text, at, found, about, dots)
     if clock is None and found is None:
         return None
     stamp = Stamp(
@@ -84,15 +86,15 @@ def read_stamp(text: str, order: bool | None, *, dots: bool = False) -> Stamp | 
         at,
         found.day if found else None,
         found.without_year if found else None,
-        about=about or zone_first,
+        about=about,
         impossible=bool(found and found.day is None and found.without_year is None),
     )
-    return _finished(text, stamp, clock, start)
+    return _finished(text, stamp, clock, start, order)
 
 
 def _clock(
     text: str, at: int, found: FoundDate | None, about: bool, dots: bool
-) -> tuple[re.Match[str] | None, int, bool, bool]:
+) -> tuple[re.Match[str] | None, int, bool]:
     """Find the time of day, behind a date or alone; give where it ends."""
     joined = at
     if found and (match := _JOIN.match(text, at)):
@@ -101,14 +103,16 @@ def _clock(
             joined, about = nearly.end(), True
     match = _CLOCK.match(text, joined)
     if match is None or (joined == at and found):
-        return None, at, about and match is None, False
+        return None, at, about and match is None
     if match["dot"] == "." and not (dots or found or match["half"] or match["ish"]):
-        return None, at, about, False
-    return match, match.end(), about or bool(match["ish"]), False
+        return None, at, about
+    return match, match.end(), about or bool(match["ish"])
 
 
-def _finished(text: str, stamp: Stamp, clock: re.Match[str] | None, start: int) -> Stamp:
-    """Add clock, zone and the end of a range to a stamp."""
+def _finished(
+    text: str, stamp: Stamp, clock: re.Match[str] | None, start: int, order: bool | None
+) -> Stamp:
+    """Add clock, zone, a day behind them and the end of a range to a stamp."""
     at = stamp.end
     if clock is not None:
         value = _time_of(clock)
@@ -121,6 +125,7 @@ def _finished(text: str, stamp: Stamp, clock: re.Match[str] | None, start: int) 
         if zone and _is_zone(zone) and _fits(zone, at, stamp, text[start:at]):
             stamp = replace(stamp, zone=zone_of(zone), zone_name=zone[0])
             at = zone.end()
+        stamp, at = _day_behind(text, stamp, at, order)
         if match := _RANGE.match(text, at):
             stamp, at = replace(stamp, odd=True), _range_end(text, match.end())
             zone = ZONE.match(text, (_ZONED.match(text, at) or match).end())
@@ -130,6 +135,24 @@ def _finished(text: str, stamp: Stamp, clock: re.Match[str] | None, start: int) 
                     stamp = replace(stamp, zone=zone_of(zone), zone_name=zone[0])
     raw = text[start:at].strip(" *_`[]()|,:-")
     return replace(stamp, raw=raw, end=_after(text, at))
+
+
+def _day_behind(text: str, stamp: Stamp, at: int, order: bool | None) -> tuple[Stamp, int]:
+    """Read a day, or its year alone, behind the time: `16:20 UTC on 10 May 2024`."""
+    if stamp.day is not None:
+        year = _YEAR.match(text, at)
+        return stamp, year.end() if year and int(year[1]) == stamp.day.year else at
+    opening = _ON.match(text, at)
+    if stamp.month_and_day or opening is None:
+        return stamp, at
+    found = date_at_start(text[opening.end() :], order)
+    if found is None or found.day is None:
+        return stamp, at
+    end = opening.end() + found.end
+    if not opening[1] and not re.match(r"\s*(?:$|[-–—:|)\]])", text[end:]):
+        # `10:05 2024-02-28 was restored`: the day is a word of the entry.
+        return stamp, at
+    return replace(stamp, day=found.day), end
 
 
 def _fits(zone: re.Match[str], at: int, stamp: Stamp, before: str) -> bool:

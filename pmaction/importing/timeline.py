@@ -44,6 +44,7 @@ def read_timeline(root: Section, ledger: Ledger, setting: Setting) -> Timeline:
         for section in root.walk():
             if section.purpose not in _WITHOUT_TIMES:
                 reader.by_content(section)
+    reader.settle_days()
     return reader.found
 
 
@@ -99,6 +100,10 @@ class _Reader:
         self.found.zone_name = name
         if name.casefold() in UNSURE:
             self.found.unsure_zone = name
+
+    def settle_days(self) -> None:
+        """Note whether the timeline says by itself on which day it was."""
+        self.found.says_days = self._reckoning.told
 
     def _below(self, section: Section) -> None:
         """Read a heading that is an entry itself, or has entries below it."""

@@ -28,6 +28,7 @@ class Timeline:
     zone: tzinfo | None = None
     zone_name: str = ""
     unsure_zone: str = ""
+    says_days: bool = False
 
 
 @dataclass(frozen=True, slots=True)

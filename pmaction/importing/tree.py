@@ -93,18 +93,23 @@ class _Builder:
         lines = block.text.split("\n")
         first = bold_line(lines[0])
         if first is None and len(lines) == 1 and _introduces(lines[0], following):
-            first = lines[0].strip(" :：")
+            first = lines[0].strip(" :：*_")
         if first is not None and self._stands_in(first, len(lines), following):
             meaning = meaning_of(first)
             if meaning in FACTS:
                 meaning = None
-            level = _KNOWN_BOLD if meaning else _OTHER_BOLD
+            level = _KNOWN_BOLD if meaning or self._asks_too(first) else _OTHER_BOLD
             self._open(first, block.start, block.start + 1, level, meaning)
             if len(lines) > 1:
                 rest = "\n".join(lines[1:])
                 self._plain(Block("paragraph", block.start + 1, block.end, rest))
             return
         self._plain(block)
+
+    def _asks_too(self, text: str) -> bool:
+        """Say whether a bold question stands beside the one above it, and not below."""
+        above = next((one for one in reversed(self._stack) if one.level == _KNOWN_BOLD), None)
+        return above is not None and text.endswith("?") and above.heading.endswith("?")
 
     def _stands_in(self, text: str, lines: int, following: Block | None) -> bool:
         """Say whether a bold line is a heading: by its name, or by what follows it."""
@@ -186,7 +191,10 @@ def _introduces(line: str, following: Block | None) -> bool:
     """Say whether a line without markup is a heading: a known name, and something below it."""
     if len(line) > 60 or following is None:
         return False
-    meaning = label_meaning(line.strip(" :：*_"))
+    bare = line.strip(" :：*_")
+    if following.kind == "list" and bare != line.strip() and is_horizon(bare):
+        return True
+    meaning = label_meaning(bare)
     if meaning is None or meaning in FACTS:
         return False
     return (
