@@ -72,10 +72,10 @@ def test_a_document_becomes_a_draft_where_new_puts_one(run: Run) -> None:
     assert [item.owner for item in file.postmortem.action_items] == ["@ana"]
     assert Path(PATH).read_text().startswith("# Imported from old/mail.md: compare it")
     assert run("validate")[0] == 0
-    # 9 lines have words; a heading with a zone, and a section nobody knows, are in the notes.
+    # 9 lines have words; those of a section that nobody knows are in the notes.
     assert err == (
-        "PM-2024-001 old/mail.md: 1 action item, 2 timeline entries, 66 % of 9 lines placed\n"
-        "  in `notes`, with lines: Timeline (UTC) (1), Odd remarks (2)\n"
+        "PM-2024-001 old/mail.md: 1 action item, 2 timeline entries, 77 % of 9 lines placed\n"
+        "  in `notes`, with lines: Odd remarks (2)\n"
         "\nImported 1 draft. Compare each with its source before its review.\n"
     )
 
@@ -202,13 +202,10 @@ def test_the_outcome_is_told_to_machines(run: Run) -> None:
                 "id": "PM-2024-001",
                 "path": PATH,
                 "lines": 9,
-                "lines_placed": 6,
+                "lines_placed": 7,
                 "action_items": 1,
                 "timeline_entries": 2,
-                "in_notes": [
-                    {"heading": "Timeline (UTC)", "lines": 1},
-                    {"heading": "Odd remarks", "lines": 2},
-                ],
+                "in_notes": [{"heading": "Odd remarks", "lines": 2}],
                 "check": [],
             },
             {
@@ -244,3 +241,16 @@ def test_names_with_control_characters_reach_no_terminal(run: Run) -> None:
     code, _, err = run("import", write("a\x1b[31m.md", MAIL.replace("Odd", "O\x1bdd")))
     assert code == 0
     assert "\x1b" not in err
+
+
+def test_a_day_that_has_not_come_is_no_start(run: Run) -> None:
+    told = "On {} at 10:02 UTC, mail was down.\n"
+    _, out, _ = run(
+        "import", write("a.md", f"# Mail\n\n{told.format('2025-03-01')}"), "--output", "-"
+    )
+    assert "started: 2025-03-01" in out
+    _, out, _ = run(
+        "import", write("b.md", f"# Mail\n\n{told.format('2031-03-01')}"), "--output", "-"
+    )
+    assert "started" not in out
+    assert "On 2031-03-01 at 10:02 UTC" in out
