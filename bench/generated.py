@@ -163,3 +163,48 @@ def write_postmortems(folder: Path, count: int, *, to_warn_of: bool = False) -> 
 
 def _id(number: int) -> str:
     return f"PM-{2021 + number // 1000}-{number % 1000:03}"
+
+
+_SMALL = """\
+id: {id}
+title: "{service} was down"
+status: reviewed
+severity: P1
+services: [{service}-service]
+summary:
+  incident: Nobody could use {service} for {minutes} minutes.
+times:
+  started: "{day}T10:00:00Z"
+action_items:
+"""
+
+
+def write_small_postmortem(folder: Path, number: int, *, items: int) -> None:
+    """Write one postmortem with a few lines and so many action items, each of another owner."""
+    day = (_FIRST + timedelta(days=number)).date()
+    text = _SMALL.format(
+        id=_id(number), service=_SERVICES[number % len(_SERVICES)], minutes=number % 50 + 5, day=day
+    )
+    for at in range(1, items + 1):
+        title, category, effort = _ITEMS[at - 1]
+        text += _ITEM.format(
+            number=at,
+            title=title.format(what=_WHAT[at - 1], service="it", n=number % 90 + 2),
+            category=category,
+            priority=f"P{min(at // 2, 3)}",
+            effort=effort,
+            owner=_PEOPLE[at - 1],
+            due="2026-06-30",
+            done_when="It is in place and was seen to work.",
+        )
+        if at == 4:
+            text += "    depends_on: [A2]\n"
+    path = folder / "postmortems" / str(day.year) / f"{day}-{_id(number).lower()}.yaml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def write_small_postmortems(folder: Path, count: int) -> None:
+    """Write so many of them, with five action items each."""
+    for number in range(1, count + 1):
+        write_small_postmortem(folder, number, items=5)

@@ -64,6 +64,9 @@ class ActionInputs(Struct, frozen=True):
     config: str = ""
     dry_run: str = ""
     allow_creates: str = ""
+    allow_closes: str = ""
+    max_wait: str = ""
+    cache: str = ""
     pull_request: str = ""
 
 
@@ -79,5 +82,8 @@ def read_inputs(variables: Mapping[str, str]) -> ActionInputs:
         config=get("CONFIG"),
         dry_run=get("DRY_RUN").lower(),
         allow_creates=get("ALLOW_CREATES"),
+        allow_closes=get("ALLOW_CLOSES"),
+        max_wait=get("MAX_WAIT"),
+        cache=get("CACHE"),
         pull_request=get("PULL_REQUEST"),
     )

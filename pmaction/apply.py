@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from pmaction.change import ApplyReport, Change, Kind, Outcome, Plan, Result
-from pmaction.errors import ExitCode, TrackingError, TrackingUnavailable
+from pmaction.change import ApplyReport, Change, Kind, Note, Outcome, Plan, Result
+from pmaction.errors import ExitCode, TrackingBusy, TrackingError, TrackingUnavailable
 from pmaction.identity import postmortem_of
 from pmaction.issue import NOTHING_WRITTEN, IssueFields, IssueNumber, Listing
 from pmaction.tracking.base import TrackingSystem
@@ -21,41 +21,57 @@ def apply_plan(
     """Carry out a plan made from `listing` and say what became of each change.
 
     A failure stops nothing but what builds on it: the rest goes on, and the next run finishes.
-    Only a tracking system that is not available at all leaves the rest for later.
+    Only a tracking system that is not available at all, or that asks to wait longer than a run
+    may, leaves the rest for later.
     `on_result` hears of each result as it comes.
     """
-    numbers = {key: issue.number for key, issue in listing.by_key().items()}
-    unsaid: set[str] = set()
+    numbers = {key: issue.number for key, issue in listing.joined(plan.found).by_key().items()}
+    unsaid: set[tuple[str, IssueNumber | None]] = set()
+    unlinked = False
     results: list[Result] = []
     unavailable = ""
     for change in plan.changes:
-        if change.item in unsaid:
+        if (change.item, change.issue) in unsaid:
             detail = "not done before the comment that explains it is written"
+            result = Result(change, Outcome.DEFERRED, change.issue, detail)
+        elif unlinked and change.kind is Kind.CLOSE and change.is_of_duplicate:
+            detail = "not done before all links lead to the other issue"
             result = Result(change, Outcome.DEFERRED, change.issue, detail)
         elif unavailable:
             result = Result(change, Outcome.DEFERRED, change.issue, unavailable)
         else:
             try:
                 result = _carry_out(change, tracking, numbers)
+            except TrackingBusy as error:
+                result = Result(change, Outcome.DEFERRED, change.issue, _said(error))
+                unavailable = "not tried, since this run may wait no longer"
             except TrackingUnavailable as error:
                 result = Result(change, Outcome.FAILED, change.issue, _said(error))
                 unavailable = "not tried, since the tracking system is not available"
         if change.kind is Kind.CREATE and result.issue is not None:
             numbers[change.item] = result.issue
-        if change.kind is Kind.COMMENT and result.outcome in (Outcome.FAILED, Outcome.DEFERRED):
-            unsaid.add(change.item)
+        if result.outcome in (Outcome.FAILED, Outcome.DEFERRED):
+            unlinked |= change.kind is Kind.LINK
+            if change.kind is Kind.COMMENT:
+                unsaid.add((change.item, change.issue))
         results.append(result)
         on_result(result)
-    return ApplyReport(tuple(results), plan.notes)
+    noticed = (Note("", message, hint) for message, hint in tracking.noticed())
+    return ApplyReport(tuple(results), (*plan.notes, *noticed))
 
 
 def exit_code(report: ApplyReport) -> ExitCode:
-    """Say how an apply ended: all done, in part, or nothing because the system refused."""
-    left = [r for r in report.results if r.outcome in (Outcome.FAILED, Outcome.DEFERRED)]
-    if not left:
+    """Say how an apply ended: all done, in part, or nothing because the system refused.
+
+    In part is also what was only put off: a further run finishes it.
+    """
+    outcomes = {result.outcome for result in report.results}
+    if not outcomes & {Outcome.FAILED, Outcome.DEFERRED}:
         return ExitCode.OK
-    done = len(report.results) > len(left)
-    return ExitCode.APPLIED_IN_PART if done else ExitCode.TRACKING_SYSTEM
+    nothing_done = outcomes <= {Outcome.FAILED, Outcome.DEFERRED}
+    if Outcome.FAILED in outcomes and nothing_done:
+        return ExitCode.TRACKING_SYSTEM
+    return ExitCode.APPLIED_IN_PART
 
 
 def _carry_out(

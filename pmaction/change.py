@@ -6,7 +6,14 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pmaction.issue import NOTHING_WRITTEN, IssueFields, IssueNumber, LastWritten
+from pmaction.issue import (
+    DUPLICATE_OF,
+    NOTHING_WRITTEN,
+    Issue,
+    IssueFields,
+    IssueNumber,
+    LastWritten,
+)
 
 
 class Kind(StrEnum):
@@ -44,6 +51,13 @@ class Change:
     comment_id: str | None = None
     pull: int | None = None
 
+    @property
+    def is_of_duplicate(self) -> bool:
+        """Say whether it is about an issue because another one stands for its key."""
+        return (self.comment_id or "").startswith(DUPLICATE_OF) or (
+            self.kind is Kind.CLOSE and self.after.reason == "duplicate"
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -59,10 +73,16 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What would be written, in order, and what is to be said beside it."""
+    """What would be written, in order, and what is to be said beside it.
+
+    `unknown` are issues that must be looked up before the plan can be believed; `found` are those
+    that the list left out and that a look at their number found.
+    """
 
     changes: tuple[Change, ...] = ()
     notes: tuple[Note, ...] = ()
+    unknown: frozenset[IssueNumber] = frozenset()
+    found: tuple[Issue, ...] = ()
 
     def summary(self) -> dict[str, int]:
         """Count the changes by kind, in the order of kinds, without those that do not occur."""

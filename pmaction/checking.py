@@ -17,7 +17,7 @@ from pmaction.findings import Finding, in_reading_order
 from pmaction.identity import absolute_key, item_key
 from pmaction.model import Postmortem
 from pmaction.reading import PostmortemFile
-from pmaction.rules import REMOVAL, check_rules
+from pmaction.rules import REMOVAL, SHARED_ID, check_rules
 from pmaction.rules.base import BasePostmortem, Repository, Surroundings
 from pmaction.rules.removal import gone_postmortems
 from pmaction.rules.weights import severity_of
@@ -56,7 +56,22 @@ def check_files(
         if file.postmortem is not None and file.document is not None:
             here = replace(around, path=file.path)
             findings += check_rules(file.postmortem, file.document, here)
+        else:
+            findings += _shared_id(file, around)
     return in_reading_order(findings)
+
+
+def _shared_id(file: PostmortemFile, around: Surroundings) -> Iterator[Finding]:
+    """Tell of a file that no rule can be asked of that its id is another file's too."""
+    claimed, _ = _claims(file)
+    severity = severity_of(SHARED_ID, around.config, "published")
+    if claimed is None or severity is None or file.document is None:
+        return
+    as_if = Postmortem(id=claimed, title="", status="published")
+    for problem in SHARED_ID.check(as_if, replace(around, path=file.path)):
+        yield file.document.finding(
+            problem.path, SHARED_ID.id, severity, problem.message, problem.hint
+        )
 
 
 def surroundings_of(files: Iterable[PostmortemFile], config: Config, now: datetime) -> Surroundings:
@@ -145,13 +160,13 @@ def _claims(file: PostmortemFile) -> tuple[str | None, list[str]]:
 def usable_postmortems(files: Iterable[PostmortemFile]) -> Usable:
     """Leave out what cannot be read and what shares its id with another file.
 
-    Neither of two documents with one id is used: nobody can say which of them is meant. The same
-    holds for a document that uses an item id twice.
+    Neither of two documents with one id is used, even if one of them has mistakes: nobody can say
+    which of them is meant. The same holds for a document that uses an item id twice.
     """
     from pmaction.desired import SourcedPostmortem
 
     files = tuple(files)
-    ids = Counter(file.postmortem.id for file in files if file.postmortem is not None)
+    ids = Counter(_claims(file)[0] for file in files)
     usable = [
         SourcedPostmortem(file.postmortem, *_sources(file.path, file.document, file.postmortem))
         for file in files

@@ -65,7 +65,10 @@ class Config(Struct, frozen=True):
     tracking: Tracking = field(default_factory=Tracking)
     labels: tuple[str, ...] = ()
     allow_creates: int = 50
+    allow_closes: int = 20
     removed_items: Literal["comment", "close"] = "comment"
+    require_evidence: bool = False
+    issue_type: str | None = None
     due_policy: DuePolicy = "realistic"
     reminders: Reminders = field(default_factory=Reminders)
     tracker_file: str = "TRACKER.md"

@@ -109,6 +109,7 @@ def redacted(postmortem: Postmortem) -> Postmortem:
         published_at=postmortem.published_at,
         severity=postmortem.severity,
         confidential=True,
+        recreate=postmortem.recreate,
         summary=Summary(),
         times=postmortem.times,
         planning=postmortem.planning,
@@ -198,6 +199,7 @@ def _parent_issue(
         assignees=frozenset(),
         may_open=not quiet_why,
         quiet_why=quiet_why,
+        recreate=postmortem.recreate,
         confidential=postmortem.confidential,
     )
 

@@ -48,3 +48,9 @@ class TrackingError(PmactionError):
 
 class TrackingUnavailable(TrackingError):
     """The tracking system cannot be worked with at all now: going on would only repeat this."""
+
+
+class TrackingBusy(TrackingUnavailable):
+    """The tracking system asks to wait longer than this run may: a later one finishes."""
+
+    exit_code = ExitCode.APPLIED_IN_PART

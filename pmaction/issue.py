@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
-from typing import Any, Literal, Self
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from pmaction.identity import is_item, postmortem_of
+from pmaction.last_written import NOTHING_WRITTEN as NOTHING_WRITTEN
+from pmaction.last_written import FileStatus as FileStatus
+from pmaction.last_written import IssueNumber as IssueNumber
+from pmaction.last_written import LastWritten as LastWritten
+from pmaction.last_written import State as State
+from pmaction.last_written import present
 
 OUR_LABEL = "pmaction"
 """Only people with triage rights can label: an issue without it is not ours."""
 
-IssueNumber = int | str
-"""What a tracking system calls an issue: a number on GitHub, a file in a folder."""
+DUPLICATE_OF = "duplicate-of-"
+"""How the id of the comment begins that says of an issue that another one stands for its key."""
 
-State = Literal["open", "closed"]
 StateReason = Literal["completed", "not_planned", "duplicate"]
-FileStatus = Literal["open", "done", "wont_do", "removed"]
-"""What the files say of an item; `removed` when they no longer say anything."""
 
 
 def digest(text: str) -> str:
@@ -25,108 +30,16 @@ def digest(text: str) -> str:
     return hashlib.sha256("\n".join(lines).strip().encode()).hexdigest()[:16]
 
 
-def _present(values: LastWritten | IssueFields) -> dict[str, Any]:
-    """Give the values that are set as a JSON object, sets of names as sorted lists."""
-    named = {f.name: getattr(values, f.name) for f in fields(values)}
-    return {
-        name: sorted(value) if isinstance(value, frozenset) else value
-        for name, value in named.items()
-        if value is not None
-    }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LastWritten:
-    """The values that pmaction wrote last, kept with the issue; None for what it never wrote.
-
-    `title`, `content` and `block` are digests: `content` of what the file asks for (without line
-    numbers and commit), `block` of the managed block as it was written. `status` is the file's
-    status behind `state`. `items` stands in a parent issue: item id → issue number. `comments`
-    holds ids of comments, where reading the comments themselves would cost too much,
-    `unassignable` who could not be assigned, and `pull` the number of the merged pull request
-    that the issue came with.
-    """
-
-    title: str | None = None
-    content: str | None = None
-    block: str | None = None
-    state: State | None = None
-    status: FileStatus | None = None
-    labels: frozenset[str] | None = None
-    assignees: frozenset[str] | None = None
-    blocked_by: frozenset[str] | None = None
-    items: Mapping[str, IssueNumber] | None = None
-    comments: frozenset[str] | None = None
-    unassignable: frozenset[str] | None = None
-    pull: int | None = None
-
-    def updated(self, written: Self) -> Self:
-        """Give these values with those of a later write over them.
-
-        `items` and `comments` are added up.
-        """
-        newer = {
-            f.name: value
-            for f in fields(written)
-            if (value := getattr(written, f.name)) is not None
-        }
-        if self.items and written.items:
-            newer["items"] = {**self.items, **written.items}
-        if self.comments and written.comments:
-            newer["comments"] = self.comments | written.comments
-        return replace(self, **newer)
-
-    def to_json(self) -> dict[str, Any]:
-        """Give a JSON object of what was written, in a stable order."""
-        return _present(self)
-
-    @classmethod
-    def from_json(cls, data: Any) -> Self:
-        """Read what `to_json` gave.
-
-        Names that a newer version may have added are passed over. Raises ValueError when it is
-        anything else: a damaged marker must never be guessed at.
-        """
-        names = {f.name for f in fields(cls)}
-        if not isinstance(data, Mapping):
-            raise ValueError("the values that pmaction wrote last are damaged")
-        values: dict[str, Any] = {}
-        for name, value in data.items():
-            if name not in names:
-                continue
-            if name in ("labels", "assignees", "blocked_by", "comments", "unassignable"):
-                if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
-                    raise ValueError(f"`{name}` is not a list of names")
-                values[name] = frozenset(value)
-            elif name == "items":
-                if not isinstance(value, Mapping):
-                    raise ValueError("`items` does not map item ids to issues")
-                values[name] = {str(key): number for key, number in value.items()}
-            elif name == "pull":
-                if not isinstance(value, int) or isinstance(value, bool):
-                    raise ValueError("`pull` is not the number of a pull request")
-                values[name] = value
-            elif isinstance(value, str):
-                values[name] = value
-            else:
-                raise ValueError(f"`{name}` is not text")
-        if values.get("state") not in (None, "open", "closed"):
-            raise ValueError("`state` is neither open nor closed")
-        if values.get("status") not in (None, "open", "done", "wont_do", "removed"):
-            raise ValueError("`status` is unknown")
-        return cls(**values)
-
-
-NOTHING_WRITTEN = LastWritten()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
     """One issue of ours, as the tracking system holds it now.
 
     `key` is an item key, or a postmortem's id for its parent issue. `block` is the managed part of
     the body, None when its bounds are gone. `comments` holds the ids of pmaction's own comments as
-    far as they are known; a system may know of fewer than there are.
+    far as they are known; a system may know of fewer than there are. `parent` is the issue that it
+    stands under, as far as that is known, and `author` who opened it. `locked` is an issue that
+    nothing can be said on, since its conversation is locked. `former_key` is the key that still
+    stands in it if its item has another one now; `keeps_key` says that it will stay there.
     """
 
     number: IssueNumber
@@ -141,11 +54,26 @@ class Issue:
     comments: frozenset[str] = frozenset()
     last: LastWritten = NOTHING_WRITTEN
     url: str = ""
+    parent: IssueNumber | None = None
+    author: str = ""
+    locked: bool = False
+    former_key: str | None = None
+    keeps_key: bool = False
 
     @property
     def is_ours(self) -> bool:
         """Say whether the issue carries our label, beside the marker that gave its key."""
         return OUR_LABEL in self.labels
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Say whether pmaction told of it that it is a duplicate."""
+        return any(one.startswith(DUPLICATE_OF) for one in self.comments)
+
+    @property
+    def may_count(self) -> bool:
+        """Say whether it may be the issue of its key: ours, and not closed as a duplicate by us."""
+        return self.is_ours and not (self.is_set_aside and self.state == "closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,32 +93,85 @@ class Listing:
     damaged: tuple[DamagedIssue, ...] = ()
 
     def by_key(self) -> dict[str, Issue]:
-        """Give the issue of each key that is ours, the lowest number where there are several."""
+        """Give the issue of each key that is ours.
+
+        Of several with one author, which two runs at once may leave, it is the lowest number. But
+        what others copied never counts before the issue that the rest of the postmortem knows by
+        its number; nor does what is older than the parent, or was called a duplicate.
+        """
+        several: dict[str, list[Issue]] = {}
+        for issue in sorted(self.issues, key=lambda one: (is_item(one.key), *_order(one.number))):
+            if issue.may_count:
+                several.setdefault(issue.key, []).append(issue)
+        remembered = {
+            (postmortem_of(key), issue.last.parent) for key in several for issue in several[key]
+        }
         ours: dict[str, Issue] = {}
-        for issue in sorted(self.issues, key=lambda i: (isinstance(i.number, str), i.number)):
-            if issue.is_ours:
-                ours.setdefault(issue.key, issue)
+        for key, issues in several.items():
+            parent = ours.get(postmortem_of(key)) if is_item(key) else None
+            ours[key] = issues[0] if len(issues) == 1 else _chosen(issues, parent, remembered)
         return ours
+
+    def doubles(self) -> dict[str, tuple[Issue, ...]]:
+        """Give the issues of ours beside the one that counts, by their key."""
+        ours = self.by_key()
+        found: dict[str, tuple[Issue, ...]] = {}
+        for issue in self.issues:
+            if issue.is_ours and (one := ours.get(issue.key)) and one.number != issue.number:
+                found[issue.key] = (*found.get(issue.key, ()), issue)
+        return found
+
+    def joined(self, issues: Iterable[Issue]) -> Listing:
+        """Give a listing that holds these too, which were read by number."""
+        return Listing((*self.issues, *issues), self.damaged)
 
     def renamed(self, former_keys: Mapping[str, str]) -> Listing:
         """Give the issues under the keys their items have now; `former_keys` is new → former.
 
-        An issue keeps the key that was written into it. A key that has an issue of its own is
-        left alone.
+        A key that has an issue of its own is left alone.
         """
         known = {issue.key for issue in self.issues}
         now = {old: new for new, old in former_keys.items() if new not in known}
-        issues = (replace(issue, key=now.get(issue.key, issue.key)) for issue in self.issues)
+        issues = (
+            replace(issue, key=now[issue.key], former_key=issue.key) if issue.key in now else issue
+            for issue in self.issues
+        )
         return Listing(tuple(issues), self.damaged)
+
+
+def _order(number: IssueNumber) -> tuple[bool, IssueNumber]:
+    return isinstance(number, str), number
+
+
+def _chosen(
+    issues: Sequence[Issue], parent: Issue | None, remembered: Container[tuple[str, object]]
+) -> Issue:
+    """Choose one of several with a key, given in the order of their numbers."""
+
+    def unlikely(issue: Issue) -> tuple[bool, bool]:
+        is_duplicate = issue.state == "closed" and issue.reason == "duplicate"
+        is_older = parent is not None and _order(issue.number) < _order(parent.number)
+        return is_duplicate or issue.is_set_aside, is_older
+
+    def is_known(issue: Issue) -> bool:
+        if parent is None:
+            return (issue.key, issue.number) in remembered
+        return (parent.last.items or {}).get(issue.key.partition("/")[2]) == issue.number
+
+    best = min(issues, key=lambda one: (unlikely(one)[0], not is_known(one), unlikely(one)[1]))
+    alike = [one for one in issues if (one.author, unlikely(one)) == (best.author, unlikely(best))]
+    return alike[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueFields:
     """Values of an issue before or after a change; None for what the change does not touch.
 
-    `comment` is the text of a comment, `parent` and `blocked_by` are keys.
+    `comment` is the text of a comment, `parent` and `blocked_by` are keys; `key` is that of the
+    issue itself.
     """
 
+    key: str | None = None
     title: str | None = None
     block: str | None = None
     state: State | None = None
@@ -204,4 +185,4 @@ class IssueFields:
 
     def to_json(self) -> dict[str, Any]:
         """Give a JSON object of what the change touches."""
-        return _present(self)
+        return present(self)

@@ -7,6 +7,7 @@ from pmaction.desired import DesiredIssue
 from pmaction.issue import Issue, IssueFields, LastWritten
 
 AGREED = "remembers that file and issue now agree; nothing visible changes"
+REOPENED = "remembers that a person reopened it; nothing visible changes"
 
 
 def issue_change(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from pmaction.change import Change, Kind
 from pmaction.desired import DesiredIssue
+from pmaction.duplicates import to_be_closed
 from pmaction.identity import postmortem_of
 from pmaction.issue import Issue, IssueFields, LastWritten
 from pmaction.issue_change import AGREED
@@ -13,15 +14,21 @@ from pmaction.merge import merge_sets
 
 
 def link_changes(
-    wanted: DesiredIssue, issues: Mapping[str, Issue], exists: Container[str]
+    wanted: DesiredIssue,
+    issues: Mapping[str, Issue],
+    exists: Container[str],
+    doubles: Mapping[str, Sequence[Issue]],
 ) -> Iterator[Change]:
     """Give the links an item's issue lacks or has too many.
 
     `issues` are those of the listing, by key; `exists` has these keys and those to be created.
+    What is linked to one of the `doubles`, the further issues of a key, is linked anew.
     """
     issue = issues.get(wanted.key)
     parent_key = postmortem_of(wanted.key)
-    if parent_key in exists and not _is_recorded(wanted.key, issue, issues.get(parent_key)):
+    is_recorded = _is_recorded(wanted.key, issue, issues.get(parent_key))
+    strays = {double.number for double in doubles.get(parent_key, ())}
+    if parent_key in exists and (not is_recorded or (issue and issue.parent in strays)):
         yield Change(
             kind=Kind.LINK,
             item=wanted.key,
@@ -32,11 +39,13 @@ def link_changes(
             after=IssueFields(parent=parent_key),
         )
     existing = issue.blocked_by if issue is not None else frozenset()
-    last = issue.last.blocked_by if issue is not None else None
+    last = (issue.last.blocked_by if issue is not None else None) or frozenset()
+    anew = to_be_closed(doubles) & existing & wanted.blocked_by
+    existing, last = existing - anew, last - anew
     # A blocker whose issue is out of sight keeps its link: only the file takes links away.
     reachable = frozenset(key for key in wanted.blocked_by if key in exists or key in existing)
     blockers = merge_sets(last, reachable, existing)
-    if blockers.changed or (last or frozenset()) != reachable:
+    if blockers.changed or last != reachable:
         yield Change(
             kind=Kind.LINK,
             item=wanted.key,

@@ -13,6 +13,7 @@ from pmaction.issue import (
     digest,
 )
 from pmaction.issue_change import AGREED, issue_change
+from pmaction.owners import MAX_ASSIGNEES
 from pmaction.render.inert import inert
 
 HIDDEN = "(not shown: the postmortem is confidential)"
@@ -49,10 +50,23 @@ def field_changes(wanted: DesiredIssue, issue: Issue) -> Iterator[Change | Note]
     if isinstance(title, Note):
         yield title
     edits = [title] if isinstance(title, _Edit) else []
+    if issue.former_key is not None and not issue.keeps_key:
+        why = "its item has another key now"
+        edits.append(_Edit(why, {"key": issue.former_key}, {"key": wanted.key}, {}))
 
     block = wanted.block(last.pull)
     block_was_edited = issue.block is None or digest(issue.block) != last.block
-    if block_was_edited or wanted.content_digest != last.content:
+    quote = edited_block_comment(wanted, issue) if block_was_edited and issue.block else None
+    if quote is not None and quote.comment_id in issue.comments:
+        quote = None
+    if quote is not None and issue.locked:
+        yield Note(
+            wanted.key,
+            f"the managed block of its issue {issue.number} was edited by hand and is left as it "
+            "is: the issue is locked, so that no comment could keep what was written there",
+            "Unlock its conversation to have the block restored.",
+        )
+    elif block_was_edited or wanted.content_digest != last.content:
         edits.append(
             _Edit(
                 "its managed block was edited by hand and is restored"
@@ -68,6 +82,14 @@ def field_changes(wanted: DesiredIssue, issue: Issue) -> Iterator[Change | Note]
             )
         )
     assignees = merge_sets(last.assignees, wanted.assignees, issue.assignees)
+    assignees, left_over = _that_fit(assignees, issue.assignees)
+    if left_over:
+        yield Note(
+            wanted.key,
+            f"{', '.join(f'`{name}`' for name in left_over)} could not be assigned, since an issue "
+            f"takes {MAX_ASSIGNEES} persons",
+            "Take somebody off the issue who was assigned by hand, or name fewer in the file.",
+        )
     if assignees.changed:
         edits.append(
             _Edit(
@@ -80,10 +102,8 @@ def field_changes(wanted: DesiredIssue, issue: Issue) -> Iterator[Change | Note]
     elif (last.assignees or frozenset()) != wanted.assignees:
         edits.append(_Edit(AGREED, {}, {}, {"assignees": wanted.assignees}))
 
-    if block_was_edited and issue.block:
-        comment = edited_block_comment(wanted, issue)
-        if comment.comment_id not in issue.comments:
-            yield comment
+    if quote is not None and not issue.locked:
+        yield quote
     if edits:
         yield _update(wanted, issue, edits)
 
@@ -98,6 +118,14 @@ def field_changes(wanted: DesiredIssue, issue: Issue) -> Iterator[Change | Note]
             {"labels": labels.after},
             {"labels": wanted.labels},
         )
+
+
+def _that_fit(merged: MergedSet, existing: frozenset[str]) -> tuple[MergedSet, list[str]]:
+    """Leave out who is more than an issue takes, and never whom it has already."""
+    added = sorted(merged.after - existing)
+    room = max(0, MAX_ASSIGNEES - len(merged.after & existing))
+    after = merged.after - frozenset(added[room:])
+    return MergedSet(after, after != existing), added[room:]
 
 
 @dataclass(frozen=True, slots=True)

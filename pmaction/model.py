@@ -157,6 +157,7 @@ class Postmortem(Struct, frozen=True):
     reviewers: tuple[Reviewer, ...] = ()
     distribution: tuple[str, ...] = ()
     confidential: bool = False
+    recreate: bool = False
     summary: Summary = field(default_factory=Summary)
     times: Times = field(default_factory=Times)
     detection: Detection = field(default_factory=Detection)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from pmaction.config import Team
 from pmaction.model import ActionItem
@@ -12,18 +13,26 @@ NEEDS_OWNER = "needs-owner"
 """The label of an issue that nobody could be assigned to."""
 
 
+MAX_ASSIGNEES = 10
+"""So many persons GitHub takes for one issue; of more, nobody is the one to ask."""
+
+_NAMES_SAID = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Ownership:
     """Who is assigned, as `@user`; `said` is the owner for people to read.
 
-    `problem` says why nobody, or somebody else, was assigned; empty when all is as the file wants.
-    `unassignable` are the persons who would have been assigned if that were possible.
+    `problem` says why nobody, not everybody or somebody else was assigned; empty when all is as
+    the file wants. `unassignable` are all who would have been assigned if that were possible,
+    `called` those whom a text has to call instead: the owner, and not who would stand in.
     """
 
     assignees: tuple[str, ...] = ()
     said: str = "nobody yet"
     problem: str = ""
     unassignable: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
 
 
 def ownership(
@@ -31,9 +40,10 @@ def ownership(
 ) -> Ownership:
     """Find the persons behind an item's owner.
 
-    A person is assigned; a configured team stands for its lead, or else for its members.
-    Organization teams (`@org/team`) cannot be resolved into persons and are only named. In place
-    of a person who is `unassignable` stands the lead, and then the members, of their team.
+    A person is assigned; a configured team stands for its members, or else for its lead. In place
+    of persons who are `unassignable` stand, in this order, the members of their team, its lead,
+    and a call in the text. Organization teams (`@org/team`) cannot be resolved into persons and
+    are only called.
     """
     owner = item.owner
     if owner is None:
@@ -43,13 +53,18 @@ def ownership(
         return _assignable(owner, (owner,), _team_of(owner, teams), unassignable)
     if team is None and owner.startswith("@"):
         problem = f"`{owner}` is an organization team, whose members are not known here"
-        return Ownership(said=owner, problem=problem)
+        return Ownership(said=owner, problem=problem, called=(owner,))
     if team is None:
         return Ownership(said=owner, problem=f"no team `{owner}` is configured")
-    persons = (team.lead,) if team.lead else team.members
-    if not persons:
+    everybody = tuple(dict.fromkeys(team.members or _lead(team)))
+    if not everybody:
         return Ownership(said=owner, problem=f"the team `{owner}` has neither lead nor members")
-    return _assignable(f"{owner} ({', '.join(persons)})", persons, team, unassignable)
+    persons, others = everybody[:MAX_ASSIGNEES], everybody[MAX_ASSIGNEES:]
+    found = _assignable(f"{owner} ({', '.join(persons)})", persons, team, unassignable)
+    if not others:
+        return found
+    too_many = f"an issue takes {MAX_ASSIGNEES} persons, and {_listed(others)} could not be added"
+    return replace(found, problem="; ".join(filter(None, (found.problem, too_many))))
 
 
 def _assignable(
@@ -59,13 +74,32 @@ def _assignable(
     assigned = tuple(person for person in persons if person not in unassignable)
     if not refused:
         return Ownership(assigned, said)
-    names = " and ".join(f"`{person}`" for person in refused)
-    problem = f"{names} cannot be assigned in this repository"
+    asked, instead = refused, ""
     if not assigned and team is not None:
-        others = (*([team.lead] if team.lead else ()), *team.members)
-        assigned = tuple(person for person in others if person not in unassignable)[:1]
-    return Ownership(assigned, said, problem, refused)
+        for others in (team.members[:MAX_ASSIGNEES], _lead(team)):
+            asked += tuple(one for one in others if one in unassignable and one not in asked)
+            assigned = tuple(one for one in others if one not in unassignable)
+            if assigned:
+                instead = f"; {_listed(assigned)} instead"
+                break
+    problem = f"{_listed(asked)} cannot be assigned in this repository{instead}"
+    return Ownership(assigned, said, problem, asked, refused)
+
+
+def _lead(team: Team) -> tuple[str, ...]:
+    return (team.lead,) if team.lead else ()
+
+
+def _listed(persons: tuple[str, ...]) -> str:
+    names = [f"`{person}`" for person in persons[:_NAMES_SAID]]
+    if more := len(persons) - len(names):
+        names.append(f"{more} more")
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _team_of(person: str, teams: Mapping[str, Team]) -> Team | None:
-    return next((team for team in teams.values() if person in team.members), None)
+    """Give the first team that a person is in, as a member rather than as its lead."""
+    of_members = (team for team in teams.values() if person in team.members)
+    of_leads = (team for team in teams.values() if person == team.lead)
+    return next(chain(of_members, of_leads), None)

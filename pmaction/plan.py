@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from pmaction.blocked_keys import blocked_keys
 from pmaction.change import Change, Kind, Note, Plan
 from pmaction.desired import DesiredIssue
-from pmaction.identity import is_item, is_under, postmortem_of, reading_order
-from pmaction.issue import (
-    Issue,
-    IssueFields,
-    LastWritten,
-    Listing,
-    digest,
-)
+from pmaction.duplicates import duplicate_changes
+from pmaction.identity import is_item, is_under, reading_order
+from pmaction.issue import Issue, IssueFields, IssueNumber, LastWritten, Listing, digest
 from pmaction.links import link_changes
 from pmaction.merge import field_changes, joined_updates
+from pmaction.missing_issues import all_known, missing_issue
 from pmaction.removals import Removals, issues_without_file, removal_changes
 from pmaction.state_merge import merge_state
+from pmaction.whereabouts import NOWHERE_KNOWN, Whereabouts
 
 
 @dataclass(slots=True)
@@ -26,6 +24,8 @@ class _Draft:
     """A plan in the making."""
 
     issues: Mapping[str, Issue]
+    known: Mapping[IssueNumber, Whereabouts]
+    unknown: set[IssueNumber] = field(default_factory=set)
     changes: list[Change] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     created: set[str] = field(default_factory=set)
@@ -41,18 +41,32 @@ class _Draft:
             elif one is not None:
                 self.notes.append(one)
 
+    def is_missing(self, wanted: DesiredIssue) -> bool:
+        """Say whether a key's issue is missing, and must not be made again; tell of it."""
+        missing = missing_issue(wanted, self.issues, self.known)
+        if missing is None:
+            return False
+        self.notes.append(missing.note)
+        self.unknown |= missing.unknown
+        return True
+
 
 def plan_changes(
-    desired: Sequence[DesiredIssue], listing: Listing, removals: Removals | None = None
+    desired: Sequence[DesiredIssue],
+    listing: Listing,
+    removals: Removals | None = None,
+    looked_up: Mapping[IssueNumber, Whereabouts] = NOWHERE_KNOWN,
 ) -> Plan:
     """Plan how to bring the tracking system to what the files ask for.
 
-    Pure and complete: carrying the plan out and planning again gives no change.
+    Pure and complete: carrying the plan out and planning again gives no change. `looked_up` is
+    where the issues are that an earlier plan named as unknown.
     """
     removals = removals or Removals()
     ours = listing.by_key()
-    draft = _Draft(ours, notes=_doubled(listing, ours))
-    blocked = _blocked_keys(listing, ours)
+    doubles = listing.doubles()
+    draft = _Draft(ours, all_known(listing, looked_up))
+    blocked = blocked_keys(listing, ours)
     parents = [wanted for wanted in desired if not is_item(wanted.key)]
     items = [wanted for wanted in desired if is_item(wanted.key)]
 
@@ -66,12 +80,21 @@ def plan_changes(
     exists = {*draft.issues, *draft.created}
     for wanted in items:
         if wanted.key in exists:
-            draft.take(link_changes(wanted, draft.issues, exists))
+            draft.take(link_changes(wanted, draft.issues, exists, doubles))
+    titles = {wanted.key: wanted.title for wanted in desired}
+    draft.take(duplicate_changes(doubles, ours, titles, None if removals.planned else titles))
 
-    order = {kind: place for place, kind in enumerate(Kind)}
-    changes = sorted(draft.changes, key=lambda c: (order[c.kind], reading_order(c.item)))
+    changes = sorted(draft.changes, key=lambda change: (_turn(change), reading_order(change.item)))
     notes = [*sorted(draft.notes, key=lambda n: reading_order(n.item)), *_quiet_notes(draft)]
-    return Plan(tuple(changes), tuple(notes))
+    return Plan(tuple(changes), tuple(notes), frozenset(draft.unknown))
+
+
+def _turn(change: Change) -> int:
+    """Give when a change has its turn: a duplicate is closed once nothing is linked to it."""
+    kinds = tuple(Kind)
+    if change.kind is Kind.CLOSE and change.is_of_duplicate:
+        return len(kinds)
+    return kinds.index(change.kind)
 
 
 def _quiet_notes(draft: _Draft) -> Iterator[Note]:
@@ -80,54 +103,6 @@ def _quiet_notes(draft: _Draft) -> Iterator[Note]:
         keys.sort(key=reading_order)
         more = f" and {len(keys) - 3} more" if len(keys) > 3 else ""
         yield Note("", f"{', '.join(keys[:3])}{more}: no issues are opened, {why}")
-
-
-def _doubled(listing: Listing, ours: Mapping[str, Issue]) -> list[Note]:
-    """Tell of issues whose key another one has with a lower number."""
-    return [
-        Note(
-            issue.key,
-            f"has two issues; {ours[issue.key].number} is used, {issue.number} left alone",
-            "Close the second as a duplicate.",
-        )
-        for issue in listing.issues
-        if issue.is_ours and ours[issue.key].number != issue.number
-    ]
-
-
-def _blocked_keys(listing: Listing, ours: Mapping[str, Issue]) -> dict[str, Note]:
-    """Find the keys whose issue exists but cannot be trusted: neither taken over nor doubled."""
-    recorded = {
-        (parent, item): number
-        for parent, issue in ours.items()
-        if not is_item(parent)
-        for item, number in (issue.last.items or {}).items()
-    }
-    numbers = {issue.number for issue in ours.values()}
-    blocked: dict[str, Note] = {}
-    for damaged in listing.damaged:
-        if damaged.key is not None and damaged.key not in ours:
-            blocked[damaged.key] = Note(
-                damaged.key,
-                f"its issue {damaged.number} is left alone: {damaged.why.rstrip('.')}",
-                "Put it right by hand, or bring it back from its history.",
-            )
-    for issue in listing.issues:
-        if issue.is_ours or issue.key in ours:
-            continue
-        parent, _, item = issue.key.partition("/")
-        genuine = (
-            recorded.get((parent, item)) == issue.number
-            if item
-            else any(number in numbers for number in (issue.last.items or {}).values())
-        )
-        if genuine:
-            blocked[issue.key] = Note(
-                issue.key,
-                f"its issue {issue.number} has lost the label `pmaction` and is left alone",
-                "Give the label back to have the issue kept up to date.",
-            )
-    return blocked
 
 
 def _plan_item(wanted: DesiredIssue, draft: _Draft, blocked: Mapping[str, Note]) -> None:
@@ -141,26 +116,11 @@ def _plan_item(wanted: DesiredIssue, draft: _Draft, blocked: Mapping[str, Note])
     if (refusal := blocked.get(wanted.key)) is not None:
         draft.notes.append(refusal)
     elif wanted.status == "open" and wanted.may_open:
-        if (note := _why_not_created(wanted, draft)) is not None:
-            draft.notes.append(note)
-        else:
+        if wanted.tracked_by is not None:
+            said = f"is already tracked by {wanted.tracked_by}; no issue is opened"
+            draft.notes.append(Note(wanted.key, said))
+        elif not draft.is_missing(wanted):
             _create(wanted, draft, f"it is open in the file; {wanted.remark}")
-
-
-def _why_not_created(wanted: DesiredIssue, draft: _Draft) -> Note | None:
-    """Say why an item without an issue gets none: it has, or had, another one."""
-    if wanted.tracked_by is not None:
-        return Note(wanted.key, f"is already tracked by {wanted.tracked_by}; no issue is opened")
-    parent = draft.issues.get(postmortem_of(wanted.key))
-    item_id = wanted.key.partition("/")[2]
-    number = (parent.last.items or {}).get(item_id) if parent is not None else None
-    if number is not None and not wanted.recreate:
-        return Note(
-            wanted.key,
-            f"its issue {number} is gone, and is not silently made again",
-            "Say `status: wont_do` with a reason, or `recreate: true` to have a new one.",
-        )
-    return None
 
 
 def _plan_parent(wanted: DesiredIssue, draft: _Draft, blocked: Mapping[str, Note]) -> None:
@@ -178,7 +138,9 @@ def _plan_parent(wanted: DesiredIssue, draft: _Draft, blocked: Mapping[str, Note
             key in draft.created or (key in draft.issues and opened)
             for key, opened in states.items()
         )
-        if held:
+        if held and draft.is_missing(wanted):
+            pass
+        elif held:
             _create(wanted, draft, f"it holds {held} open action item{'s' if held > 1 else ''}")
         elif wanted.quiet_why and is_open:
             draft.quiet.setdefault(wanted.quiet_why, []).append(wanted.key)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pmaction.change import Change, Kind, Plan
 from pmaction.config import Config
-from pmaction.desired import NO_PULLS, SourcedPostmortem, SourceLink, desired_issues
+from pmaction.desired import NO_PULLS, SourcedPostmortem, SourceLink, desired_issues, former_keys
 from pmaction.identity import postmortem_of
-from pmaction.issue import Listing
+from pmaction.issue import IssueNumber, Listing
 from pmaction.plan import plan_changes
 from pmaction.removals import Removals
 from pmaction.tracking.base import PullRequests, TrackingSystem
+from pmaction.whereabouts import Whereabouts
 
 
 def plan_with_owners(
@@ -23,11 +25,11 @@ def plan_with_owners(
     removals: Removals,
     pulls: Mapping[str, int] = NO_PULLS,
 ) -> Plan:
-    """Plan, ask about the persons whom that would newly assign, and plan again if need be.
+    """Plan, ask what only the tracking system knows, and plan again as long as need be.
 
-    Only who is new, and who could not be assigned before, is asked about: what does not change
-    costs no request. `pulls` is what `pulls_of_creates` gave. Raises TrackingError when the
-    tracking system cannot be asked.
+    Asked about are the persons who would be newly assigned, those who could not be assigned before,
+    and issues that are missing from the listing: what does not change costs no request. `pulls` is
+    what `pulls_of_creates` gave. Raises TrackingError when the tracking system cannot be asked.
     """
     before = frozenset(
         person
@@ -36,14 +38,20 @@ def plan_with_owners(
         for person in issue.last.unassignable or ()
     )
     refused = tracking.unassignable(before) if before else before
-    plan = plan_changes(
-        desired_issues(postmortems, config, link, refused, pulls), listing, removals
-    )
-    found = tracking.unassignable(_newly_assigned(plan.changes))
-    if not found:
-        return plan
-    wanted = desired_issues(postmortems, config, link, refused | found, pulls)
-    return plan_changes(wanted, listing, removals)
+    former = former_keys(postmortems)
+    looked_up: dict[IssueNumber, Whereabouts] = {}
+    while True:
+        found = [one.issue for one in looked_up.values() if one.issue is not None]
+        whole = listing.joined(found).renamed(former) if found else listing
+        wanted = desired_issues(postmortems, config, link, refused, pulls)
+        plan = plan_changes(wanted, whole, removals, looked_up)
+        if unknown := plan.unknown - looked_up.keys():
+            looked_up.update(tracking.look_up(unknown))
+        # Whoever stands in for a person who cannot be assigned is asked about as well.
+        elif more := tracking.unassignable(_newly_assigned(plan.changes)) - refused:
+            refused |= more
+        else:
+            return replace(plan, found=whole.issues[len(listing.issues) :])
 
 
 def _newly_assigned(changes: Sequence[Change]) -> frozenset[str]:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from pmaction.change import Change, Kind, Plan
 from pmaction.identity import is_item, postmortem_of, reading_order
 from pmaction.issue import Issue, IssueFields, LastWritten, Listing
 from pmaction.render.inert import table_cell
 from pmaction.render.markdown import issues_markdown
+from pmaction.shown_plan import differences, mark_of, read_mark, with_mark
 
 COMMENT_ID = "pull-request"
 """The comment's id for ever: what was the plan becomes the list of issues."""
+
+NOTHING_THERE: Mapping[int, str | None] = MappingProxyType({})
 
 _TOLD = re.compile(r"pull-(\d{1,9})-(\d{1,9})", re.ASCII)
 
@@ -38,34 +42,84 @@ def plan_comment(pull: int, text: str, existing: str | None, *, is_empty: bool) 
 
 
 def issue_comments(
-    listing: Listing, confidential: frozenset[str] = frozenset(), pull: int | None = None
+    listing: Listing,
+    confidential: frozenset[str] = frozenset(),
+    pull: int | None = None,
+    existing: Mapping[int, str | None] = NOTHING_THERE,
 ) -> Plan:
     """Plan to name on each merged pull request, or on this one, the issues that came with it.
 
     `confidential` are the ids of postmortems of which nothing is told. What was told is recorded in
-    the parent's issue, so that it is told once, even if somebody deletes the comment.
+    the parent's issue, so that it is told once, even if somebody deletes the comment. `existing`
+    are the comments as they stand there, by pull request: where the plan that one of them showed
+    was another one, that is said.
     """
     ours = listing.by_key()
-    came: dict[int, list[Issue]] = {}
-    for issue in sorted(ours.values(), key=lambda one: reading_order(one.key)):
-        if issue.last.pull is not None and pull in (None, issue.last.pull):
-            came.setdefault(issue.last.pull, []).append(issue)
+    came = _by_pull(ours)
     return Plan(
         tuple(
             change
             for number in sorted(came)
-            for change in _naming(number, came[number], ours, confidential)
+            if pull in (None, number)
+            for change in _naming(number, came[number], ours, confidential, existing.get(number))
         )
     )
 
 
+def difference_comment(listing: Listing, pull: int, existing: str | None) -> Plan:
+    """Plan to say on a merged pull request that brought no issues what it was shown to do and not.
+
+    Where all came as shown, or nothing was, the comment stays as it is.
+    """
+    ours = listing.by_key()
+    shown = read_mark(existing)
+    if shown is None:
+        return Plan()
+    said = differences(shown, pull, (), ours)
+    text = with_mark(issues_markdown(0, (), said), mark_of(existing))
+    if not said or text == existing:
+        return Plan()
+    change = Change(
+        kind=Kind.COMMENT,
+        item=f"#{pull}",
+        title="what merging the pull request did otherwise than shown",
+        why="the plan that it shows was not carried out like that",
+        before=IssueFields(comment=existing),
+        after=IssueFields(comment=text),
+        comment_id=COMMENT_ID,
+        pull=pull,
+    )
+    return Plan((change,))
+
+
+def pulls_with_issues(listing: Listing) -> frozenset[int]:
+    """Give the merged pull requests with which issues came."""
+    return frozenset(_by_pull(listing.by_key()))
+
+
+def _by_pull(ours: Mapping[str, Issue]) -> dict[int, list[Issue]]:
+    came: dict[int, list[Issue]] = {}
+    for issue in sorted(ours.values(), key=lambda one: reading_order(one.key)):
+        if issue.last.pull is not None:
+            came.setdefault(issue.last.pull, []).append(issue)
+    return came
+
+
 def _naming(
-    pull: int, issues: Sequence[Issue], ours: Mapping[str, Issue], confidential: frozenset[str]
+    pull: int,
+    issues: Sequence[Issue],
+    ours: Mapping[str, Issue],
+    confidential: frozenset[str],
+    existing: str | None,
 ) -> Iterator[Change]:
     grouped: dict[str, list[Issue]] = {}
     for issue in issues:
         grouped.setdefault(postmortem_of(issue.key), []).append(issue)
     lines = list(_lines(grouped, ours, confidential))
+    shown = read_mark(existing)
+    said = differences(shown, pull, issues, ours) if shown is not None else ()
+    # The mark stays: should more issues come with the next run, the comparison is made anew.
+    text = with_mark(issues_markdown(len(issues), lines, said), mark_of(existing))
     for postmortem_id, group in grouped.items():
         # Without its parent's issue, the first of the items' remembers what was told.
         keeper = ours.get(postmortem_id, group[0])
@@ -77,7 +131,7 @@ def _naming(
             title=f"names its issues on pull request #{pull}",
             issue=keeper.number,
             why=f"pull request #{pull} brought {len(group)} of its issues, and does not say so yet",
-            after=IssueFields(comment=issues_markdown(len(issues), lines)),
+            after=IssueFields(comment=text),
             written=LastWritten(comments=frozenset({f"pull-{pull}-{len(group)}"})),
             comment_id=COMMENT_ID,
             pull=pull,

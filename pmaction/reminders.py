@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pmaction.change import Change, Kind, Plan
+from pmaction.change import Change, Kind, Note, Plan
 from pmaction.config import Config, Reminders
 from pmaction.desired import Source, SourcedPostmortem, SourceLink, redacted
 from pmaction.due import Due, due_date
@@ -111,12 +111,16 @@ def plan_reminders(
     Only items that are open in the file and have an open issue are spoken of; at most one comment
     an item, and none twice for the same step of the same due date.
     """
-    changes = [
-        change
+    due = [
+        found
         for one in open_items(postmortems, listing, config)
-        for change in _reminder(one, config.reminders, link, today)
+        for found in _reminder(one, config.reminders, link, today)
     ]
-    return Plan(tuple(sorted(changes, key=lambda change: reading_order(change.item))))
+    due.sort(key=lambda found: reading_order(found.item))
+    return Plan(
+        tuple(found for found in due if isinstance(found, Change)),
+        tuple(found for found in due if isinstance(found, Note)),
+    )
 
 
 def open_items(
@@ -136,9 +140,18 @@ def open_items(
             yield OpenItem(key, postmortem, item, issue, owner, due, sourced.item_sources[item.id])
 
 
-def _reminder(one: OpenItem, policy: Reminders, link: SourceLink, today: date) -> Iterator[Change]:
+def _reminder(
+    one: OpenItem, policy: Reminders, link: SourceLink, today: date
+) -> Iterator[Change | Note]:
     step = step_due(one.due.on, policy, one.issue.comments, today)
     if step is None:
+        return
+    if one.issue.locked:
+        yield Note(
+            one.key,
+            f"its issue {one.issue.number} is locked, so that nobody can be reminded there",
+            "Unlock its conversation, or close it.",
+        )
         return
     late = (today - one.due.on).days
     why = f"due {one.due.on}, {_how_late(late)}"
@@ -176,7 +189,7 @@ def reminder_text(one: OpenItem, late: int, link: SourceLink) -> str:
     greeting = f"{' '.join(names)}: this" if names else "This"
     verb = "was" if late > 0 else "is"
     lines = [f"{greeting} action item {verb} due on **{one.due.on}**, {_how_late(late)}."]
-    if one.owner.problem:
+    if not one.owner.assignees:
         lines.append(f"Nobody is assigned: {one.owner.problem}.")
     if one.item.done_when:
         lines.append(f"Done when: {inert(one.item.done_when)}")

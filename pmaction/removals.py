@@ -10,6 +10,7 @@ from pmaction.change import Change, Kind, Note
 from pmaction.desired import DesiredIssue
 from pmaction.identity import is_item, postmortem_of
 from pmaction.issue import Issue, IssueFields, LastWritten
+from pmaction.issue_change import REOPENED
 from pmaction.state_merge import CLOSING_REASON
 
 REMOVED_COMMENT = "removed-from-file"
@@ -58,12 +59,14 @@ def _removal(issue: Issue, removals: Removals) -> Iterator[Change | Note]:
     if issue.state != "open":
         return
     what = "action item" if is_item(issue.key) else "postmortem"
+    is_said = REMOVED_COMMENT in issue.comments
+    unsaid = "; it is locked, so that no comment says so" if issue.locked and not is_said else ""
     yield Note(
         issue.key,
-        f"is gone from the files, and its issue {issue.number} is still open",
+        f"is gone from the files, and its issue {issue.number} is still open{unsaid}",
         _what_to_do(issue.key),
     )
-    if REMOVED_COMMENT not in issue.comments:
+    if not is_said and not issue.locked:
         yield Change(
             kind=Kind.COMMENT,
             item=issue.key,
@@ -76,8 +79,19 @@ def _removal(issue: Issue, removals: Removals) -> Iterator[Change | Note]:
             ),
             comment_id=REMOVED_COMMENT,
         )
-    reopened = issue.last.state == "closed" and issue.last.status == "removed"
-    if removals.policy == "close" and not reopened:
+    if issue.last.status == "removed":
+        if issue.last.state == "closed":
+            yield Change(
+                kind=Kind.UPDATE,
+                item=issue.key,
+                title=issue.title,
+                issue=issue.number,
+                why=REOPENED,
+                before=IssueFields(),
+                after=IssueFields(),
+                written=LastWritten(state="open"),
+            )
+    elif removals.policy == "close":
         yield Change(
             kind=Kind.CLOSE,
             item=issue.key,

@@ -8,7 +8,7 @@ from pmaction.change import Change, Kind, Note
 from pmaction.desired import DesiredIssue
 from pmaction.identity import is_item
 from pmaction.issue import FileStatus, Issue, StateReason
-from pmaction.issue_change import AGREED, issue_change
+from pmaction.issue_change import AGREED, REOPENED, issue_change
 
 CLOSING_REASON: dict[FileStatus, StateReason] = {
     "done": "completed",
@@ -33,10 +33,12 @@ def merge_state(wanted: DesiredIssue, issue: Issue) -> StateMerge:
         return _merge_open(wanted, issue, we_closed_it)
     if issue.state == "closed":
         return StateMerge(False, _merge_closed(wanted, issue, we_closed_it))
-    if we_closed_it and issue.last.status == wanted.status:
+    if issue.last.status == wanted.status:
         said = f"stays open: a person reopened it, although the file says {wanted.status}"
         hint = "Change the status in the file, or close the issue again."
-        return StateMerge(True, note=Note(wanted.key, said, hint if is_item(wanted.key) else ""))
+        note = Note(wanted.key, said, hint if is_item(wanted.key) else "")
+        # Whoever closes it after that is a person again.
+        return StateMerge(True, _record(wanted, issue, REOPENED) if we_closed_it else None, note)
     reason = CLOSING_REASON[wanted.status]
     why = {
         "done": "the file says it is done",
@@ -79,7 +81,8 @@ def _merge_closed(wanted: DesiredIssue, issue: Issue, we_closed_it: bool) -> Cha
 
 def _merge_open(wanted: DesiredIssue, issue: Issue, we_closed_it: bool) -> StateMerge:
     if issue.state == "open":
-        return StateMerge(True, _record(wanted, issue) if we_closed_it else None)
+        ended = we_closed_it or issue.last.status not in (None, "open")
+        return StateMerge(True, _record(wanted, issue) if ended else None)
     if we_closed_it:
         came_back = issue.last.status == "removed"
         why = "it is back in the file" if came_back else "the file says it is open again"
@@ -108,13 +111,13 @@ def _merge_open(wanted: DesiredIssue, issue: Issue, we_closed_it: bool) -> State
     return StateMerge(False, note=Note(wanted.key, said, hint))
 
 
-def _record(wanted: DesiredIssue, issue: Issue) -> Change:
-    """Remember the file's status with an issue whose state already agrees with it."""
+def _record(wanted: DesiredIssue, issue: Issue, why: str = AGREED) -> Change:
+    """Remember the file's status with an issue whose state is left as it is."""
     return issue_change(
         Kind.UPDATE,
         wanted,
         issue,
-        AGREED,
+        why,
         {"status": issue.last.status or "open"},
         {"status": wanted.status},
         {"state": issue.state, "status": wanted.status},

@@ -8,6 +8,9 @@ NAMES = ("pmaction-pull-request.yml", "pmaction-merge.yml", "pmaction-schedule.y
 FOLDER = ".github/workflows"
 
 CHECKOUT = "actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0"
+_CACHE_COMMIT = "0057852bfaa89a56745cba8c7296529d2fc39830"
+RESTORE_CACHE = f"actions/cache/restore@{_CACHE_COMMIT} # v4.3.0"
+SAVE_CACHE = f"actions/cache/save@{_CACHE_COMMIT} # v4.3.0"
 HERE = "./"
 """The action that lies in the repository itself: pmaction's own workflows use it."""
 
@@ -51,6 +54,8 @@ def workflow(template: str, action: str, branch: str, version: str = "") -> str:
         "PULL_REQUEST_CHECKOUT": _CHECKOUT_BESIDE_BASE if here else _CHECKOUT_STEP,
         "PULL_REQUEST_FOLDER": "          working-directory: pull-request" if here else "",
         "CHECKOUT": CHECKOUT,
+        "RESTORE_CACHE": RESTORE_CACHE,
+        "SAVE_CACHE": SAVE_CACHE,
         "ACTION": action if here or not version else f"{action} # {version}",
         "BRANCH": _scalar(branch),
     }

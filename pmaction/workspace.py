@@ -165,6 +165,20 @@ class Workspace(Struct, frozen=True):
             )
         return path
 
+    def target(self, named: str | Path) -> Path:
+        """Give the path that a person named to write to, links followed; it may lie anywhere.
+
+        Raises UsageError where it is in the workspace and a link there leads out of it: what a pull
+        request puts into the tree is data.
+        """
+        path = Path(os.path.abspath(named))  # noqa: PTH100  (keeps links)
+        if path.is_relative_to(self.root) and not self.holds(path):
+            raise UsageError(
+                f"{printable(str(named))} leads out of the repository by a link",
+                "Take the link away, or name the place that it leads to.",
+            )
+        return _real(path)
+
     def write(self, path: Path, text: str) -> bool:
         """Write a file whole or not at all; say whether its bytes changed.
 

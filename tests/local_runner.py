@@ -16,7 +16,11 @@ from checkouts import NOW
 from standin import StandIn, Token
 from standin.state import Issue
 
+from pmaction.workflows import RESTORE_CACHE
+
 ROOT = Path(__file__).resolve().parent.parent
+CACHE = RESTORE_CACHE.partition(" ")[0].replace("/restore@", "@")
+CACHE_HERE = ROOT / "tests" / "actions_cache"
 WHEELS = ROOT / ".venv" / "wheels"
 REPOSITORY = "acme/site"
 LONGEST = 300
@@ -128,6 +132,7 @@ class Checkout:
                 *(str(act), event, "--workflows", f".github/workflows/{workflow}"),
                 *("--platform", "ubuntu-latest=-self-hosted", "--pull=false"),
                 *("--eventpath", str(event_file), "--secret", "GITHUB_TOKEN"),
+                *("--local-repository", f"{CACHE}={CACHE_HERE}"),
                 *(
                     word
                     for name, value in variables.items()

@@ -51,10 +51,17 @@ severity: P1
             ActionInputs("apply", dry_run="true", allow_creates="80"),
             "apply --format github --allow-creates 80 --dry-run",
         ),
+        (
+            ActionInputs("apply", allow_closes="30", max_wait="60"),
+            "apply --format github --allow-closes 30 --max-wait 60",
+        ),
+        (ActionInputs("plan", cache="/t/issues.json"), "plan --format github --cache /t/issues.json"),
+        (ActionInputs("remind", max_wait="0"), "remind --format github --max-wait 0"),
         (ActionInputs("remind", dry_run="true"), "remind --format github --dry-run"),
         (ActionInputs("track"), "track --commit --format github"),
         (ActionInputs("track", dry_run="true"), "track --format github --check"),
         (ActionInputs("plan", dry_run="true"), "plan --format github"),
+        (ActionInputs("doctor"), "doctor --format github"),
     ],
 )
 def test_inputs_become_one_command_line(inputs: ActionInputs, line: str) -> None:
@@ -71,6 +78,14 @@ def test_inputs_become_one_command_line(inputs: ActionInputs, line: str) -> None
         (
             ActionInputs("plan", allow_creates="3"),
             "the input `allow-creates` means nothing to `plan`",
+        ),
+        (
+            ActionInputs("plan", allow_closes="3"),
+            "the input `allow-closes` means nothing to `plan`",
+        ),
+        (
+            ActionInputs("validate", max_wait="3"),
+            "the input `max-wait` means nothing to `validate`",
         ),
     ],
 )

@@ -242,6 +242,24 @@ def test_two_documents_with_one_id_are_both_left_out(run: Run, repo: Path) -> No
     assert not (repo / "issues").exists()
 
 
+@pytest.mark.parametrize("name", ["2025-12-01-copy.yaml", "2025-11-30-copy.yaml"])
+def test_a_document_with_mistakes_shares_its_id_all_the_same(
+    run: Run, repo: Path, name: str
+) -> None:
+    write(repo, PATH, GOOD)
+    run("apply")
+    issue = repo / "issues/PM-2025-001/PM-2025-001-A1.md"
+    before = issue.read_bytes()
+    write(repo, PATH, GOOD.replace("Alert when", "Say when"))
+    write(repo, f"postmortems/2025/{name}", GOOD.replace("status: reviewed", "status: thought"))
+    code, _, err = run("apply")
+    assert (code, issue.read_bytes()) == (1, before)
+    (said,) = (line for line in err.splitlines() if "[duplicate-postmortem-id]" in line)
+    assert name in err
+    assert PATH.rpartition("/")[2] in err
+    assert "`PM-2025-001` is also the id of" in said
+
+
 @pytest.mark.parametrize(
     ("config", "line"),
     [
@@ -614,7 +632,7 @@ def test_a_plan_says_that_apply_would_refuse_it(run: Run, repo: Path) -> None:
     write(repo, ".pmaction.yml", "allow_creates: 1\n")
     code, out, err = run("plan", "--format", "json")
     assert (code, json.loads(out)["summary"]["create"]) == (0, 2)
-    assert "`apply` would refuse this: it opens 2 issues at once" in err
+    assert "`apply` would refuse this: it would open 2 issues at once" in err
     assert "would refuse" not in run("apply", "--dry-run", "--allow-creates", "2")[2]
 
 

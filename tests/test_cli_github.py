@@ -143,14 +143,18 @@ BAD_LUCK: dict[str, tuple[Callable[[], Any], str]] = {
 }
 
 
+TO_WAIT_FOR = ("a rate limit without end", "a rate limit for hours")
+"""What a later run finishes without anybody's doing."""
+
+
 @pytest.mark.parametrize("name", BAD_LUCK)
-def test_bad_luck_while_reading_ends_with_4_and_one_sentence_with_what_to_do(
+def test_bad_luck_while_reading_ends_with_one_sentence_with_what_to_do(
     github: StandIn, checkout: Path, name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     fault, hint = BAD_LUCK[name]
     github.hook(before=lambda _: fault())
     for command in ("plan", "apply"):
-        assert main([command, "--quiet", "--now", NOW]) == 4
+        assert main([command, "--quiet", "--now", NOW]) == (5 if name in TO_WAIT_FOR else 4)
         output = capsys.readouterr()
         told, what_to_do = output.err.splitlines()
         assert told.startswith("error: ")
@@ -166,7 +170,7 @@ def report_of(output: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("name", BAD_LUCK)
-def test_bad_luck_from_the_first_write_on_ends_with_4_and_the_rest_is_reported(
+def test_bad_luck_from_the_first_write_on_is_reported_with_all_that_is_left(
     github: StandIn, checkout: Path, name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     fault, hint = BAD_LUCK[name]
@@ -178,11 +182,14 @@ def test_bad_luck_from_the_first_write_on_ends_with_4_and_the_rest_is_reported(
         return fault() if begun else None
 
     github.hook(before=before)
-    assert main(["apply", "--now", NOW]) == 4
+    may_wait = name in TO_WAIT_FOR
+    assert main(["apply", "--now", NOW]) == (5 if may_wait else 4)
     output = capsys.readouterr()
     report = report_of(output.out)
     assert [kind for _, kind in report] == ["create", "create", "link"]
-    assert {outcome for outcome, _ in report} == {"failed", "deferred"}
+    assert {outcome for outcome, _ in report} == (
+        {"deferred"} if may_wait else {"failed", "deferred"}
+    )
     assert hint in output.out
     assert "Traceback" not in output.err
     assert os.environ["GITHUB_TOKEN"] not in output.out + output.err
@@ -197,7 +204,8 @@ def test_bad_luck_in_the_middle_of_a_plan_leaves_the_rest_to_a_further_run(
     github.hook(before=lambda _: fault() if github.repository.issues else None)
     assert main(["apply", "--now", NOW]) == 5
     output = capsys.readouterr()
-    assert report_of(output.out) == [("done", "create"), ("failed", "create"), ("deferred", "link")]
+    second = "deferred" if name in TO_WAIT_FOR else "failed"
+    assert report_of(output.out) == [("done", "create"), (second, "create"), ("deferred", "link")]
     assert hint in output.out
     assert os.environ["GITHUB_TOKEN"] not in output.out + output.err
     github.hook()
@@ -282,3 +290,36 @@ def test_a_variable_that_cannot_be_right_is_named(
     err = capsys.readouterr().err
     assert err.startswith(f"error: {name} ")
     assert "ghs_" not in err
+
+
+@pytest.mark.parametrize("command", ["plan", "apply", "remind", "comment", "track"])
+def test_no_command_waits_longer_than_it_may(
+    github: StandIn,
+    checkout: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr("pmaction.cli.systems.sleep", slept.append)
+    limit = Reply(429, {"message": "Too many"}, {"Retry-After": "20"})
+    github.hook(before=lambda _: limit)
+    assert main([command, "--max-wait", "50", "--now", NOW]) == 5
+    assert slept == [21, 21]
+    err = capsys.readouterr().err
+    assert err.count("GitHub's rate limit is reached; waiting 21 s") == 2
+    assert "Run again later" in err
+
+
+def test_what_a_run_may_not_wait_for_is_deferred_and_the_next_run_finishes_it(
+    github: StandIn, checkout: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    limit = Reply(403, {"message": "secondary rate limit"}, {"Retry-After": "3000"})
+    github.hook(before=lambda request: limit if request.is_write else None)
+    assert main(["apply", "--format", "github", "--max-wait", "60", "--now", NOW]) == 5
+    out = capsys.readouterr().out
+    assert report_of(out) == [("deferred", "create"), ("deferred", "create"), ("deferred", "link")]
+    assert "::error" not in out, "nothing went wrong that a later run does not finish"
+    github.hook()
+    assert main(["apply", "--now", NOW]) == 0
+    assert len(github.repository.titles()) == 2

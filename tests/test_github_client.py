@@ -9,15 +9,15 @@ import pytest
 import requests
 import responses
 
-from pmaction.errors import TrackingError, TrackingUnavailable
+from pmaction.errors import TrackingBusy, TrackingError, TrackingUnavailable
 from pmaction.tracking.github_client import (
     AnswerLost,
     Forbidden,
     GitHubClient,
     NotFound,
-    Pace,
     Refused,
 )
+from pmaction.tracking.github_pace import Pace
 
 API = "https://github.example.com:443/api/v3"
 TOKEN = "ghs_" + "x" * 36
@@ -35,7 +35,10 @@ class Time:
 
     @property
     def pace(self) -> Pace:
-        return Pace(lambda: self.now, self.sleep, self.said.append)
+        return self.pace_up_to(900)
+
+    def pace_up_to(self, seconds: float) -> Pace:
+        return Pace(lambda: self.now, self.sleep, self.said.append, seconds)
 
 
 @pytest.fixture
@@ -129,10 +132,61 @@ def test_a_rate_limit_is_waited_for_as_it_asks_and_said(
     assert f"waiting {seconds} s" in time.said[0]
 
 
-def test_a_wait_longer_than_a_run_may_take_ends_it(client: GitHubClient, github: Any) -> None:
+def test_a_wait_longer_than_a_run_may_take_ends_it(
+    client: GitHubClient, github: Any, time: Time
+) -> None:
     github.get(f"{API}/x", status=429, headers={"Retry-After": "3600"})
-    with pytest.raises(TrackingUnavailable, match="longer than this run may wait"):
+    started = time.now
+    with pytest.raises(TrackingBusy, match="longer than this run may wait") as refused:
         client.read("/x")
+    assert "--max-wait" in refused.value.hint
+    assert time.now == started, "what does not help is not begun"
+
+
+def test_all_waits_of_a_run_count_together(github: Any, time: Time) -> None:
+    client = GitHubClient(API, TOKEN, time.pace_up_to(100))
+    github.get(f"{API}/x", status=429, headers={"Retry-After": "59"})
+    github.get(f"{API}/x", json={})
+    github.get(f"{API}/y", status=429, headers={"Retry-After": "59"})
+    client.read("/x")
+    with pytest.raises(TrackingBusy):
+        client.read("/y")
+    assert time.said == ["GitHub's rate limit is reached; waiting 60 s"]
+
+
+def test_a_limit_without_a_word_is_waited_for_twice_as_long_each_time(
+    client: GitHubClient, github: Any, time: Time
+) -> None:
+    for _ in range(3):
+        github.post(f"{API}/x", status=429)
+    github.post(f"{API}/x", status=201, json={})
+    started = time.now
+    client.add("/x", {})
+    assert time.now - started == 60 + 120 + 240
+
+
+def test_a_run_that_may_not_wait_says_what_is_wrong_and_not_that_github_asks_to_wait(
+    github: Any, time: Time
+) -> None:
+    client = GitHubClient(API, TOKEN, time.pace_up_to(0))
+    github.get(f"{API}/x", status=502)
+    with pytest.raises(TrackingUnavailable, match="GitHub answered 502"):
+        client.read("/x")
+    assert len(github.calls) == 1
+    assert time.said == []
+
+
+def test_a_list_whose_last_page_is_full_costs_no_further_request(
+    client: GitHubClient, github: Any
+) -> None:
+    for page, link in ((1, f'<{API}/x?page=2>; rel="next"'), (2, f'<{API}/x?page=1>; rel="prev"')):
+        github.get(
+            f"{API}/x",
+            json=[{"name": "n"}] * 100,
+            headers={"Link": link},
+            match=[responses.matchers.query_param_matcher({"per_page": 100, "page": page})],
+        )
+    assert len(list(client.pages("/x"))) == 200
 
 
 def test_writes_are_a_second_apart(client: GitHubClient, github: Any, time: Time) -> None:

@@ -1,134 +1,88 @@
-"""Bad luck at every request of a run, then a run without it: nothing lost, nothing doubled."""
+"""Bad luck at every request of a merge, then a run without it: nothing lost, nothing doubled."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator
-from datetime import date
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
+from concurrent.futures import Future
 
 import pytest
-from contract.github_harness import GitHubHarness
-from standin import DROP, Reply
-from worlds import World, item, postmortem
+from fault_matrix import Outcome, all_faults
+from merge_of_three import FILES, Site
+from standin import FAULTS
 
-from pmaction.change import Outcome
-from pmaction.errors import TrackingError
-
-PM = "PM-2025-001"
-FILES = [postmortem(item("A1"), item("A2", depends_on=("A1",)))]
-KEYS = {PM: 1, f"{PM}/A1": 1, f"{PM}/A2": 1}
-MONDAY = date(2025, 12, 22)
-MANY_REQUESTS = 60
-
-Fault = Callable[[], Any]
-FAULTS: dict[str, tuple[str, Fault]] = {
-    "reset before the work": ("before", lambda: DROP),
-    "answer lost after the work": ("after", lambda: DROP),
-    "502 before the work": ("before", lambda: Reply(502, raw=b"<html>Bad gateway</html>")),
-    "502 after the work": ("after", lambda: Reply(502, raw=b"<html>Bad gateway</html>")),
-    "cut off after the work": ("after", lambda: Reply(201, raw=b'{"number": 4')),
-    "an HTML page": ("before", lambda: Reply(200, raw=b"<html>Please sign in</html>")),
-    "403 without the right": (
-        "before",
-        lambda: Reply(403, {"message": "Resource not accessible by integration"}),
-    ),
-    "a secondary rate limit": (
-        "before",
-        lambda: Reply(429, {"message": "secondary rate limit"}, {"Retry-After": "20"}),
-    ),
-    "a rate limit for hours": (
-        "before",
-        lambda: Reply(429, {"message": "rate limit"}, {"Retry-After": "7200"}),
-    ),
-}
+from pmaction.change import Outcome as Became
 
 
-class Striking:
-    """A hook that does something to the nth request, once."""
-
-    def __init__(self, number: int, fault: Fault) -> None:
-        self.number, self.fault, self.count, self.struck = number, fault, 0, False
-
-    def __call__(self, *_: Any) -> Any:
-        self.count += 1
-        if self.count != self.number:
-            return None
-        self.struck = True
-        return self.fault()
+@pytest.fixture(scope="module")
+def outcomes() -> Iterator[dict[str, Future[Outcome]]]:
+    with all_faults() as outcomes:
+        yield outcomes
 
 
-def run(harness: GitHubHarness, with_reminders: bool) -> None:
-    """One run as the schedule has it; what the tracking system refuses ends it."""
-    try:
-        World(harness.tracking(), FILES).apply()
-        if with_reminders:
-            World(harness.tracking(), FILES).remind(MONDAY)
-    except TrackingError:
-        pass
-
-
-def comments(harness: GitHubHarness) -> Iterator[str]:
-    for key in KEYS:
-        for text in harness.body(key).split("<!-- pmaction:comment ")[1:]:
-            yield f"{key} {text.split(' ')[0]}"
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with Site() as site:
+        yield site
 
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_at_each_request_and_a_further_run_lose_and_double_nothing(
-    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    name: str, outcomes: dict[str, Future[Outcome]], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    place, fault = FAULTS[name]
-    number = 0
-    for number in range(1, MANY_REQUESTS):
-        harness = GitHubHarness(tmp_path)
-        try:
-            strike = Striking(number, fault)
-            harness.github.hook(**{place: strike})
-            run(harness, with_reminders=True)
-            harness.github.hook()
-            run(harness, with_reminders=True)
-            issues = harness.issues()
-            assert {key: len(found) for key, found in issues.items()} == KEYS, f"request {number}"
-            parent = issues[PM][0]
-            assert set(parent.last.items or {}) == {"A1", "A2"}
-            assert issues[f"{PM}/A2"][0].blocked_by == {f"{PM}/A1"}
-            children = harness._stored(PM).children
-            assert {child.number for child in children} == set((parent.last.items or {}).values())
-            assert max(Counter(comments(harness)).values()) == 1
-            assert len(list(comments(harness))) == 2
-            assert World(harness.tracking(), FILES).plan().changes == ()
-        finally:
-            harness.end()
-        if not strike.struck:
-            break
-    assert number > 20
+    outcome = outcomes[name].result()
     with capsys.disabled():
-        print(f"\n{name}: struck {number - 1} requests, 0 issues lost, 0 doubled")
+        print(f"\n{name}, at each of {outcome.requests} requests: {outcome.wrong}", end=" ")
+    assert not outcome.wrong, outcome.wrong.details()
+    assert outcome.requests > 60
 
 
-def test_a_list_that_lags_behind_makes_no_second_issue(tmp_path: Path) -> None:
-    harness = GitHubHarness(tmp_path)
-    try:
-        World(harness.tracking(), FILES).apply()
-        harness.github.platform.list_lag = 1_000
-        report = World(harness.tracking(), FILES).apply()
-        assert {r.outcome for r in report.results} <= {Outcome.DONE, Outcome.SKIPPED}
-        harness.github.platform.list_lag = 0
-        assert {key: len(found) for key, found in harness.issues().items()} == KEYS
-    finally:
-        harness.end()
+def test_what_is_wrong_is_counted(site: Site) -> None:
+    assert len(site.wrong().lost) == 15
+    site.run()
+    assert not site.wrong()
+    numbers = {marker.key: issue.number for marker, issue in site.ours()}
+    kept = site.github.snapshot()
+
+    site.person.delete(numbers["PM-2025-001/A2"])
+    assert str(site.wrong()).startswith("1 lost, 0 doubled, 0 lost links")
+    assert site.further_changes() == []
+
+    site.github.restore(kept)
+    copied = site.person.issue(numbers["PM-2025-001/A2"])
+    site.person.opens("A copy", copied.body, labels=copied.label_names)
+    assert str(site.wrong()).startswith("0 lost, 1 doubled, 0 lost links")
+
+    site.github.restore(kept)
+    child = site.person.issue(numbers["PM-2025-002/A4"])
+    assert child.parent is not None
+    child.parent.children.remove(child)
+    child.parent = None
+    child.blocked_by.clear()
+    assert len(site.wrong().lost_links) == 2
+
+    site.github.restore(kept)
+    reminded = site.person.issue(numbers["PM-2025-003/A4"])
+    site.person.comment(reminded.number, reminded.comments[0].body)
+    assert "0 lost comments, 1 doubled comments" in str(site.wrong())
+    reminded.comments.clear()
+    assert "1 lost comments, 0 doubled comments" in str(site.wrong())
 
 
-def test_a_token_without_the_right_says_so_and_changes_nothing(tmp_path: Path) -> None:
-    harness = GitHubHarness(tmp_path)
-    try:
-        harness.token = harness.github.token("reader", issues="read")
-        before = harness.state()
-        report = World(harness.tracking(), FILES).apply()
-        assert {r.outcome for r in report.results} <= {Outcome.FAILED, Outcome.DEFERRED}
-        assert "permissions:" in report.results[0].detail
-        assert harness.state() == before
-    finally:
-        harness.end()
+def test_a_list_that_lags_behind_makes_no_second_issue(site: Site) -> None:
+    site.repository.freeze_list()
+    site.run()
+    [report, _] = site.run()
+    assert {one.outcome for one in report.results} <= {Became.DONE, Became.SKIPPED}
+    site.repository.old_list = None
+    site.run()
+    assert not site.wrong()
+    assert len(list(site.ours())) == len(FILES) * 5
+
+
+def test_a_token_without_the_right_says_so_and_changes_nothing(site: Site) -> None:
+    site.token = site.github.token("reader", issues="read").value
+    before = [vars(one.as_it_is()) for one in site.repository.listed()]
+    report = site.world().apply()
+    assert {one.outcome for one in report.results} <= {Became.FAILED, Became.DEFERRED}
+    assert "permissions:" in report.results[0].detail
+    assert [vars(one) for one in site.repository.listed()] == before

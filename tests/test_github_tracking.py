@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 from contract.github_harness import GitHubHarness
 from contract.harness import Killed
-from standin import Assignable
+from standin import Assignable, Reply
+from standin.call import Request
 from worlds import World, item, postmortem
 
-from pmaction.config import Config, Team
+from pmaction.apply import apply_plan
+from pmaction.change import Outcome, Plan
+from pmaction.config import Config
 
 PM = "PM-2025-001"
 A1, A2 = f"{PM}/A1", f"{PM}/A2"
@@ -108,16 +111,99 @@ def test_who_can_be_assigned_later_is_assigned_then(world: World, harness: GitHu
     assert world.plan().changes == ()
 
 
-def test_the_lead_of_the_team_stands_in_for_a_member_who_cannot_be_assigned(
+def test_an_issue_takes_the_new_key_of_its_item_and_the_former_one_may_be_forgotten(
     world: World, harness: GitHubHarness
 ) -> None:
-    harness.repository.assignable["ghost"] = Assignable.REFUSED
-    world.config = Config(teams={"SRE": Team(lead="@lead", members=("@ghost", "@sam"))})
-    world.files = [postmortem(item("A1", owner="@ghost"))]
     world.apply()
+    number = harness._stored(A1).number
+    world.files = [postmortem(item("A7", "Do A1", previously=A1), item("A2", depends_on=("A7",)))]
+    (update,) = (one for one in world.plan().changes if one.item == f"{PM}/A7" and one.before.key)
+    assert (update.before.key, update.after.key) == (A1, f"{PM}/A7")
+    world.apply()
+    assert harness._stored(f"{PM}/A7").number == number
+    world.files = [postmortem(item("A7", "Do A1"), item("A2", depends_on=("A7",)))]
+    assert world.plan() == Plan()
+
+
+@pytest.mark.parametrize("refused", range(1, 12))
+def test_an_item_that_moves_to_another_postmortem_moves_under_its_issue(
+    world: World, harness: GitHubHarness, refused: int
+) -> None:
+    world.apply()
+    moved, former = harness._stored(A2), harness._stored(PM)
+    other = "PM-2025-002"
+    world.files = [
+        postmortem(item("A1")),
+        postmortem(item("A1", "Do A2", previously=A2, depends_on=(A1,)), pm_id=other),
+    ]
+    World(harness.refuse_at(refused), world.files).apply()
+    World(harness.tracking(), world.files).apply()
+    assert harness._stored(f"{other}/A1") is moved
+    assert harness._stored(other).children == [moved]
+    assert former.children == [harness._stored(A1)]
+    assert moved.blocked_by == [harness._stored(A1)]
+    plain = item("A1", "Do A2", depends_on=(A1,))
+    later = World(harness.tracking(), [postmortem(item("A1")), postmortem(plain, pm_id=other)])
+    assert later.plan() == Plan()
+
+
+@pytest.mark.parametrize("verdict", [Assignable.REFUSED, Assignable.DROPPED])
+def test_who_is_left_out_without_a_word_is_mentioned_by_the_next_run(
+    world: World, harness: GitHubHarness, verdict: Assignable
+) -> None:
+    world.files = [postmortem(item("A1", owner="@ghost"), item("A2"))]
+    plan, listing = world.plan(), world.tracking.list_issues()
+    harness.repository.assignable["ghost"] = verdict
+    apply_plan(plan, world.tracking, listing)
+    assert harness._stored(A1).assignees == []
+    World(harness.tracking(), world.files).apply()
     stored = harness._stored(A1)
-    assert stored.assignees == ["lead"]
-    assert "needs-owner" not in stored.label_names
+    assert "needs-owner" in stored.label_names
+    assert "@ghost: this is yours" in (stored.body or "")
+    assert World(harness.tracking(), world.files).plan().changes == ()
+
+
+def test_who_is_left_out_of_a_new_owners_place_is_mentioned_by_the_next_run(
+    world: World, harness: GitHubHarness
+) -> None:
+    world.apply()
+    world.files = [postmortem(item("A1", owner="@ghost"), item("A2", depends_on=("A1",)))]
+    plan, listing = world.plan(), world.tracking.list_issues()
+    harness.repository.assignable["ghost"] = Assignable.DROPPED
+    apply_plan(plan, world.tracking, listing)
+    World(harness.tracking(), world.files).apply()
+    assert "needs-owner" in harness._stored(A1).label_names
+    assert World(harness.tracking(), world.files).plan().changes == ()
+
+
+@pytest.mark.parametrize("place", ["sub_issues", "dependencies/blocked_by"])
+def test_a_link_that_is_refused_as_not_found_is_made_by_the_next_run(
+    world: World, harness: GitHubHarness, place: str
+) -> None:
+    def not_found(request: Request) -> Reply | None:
+        if request.method == "POST" and request.path.endswith(place):
+            return Reply(404, {"message": "Not Found"})
+        return None
+
+    harness.github.hook(not_found)
+    report = world.apply()
+    assert Outcome.FAILED in {result.outcome for result in report.results}
+    harness.github.hook()
+    world.apply()
+    parent, first, second = (harness._stored(key) for key in (PM, A1, A2))
+    assert (parent.children, second.blocked_by) == ([first, second], [first])
+    assert world.plan().changes == ()
+
+
+@pytest.mark.parametrize("place", ["/sub_issues", "/blocked_by"])
+def test_a_server_without_such_links_is_no_failure(
+    world: World, harness: GitHubHarness, place: str
+) -> None:
+    harness.github.hook(
+        lambda request: Reply(404, {"message": "Not Found"}) if place in request.path else None
+    )
+    report = world.apply()
+    assert {result.outcome for result in report.results} == {Outcome.DONE}
     assert world.plan().changes == ()
 
 

@@ -3,50 +3,40 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from checkouts import NOW, check_out, commit
-from standin import DROP, Assignable, StandIn
+from checkouts import NOW, PATH, check_out, commit
+from forked_runs import ForkedRuns
+from merge_of_three import FILES, Site, Wrong, as_yaml
+from standin import DROP
 
-from pmaction.tracking.github_body import marker_of
-
-SECOND = """\
-  - id: A2
-    title: Drain the queue automatically
-    priority: P2
-    owner: "@bob"
-    due: 2025-12-30
-    depends_on: [A1]
-"""
-WRITES = 30
-"""More than the writes of the whole run."""
+KILLED = -9
+APPLY, REMIND = ["apply", "--now", NOW], ["remind", "--now", NOW]
 
 
 @pytest.fixture
-def github() -> Iterator[StandIn]:
-    with StandIn("acme/site") as github:
-        github.repository.unknown_login = Assignable.YES
-        yield github
-        assert not github.violations
+def site() -> Iterator[Site]:
+    with Site() as site:
+        yield site
 
 
-def start(folder: Path) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "pmaction", "apply", "--now", NOW],
-        cwd=folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+@pytest.fixture
+def folder(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A checkout with the three postmortems, in the environment of a workflow."""
+    folder = check_out(site.github, tmp_path, monkeypatch, issues="write", contents="read")
+    site.github.platform.tokens[os.environ["GITHUB_TOKEN"]].limit = 1_000_000
+    (folder / ".pmaction.yml").write_text("tracking: {seconds_between_writes: 0}\n")
+    (folder / PATH).unlink()
+    for one in FILES:
+        (folder / PATH).with_name(f"{one.id}.yaml").write_text(as_yaml(one))
+    commit(folder, "Add three postmortems")
+    return folder
 
 
-def killer(write: int, running: list[subprocess.Popen[str]]) -> Any:
+def killing(runs: ForkedRuns, write: int) -> Any:
     """A hook that kills the running process at its nth write, counted from 1."""
     seen = [0]
 
@@ -54,47 +44,33 @@ def killer(write: int, running: list[subprocess.Popen[str]]) -> Any:
         seen[0] += request.is_write
         if not request.is_write or seen[0] != write:
             return None
-        running[0].kill()
-        running[0].wait()
+        runs.kill()
         return DROP
 
     return strike
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
-def test_an_apply_that_is_killed_at_any_write_is_finished_by_the_next(
-    github: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+def test_a_run_that_is_killed_at_any_write_is_finished_by_the_next(
+    site: Site, folder: Path, capsys: pytest.CaptureFixture[str], moment: str
 ) -> None:
     """`before`: the write was not done. `after`: it was, and nobody heard of it."""
-    folder = check_out(github, tmp_path, monkeypatch, issues="write", contents="read")
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, sys.path)))
-    (folder / ".pmaction.yml").write_text("tracking: {seconds_between_writes: 0}\n")
-    (path,) = folder.glob("postmortems/**/*.yaml")
-    path.write_text(path.read_text() + SECOND)
-    commit(folder, "Wait for no limit")
-
-    killed = 0
-    for write in range(1, WRITES):
-        for issue in github.repository.listed():
-            github.person("mona").delete(issue.number)
-        running: list[subprocess.Popen[str]] = []
-        github.hook(**{moment: killer(write, running)})
-        running.append(start(folder))
-        running[0].communicate()
-        github.hook()
-        if running[0].returncode == 0:
-            break  # the run has fewer writes than this
-        killed += 1
-        after = start(folder)
-        said, _ = after.communicate()
-        assert after.returncode == 0, said
-        keys = Counter(
-            marker.key
-            for issue in github.repository.listed()
-            if (marker := marker_of(issue.body or "")) is not None
-        )
-        assert keys == {"PM-2025-001": 1, "PM-2025-001/A1": 1, "PM-2025-001/A2": 1}, write
-        parent, first, second = github.repository.listed()
-        assert parent.children == [first, second]
-        assert second.blocked_by == [first]
-    assert killed >= 8
+    before, everything = site.github.snapshot(), Wrong()
+    with ForkedRuns(folder) as runs:
+        assert runs.run(APPLY, REMIND) == 0, runs.log.read_text()
+        assert not site.wrong()
+        writes = len(site.github.writes)
+        for write in range(1, writes + 1):
+            site.github.restore(before)
+            site.github.hook(**{moment: killing(runs, write)})
+            assert runs.run(APPLY, REMIND) == KILLED
+            site.github.hook()
+            assert runs.run(APPLY, REMIND) == 0, runs.log.read_text()
+            wrong, done = site.wrong(), len(site.github.writes)
+            assert runs.run(APPLY, REMIND) == 0, runs.log.read_text()
+            wrong.further_changes = [one.path for one in site.github.writes[done:]]
+            everything.add(wrong, f"write {write}")
+    with capsys.disabled():
+        print(f"\nkilled {moment} each of {writes} writes: {everything}", end=" ")
+    assert not everything, everything.details()
+    assert writes > 40

@@ -270,10 +270,16 @@ class TestTexts:
         assert written.startswith("This action item was due on **2025-12-17**, 1 day ago.\n\n")
         assert "Nobody is assigned: the file names no owner." in written
 
-    def test_a_team_is_asked_through_its_lead(self) -> None:
-        config = Config(teams={"Backend": Team(lead="@mei", members=("@ana",))})
+    def test_a_team_is_asked_through_its_members(self) -> None:
+        config = Config(teams={"Backend": Team(lead="@mei", members=("@ana", "@bo"))})
         written = text(date(2025, 12, 18), item("A1", due=DUE, owner="Backend"), config=config)
-        assert written.startswith("@mei: this action item")
+        assert written.startswith("@ana @bo: this action item")
+
+    def test_of_a_team_too_large_to_be_assigned_nobody_reads_that_none_is(self) -> None:
+        members = tuple(f"@m{n}" for n in range(12))
+        config = Config(teams={"Backend": Team(members=members)})
+        written = text(date(2025, 12, 18), item("A1", due=DUE, owner="Backend"), config=config)
+        assert "Nobody is assigned" not in written
 
     def test_of_a_confidential_postmortem_nothing_is_quoted(self) -> None:
         one = item("A1", "Rotate the leaked key", due=DUE, done_when="The secret is gone.")

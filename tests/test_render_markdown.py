@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pmaction.allowances import Refusal
 from pmaction.change import ApplyReport, Change, Kind, Note, Outcome, Plan, Result
 from pmaction.issue import Issue, IssueFields, LastWritten, Listing
 from pmaction.pull_comments import COMMENT_ID, issue_comments, plan_comment
@@ -86,14 +87,18 @@ class TestPlan:
             PLAN,
             COMMENT,
             left_out=["postmortems/a.yaml"],
-            refused="60 issues at once, more than the 50 that are allowed",
+            refused=Refusal(
+                "open 60 issues at once, more than the 50 that are allowed",
+                "`allow_creates`",
+                "--allow-creates 60",
+            ),
         )
         assert shown == (
             "**`pmaction apply` would open 2 issues, close 1 issue and change 1 issue.**\n"
             "\n"
-            "**`pmaction apply` would refuse this:** it opens 60 issues at once, more than the 50 "
-            "that are allowed. If it is right, raise `allow_creates` in the configuration, or run "
-            "`apply` with a higher `--allow-creates`.\n"
+            "**`pmaction apply` would refuse this:** it would open 60 issues at once, more than "
+            "the 50 that are allowed. If it is right, raise `allow_creates` in the configuration, "
+            "or run `apply` with `--allow-creates 60`.\n"
             "\n"
             "Left out, since they cannot be used: `postmortems/a.yaml`. `pmaction validate` says "
             "why.\n"
@@ -198,6 +203,98 @@ class TestBound:
             assert bound.most * 0.98 < bound.size(shown) <= bound.most
         assert len(plan_markdown(Plan(changes), COMMENT)) < 60_000
         assert shown.endswith("more changes, too many to show here.")
+
+
+class TestFolding:
+    def test_what_is_long_is_folded_by_postmortem_and_says_what_is_in_it(self) -> None:
+        some = [change(item=f"{PM}/A{n}") for n in range(1, 21)]
+        closes = change(Kind.CLOSE, "PM-2024-009/A3", issue=8)
+        unfolded = plan_markdown(Plan(tuple(some)), COMMENT)
+        assert "<details>" not in unfolded
+        assert "### PM-2025-001" in unfolded
+        shown = plan_markdown(Plan((*some, closes), (Note(A1, "a note"),)), COMMENT)
+        rows = "\n".join(line for line in unfolded.splitlines() if line.startswith("| create"))
+        assert (
+            shown
+            == (
+                "**`pmaction apply` would open 20 issues and close 1 issue.**\n"
+                "\n"
+                "<details><summary>PM-2024-009: would close 1 issue</summary>\n"
+                "\n"
+                "| Change | Item | Title | Why |\n"
+                "| --- | --- | --- | --- |\n"
+                "| close | `PM-2024-009/A3` #8 | Alert on the queue | it is open in the file |\n"
+                "\n"
+                "</details>\n"
+                "\n"
+                "<details><summary>PM-2025-001: would open 20 issues</summary>\n"
+                "\n"
+                "| Change | Item | Title | Why |\n"
+                "| --- | --- | --- | --- |\n"
+                f"{rows}\n"
+                "\n"
+                "</details>\n"
+                "\n"
+                "### Good to know\n"
+                "\n"
+                "- `PM-2025-001/A1` a note. "
+            ).rstrip()
+        )
+
+    def test_links_that_are_not_shown_make_nothing_long(self) -> None:
+        creates = [change(item=f"{PM}/A{n}") for n in range(1, 21)]
+        links = [change(Kind.LINK, c.item, after=IssueFields(parent=PM)) for c in creates]
+        assert "<details>" not in plan_markdown(Plan((*creates, *links)), COMMENT)
+
+    def test_many_notes_are_folded(self) -> None:
+        shown = plan_markdown(Plan((), tuple(Note(A1, "x") for _ in range(21))), COMMENT)
+        assert (
+            "<details><summary>Good to know: 21 notes</summary>\n\n- `PM-2025-001/A1` x." in shown
+        )
+        assert shown.endswith("\n\n</details>")
+
+    def test_a_report_folds_what_went_well_and_leaves_open_what_did_not(self) -> None:
+        done = [Result(change(item=f"{PM}/A{n}"), Outcome.DONE, n) for n in range(1, 21)]
+        failed = Result(change(item="PM-2024-009/A1"), Outcome.FAILED, None, "no")
+        shown = report_markdown(ApplyReport((*done, failed)), SUMMARY)
+        assert "<details open><summary>PM-2024-009: 1 change failed</summary>" in shown
+        assert "<details><summary>PM-2025-001: 20 changes done</summary>" in shown
+
+    def test_a_long_list_of_issues_is_folded(self) -> None:
+        many = tuple(issue(f"{PM}/A{n}", n + 5, "x", 9) for n in range(1, 22))
+        (one,) = issue_comments(Listing(many)).changes
+        text = one.after.comment or ""
+        assert "<details><summary>The issues</summary>\n\n- PM-2025-001\n  - #6 A1: x\n" in text
+        assert text.endswith("  - #26 A21: x\n\n</details>")
+
+    @given(st.lists(st.integers(1, 30), max_size=8), st.integers(2_000, 9_000))
+    def test_what_is_cut_is_closed_all_the_same(self, sizes: list[int], most: int) -> None:
+        changes = tuple(
+            change(item=f"PM-2025-{pm:03}/A{n}", title="x" * 150)
+            for pm, size in enumerate(sizes, 100)
+            for n in range(1, size + 1)
+        )
+        shown = plan_markdown(Plan(changes), Bound(most, len))
+        assert len(shown) <= most
+        assert shown.count("<details>") == shown.count("</details>")
+        last = shown.split("</details>")[-1]
+        rows = shown.count("\n| create")
+        assert (f"… and {len(changes) - rows} more change" in last) is (rows < len(changes))
+        for folded in shown.split("<details>")[1:]:
+            assert "\n| create" in folded.partition("</details>")[0]
+
+    @pytest.mark.parametrize("text", ["</summary><img src=x>", "@alice", "<!-- x"])
+    def test_no_id_breaks_out_of_its_summary(self, text: str) -> None:
+        changes = tuple(change(item=f"{text}{n}") for n in range(21))
+        for shown in (
+            plan_markdown(Plan(changes), COMMENT),
+            report_markdown(ApplyReport(tuple(Result(c, Outcome.DONE) for c in changes)), COMMENT),
+        ):
+            summaries = [line for line in shown.splitlines() if line.startswith("<details")]
+            assert summaries
+            for line in summaries:
+                assert line.count("<") == 3
+                assert "@alice" not in line
 
 
 class TestReport:

@@ -96,6 +96,36 @@ def test_every_input_that_a_workflow_gives_is_one_of_the_action(
             assert set(step["with"]) <= set(inputs)
 
 
+CACHE = "${{ runner.temp }}/pmaction-issues.json"
+
+
+def caching(steps: list[dict[str, Any]], what: str) -> list[int]:
+    return [at for at, step in enumerate(steps) if f"actions/cache/{what}@" in step["uses"]]
+
+
+@pytest.mark.parametrize(("job", "name"), jobs())
+def test_runs_hand_on_what_they_know_of_the_issues_outside_the_checkout(
+    job: dict[str, Any], name: str
+) -> None:
+    steps = job["steps"]
+    restored, saved = caching(steps, "restore"), caching(steps, "save")
+    # The scheduled job lists all; a pull request may change nothing for others.
+    assert bool(restored) == (name in ("plan", "apply"))
+    assert bool(saved) == (name in ("apply", "remind"))
+    users = [at for at, step in enumerate(steps) if "cache" in step["with"]]
+    assert {steps[at]["with"]["cache"] for at in users} <= {CACHE}
+    assert {steps[at]["with"]["command"] for at in users} <= {"apply", "comment"}
+    assert bool(users) == bool(restored or saved)
+    assert all(at < min(users) for at in restored)
+    assert all(at > max(users) for at in saved)
+    for step in (steps[at] for at in (*restored, *saved)):
+        assert re.fullmatch(r"actions/cache/\w+@[0-9a-f]{40}", step["uses"])
+        assert step["with"]["path"] == CACHE
+        # No two runs may share a name: what has one is never replaced.
+        assert "${{ github.run_id }}-${{ github.run_attempt }}" in step["with"]["key"]
+        assert step["with"]["key"].startswith(step["with"].get("restore-keys", "pmaction-issues-"))
+
+
 def test_commands_come_in_the_order_of_the_loop() -> None:
     found = {
         (file, name): commands(job)
@@ -157,11 +187,12 @@ def test_our_own_workflows_differ_from_the_users_in_the_action_alone(file: str) 
 
 def test_our_own_plan_runs_the_base_branchs_action_and_reads_the_pull_request() -> None:
     ours = read((ROOT / FOLDER / PULL_REQUEST).read_text(encoding="utf-8"))["jobs"]["plan"]
-    checkout, base, comment = ours["steps"]
+    checkout, base, _, comment = ours["steps"]
     assert checkout["with"]["path"] == "pull-request"
     assert "base=HEAD^1" in base["run"]
     assert comment["uses"] == HERE
-    assert comment["with"] == {"command": "comment", "working-directory": "pull-request"}
+    given = {"command": "comment", "cache": CACHE, "working-directory": "pull-request"}
+    assert comment["with"] == given
 
 
 @pytest.mark.parametrize(

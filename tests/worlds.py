@@ -64,9 +64,11 @@ class World:
 
     def plan(self) -> Plan:
         """Plan from what the tracking system holds now."""
+        return self._plan(self._listing())
+
+    def _plan(self, listing: Listing) -> Plan:
         removals = self.removals or Removals(policy=self.config.removed_items)
         files = [sourced(one) for one in self.files]
-        listing = self._listing()
         return plan_with_owners(files, self.config, link, self.tracking, listing, removals)
 
     def _listing(self) -> Listing:
@@ -76,7 +78,7 @@ class World:
     def apply(self) -> ApplyReport:
         """Plan and carry it out."""
         listing = self._listing()
-        return apply_plan(self.plan(), self.tracking, listing)
+        return apply_plan(self._plan(listing), self.tracking, listing)
 
     def remind(self, today: date) -> ApplyReport:
         """Plan the reminders of a day and carry them out."""

@@ -27,6 +27,7 @@ COMMANDS = {
     "remind": "Comment on action items that are due soon or overdue.",
     "track": "Write the tracker file.",
     "rules": "List the rules, or explain one.",
+    "doctor": "Find what would keep pmaction from its work on GitHub.",
     "demo": "The whole loop on the shipped examples, in a temporary folder.",
 }
 

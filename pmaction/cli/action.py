@@ -15,7 +15,9 @@ from pmaction.suggest import suggest
 
 _WITH_PATHS = ("validate", "plan", "apply")
 _DRY_RUN = {"apply": "--dry-run", "remind": "--dry-run", "comment": "--dry-run", "track": "--check"}
-COMMANDS = ("validate", "plan", "comment", "apply", "remind", "track")
+_WAITING = ("plan", "comment", "apply", "remind", "track", "doctor")
+_REMEMBERING = ("plan", "comment", "apply")
+COMMANDS = ("validate", "plan", "comment", "apply", "remind", "track", "doctor")
 
 
 def arguments(inputs: ActionInputs, sarif_file: str) -> list[str]:
@@ -38,11 +40,7 @@ def arguments(inputs: ActionInputs, sarif_file: str) -> list[str]:
             f"the input `paths` means nothing to `{command}`",
             f"Leave it out; it is for {', '.join(_WITH_PATHS)}.",
         )
-    if inputs.allow_creates and command != "apply":
-        raise UsageError(
-            f"the input `allow-creates` means nothing to `{command}`",
-            "Leave it out; it is for apply.",
-        )
+    options = _options(inputs)
     line = [command]
     if inputs.config:
         line += ["--config", inputs.config]
@@ -53,11 +51,28 @@ def arguments(inputs: ActionInputs, sarif_file: str) -> list[str]:
         line += ["--sarif-file", sarif_file]
     if command == "comment" and inputs.pull_request:
         line += ["--pr", inputs.pull_request]
-    if inputs.allow_creates:
-        line += ["--allow-creates", inputs.allow_creates]
+    line += options
     if inputs.dry_run == "true" and command in _DRY_RUN:
         line.append(_DRY_RUN[command])
     return [*line, *(["--", *inputs.paths] if inputs.paths else [])]
+
+
+def _options(inputs: ActionInputs) -> list[str]:
+    """Give the inputs that are options of the same name; raises UsageError for a misplaced one."""
+    options: list[str] = []
+    for name, value, commands in (
+        ("allow-creates", inputs.allow_creates, ("apply",)),
+        ("allow-closes", inputs.allow_closes, ("apply",)),
+        ("max-wait", inputs.max_wait, _WAITING),
+        ("cache", inputs.cache, _REMEMBERING),
+    ):
+        if value and inputs.command not in commands:
+            raise UsageError(
+                f"the input `{name}` means nothing to `{inputs.command}`",
+                f"Leave it out; it is for {', '.join(commands)}.",
+            )
+        options += [f"--{name}", value] if value else []
+    return options
 
 
 def _annotate(message: str, hint: str) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 
+from pmaction.allowances import Allowed, why_refused
 from pmaction.apply import apply_plan, exit_code
-from pmaction.change import ApplyReport, Kind
+from pmaction.change import ApplyReport
 from pmaction.cli.plan import show_plan
 from pmaction.cli.session import Session, common_options, format_option
 from pmaction.cli.shown import print_report, result_printer
-from pmaction.cli.tracked import look, make_plan, refused_creates, with_pulls
+from pmaction.cli.systems import cache_option, max_wait_option
+from pmaction.cli.tracked import look, make_plan, make_sure, with_pulls
 from pmaction.errors import ExitCode, UsageError
 from pmaction.render.as_json import report_json
 
@@ -22,20 +26,38 @@ from pmaction.render.as_json import report_json
     metavar="N",
     help="Open up to N issues at once; the config's `allow_creates` otherwise.",
 )
+@click.option(
+    "--allow-closes",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Comment on or close up to N issues at once that the files no longer have; the config's "
+    "`allow_closes` otherwise.",
+)
 @click.option("--dry-run", is_flag=True, help="Show the plan and write nothing, like `plan`.")
+@max_wait_option
+@cache_option
 @format_option("text", "github", "json")
 @common_options
 def command(
-    session: Session, paths: tuple[str, ...], allow_creates: int | None, dry_run: bool, form: str
+    session: Session,
+    paths: tuple[str, ...],
+    allow_creates: int | None,
+    allow_closes: int | None,
+    dry_run: bool,
+    form: str,
 ) -> int:
     """Bring the issues to what the postmortems say, and say what became of each change.
 
     Run it again whenever it stopped half-way: it finishes, and doubles nothing.
     """
-    allowed = session.config.allow_creates if allow_creates is None else allow_creates
+    usual = Allowed.by(session.config)
+    allowed = Allowed(
+        usual.creates if allow_creates is None else allow_creates,
+        usual.closes if allow_closes is None else allow_closes,
+    )
     if dry_run:
         return show_plan(session, paths, form, allowed, {"issues-opened": "0"})
-    tracked = look(session, paths)
+    tracked = look(session, paths, to_write=True)
     if why_not := tracked.system.why_not_apply():
         said = f"Nothing is done: {why_not}. A run of the newer commit does it all."
         session.talk.say(said)
@@ -44,12 +66,11 @@ def command(
             nothing = {"changes": "0", "issues-opened": "0"}
             session.step.output(nothing, report=report_json(ApplyReport()))
         return ExitCode.OK
-    plan = make_plan(session, tracked)
-    if refused := refused_creates(plan, allowed):
-        needed = plan.summary()[Kind.CREATE.value]
+    tracked, plan = make_sure(tracked, partial(make_plan, session), to_write=True)
+    if refused := why_refused(plan, allowed):
         raise UsageError(
-            f"this would open {refused}; nothing was done",
-            f"Look at `pmaction plan`; if it is right, run again with --allow-creates {needed}.",
+            f"this would {refused.what}; nothing was done",
+            f"Look at `pmaction plan`; if it is right, run again with {refused.options}.",
         )
     plan = with_pulls(session, tracked, plan)
     show = result_printer(session, form)

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
+from pmaction.allowances import Allowed, why_refused
 from pmaction.apply import apply_plan, exit_code
 from pmaction.change import ApplyReport, Plan
 from pmaction.cli.session import Session, common_options, format_option, style
 from pmaction.cli.shown import print_report, result_printer
-from pmaction.cli.systems import OnGitHub, open_system
-from pmaction.cli.tracked import Tracked, look, make_plan, refused_creates
-from pmaction.errors import UsageError
+from pmaction.cli.systems import OnGitHub, cache_option, max_wait_option, open_system
+from pmaction.cli.tracked import Tracked, look, make_plan, make_sure
+from pmaction.cli.workflow_runs import warn_of_schedule
+from pmaction.errors import TrackingError, TrackingUnavailable, UsageError
 from pmaction.path_patterns import is_covered
-from pmaction.pull_comments import COMMENT_ID, issue_comments, plan_comment
+from pmaction.pull_comments import (
+    COMMENT_ID,
+    difference_comment,
+    issue_comments,
+    plan_comment,
+    pulls_with_issues,
+)
 from pmaction.render.as_json import plan_json
 from pmaction.render.markdown import COMMENT, SUMMARY, Bound, plan_markdown
 from pmaction.render.text import plan_text
+from pmaction.shown_plan import shown_mark, with_mark
 
 if TYPE_CHECKING:
     from pmaction.tracking.github_pulls import PullRequest
@@ -32,6 +42,8 @@ if TYPE_CHECKING:
     help="The pull request; without it, every merged one whose issues are not named there yet.",
 )
 @click.option("--dry-run", is_flag=True, help="Show which comments are due and write nothing.")
+@max_wait_option
+@cache_option
 @format_option("text", "github", "json")
 @common_options
 def command(session: Session, number: int | None, dry_run: bool, form: str) -> int:
@@ -54,10 +66,13 @@ def command(session: Session, number: int | None, dry_run: bool, form: str) -> i
         )
         return 0
     if pull is None or pull.is_merged:
-        due = issue_comments(tracked.listing, _confidential(tracked), number)
+        tracked, due = make_sure(
+            tracked, lambda tracked: _after_merge(session, github, tracked, number)
+        )
         return _carry_out(session, form, tracked, due, dry_run)
-    plan = make_plan(session, tracked)
-    refused = refused_creates(plan, session.config.allow_creates)
+    warn_of_schedule(session, github, form)
+    tracked, plan = make_sure(tracked, partial(make_plan, session))
+    refused = why_refused(plan, Allowed.by(session.config))
 
     def markdown(bound: Bound) -> str:
         left_out = tracked.usable.left_out
@@ -75,11 +90,50 @@ def command(session: Session, number: int | None, dry_run: bool, form: str) -> i
             click.echo(plan_text(plan, style))
             session.step.summarize(summary)
     else:
-        text = markdown(COMMENT)
+        text = with_mark(markdown(COMMENT), shown_mark(plan))
         existing = _existing(github, pull.number)
         is_empty = not plan.changes or not _concerns_us(session, github, pull.number)
         due = plan_comment(pull.number, text, existing, is_empty=is_empty)
     return _carry_out(session, form, tracked, due, dry_run, summary)
+
+
+def _after_merge(session: Session, github: OnGitHub, tracked: Tracked, number: int | None) -> Plan:
+    """Plan to name the issues that came with merged pull requests, and what differs from the plan.
+
+    Where none came with the one that was just merged, its plan may have been another one all the
+    same.
+    """
+    confidential = tracked.confidential
+    due = issue_comments(tracked.listing, confidential, number)
+    if pulls := {change.pull for change in due.changes if change.pull is not None}:
+        existing = {pull: _shown_on(github, pull) for pull in sorted(pulls)}
+        due = issue_comments(tracked.listing, confidential, number, existing)
+    just_merged = number if number is not None else _just_merged(session, github)
+    if just_merged is None or just_merged in pulls_with_issues(tracked.listing):
+        return due
+    differing = difference_comment(tracked.listing, just_merged, _shown_on(github, just_merged))
+    if differing.changes and not tracked.system.why_not_apply():
+        due = Plan((*due.changes, *differing.changes))
+    return due
+
+
+def _just_merged(session: Session, github: OnGitHub) -> int | None:
+    """Give the pull request that the push brought for which this runs, if it is that."""
+    from pmaction.tracking.github_pulls import GitHubPulls
+
+    if session.step.environment.event != "push":
+        return None
+    return GitHubPulls(github.client, github.repository).merged_as(github.commit)
+
+
+def _shown_on(github: OnGitHub, number: int) -> str | None:
+    """Give our comment on a merged pull request; None too where it may not be read."""
+    try:
+        return _existing(github, number)
+    except TrackingUnavailable:
+        raise
+    except TrackingError:
+        return None
 
 
 def _carry_out(
@@ -122,9 +176,3 @@ def _existing(github: OnGitHub, number: int) -> str | None:
 
     found = Comments(github.client, f"/repos/{github.repository}").on_pull(number, COMMENT_ID)
     return found.text if found is not None else None
-
-
-def _confidential(tracked: Tracked) -> frozenset[str]:
-    return frozenset(
-        one.postmortem.id for one in tracked.usable.postmortems if one.postmortem.confidential
-    )

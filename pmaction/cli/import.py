@@ -168,6 +168,7 @@ class _Run:
             if folder.name == parts[0]:
                 parts = parts[1:]
             path = folder.joinpath(*parts)
+            workspace.target(path)  # raises where a link there leads out of the repository
             yield path, has_schema and workspace.holds(path)
 
 

@@ -8,6 +8,7 @@ from pmaction.apply import apply_plan, exit_code
 from pmaction.change import ApplyReport
 from pmaction.cli.session import Session, common_options, format_option
 from pmaction.cli.shown import print_plan, print_report, result_printer
+from pmaction.cli.systems import max_wait_option
 from pmaction.cli.tracked import look
 from pmaction.errors import ExitCode
 from pmaction.reminders import plan_reminders
@@ -16,6 +17,7 @@ from pmaction.render.as_json import report_json
 
 @click.command("remind")
 @click.option("--dry-run", is_flag=True, help="Show which comments are due and write nothing.")
+@max_wait_option
 @format_option("text", "github", "json")
 @common_options
 def command(session: Session, dry_run: bool, form: str) -> int:

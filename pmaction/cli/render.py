@@ -61,7 +61,7 @@ def _target(session: Session, output: str | None, source: str) -> Path | None:
     """Give the file to write, None for stdout; raises UsageError where that is no good."""
     if output is None or output == "-":
         return None
-    target = Path(os.path.realpath(output))
+    target = session.workspace.target(output)
     read = (session.workspace.root / source, session.config_path)
     if target in {Path(os.path.realpath(path)) for path in read}:
         raise UsageError(

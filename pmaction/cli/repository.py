@@ -15,7 +15,7 @@ from pmaction.rules.base import Repository
 
 def read_repository(session: Session) -> Repository:
     """Read CODEOWNERS, where there is one, and what the event of a workflow says."""
-    return Repository(_code_owners(session), _is_public(session.step.environment))
+    return Repository(_code_owners(session), _by_event(session.step.environment))
 
 
 def _code_owners(session: Session) -> tuple[str, ...]:
@@ -27,7 +27,7 @@ def _code_owners(session: Session) -> tuple[str, ...]:
     return ()
 
 
-def _is_public(environment: ActionsEnvironment) -> bool | None:
+def _by_event(environment: ActionsEnvironment) -> bool | None:
     """Say whether everybody can read the repository that a workflow runs in."""
     if not environment.event_path:
         return None
@@ -35,7 +35,11 @@ def _is_public(environment: ActionsEnvironment) -> bool | None:
         payload: Any = msgspec.json.decode(Path(environment.event_path).read_bytes())
     except (OSError, msgspec.DecodeError):
         return None
-    repository = payload.get("repository") if isinstance(payload, dict) else None
+    return is_public(payload.get("repository") if isinstance(payload, dict) else None)
+
+
+def is_public(repository: object) -> bool | None:
+    """Say whether everybody can read a repository, as GitHub describes it; None if it does not."""
     if not isinstance(repository, dict):
         return None
     visibility, private = repository.get("visibility"), repository.get("private")

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import click
 from click.core import ParameterSource
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pmaction.actions_env import read_environment
 from pmaction.cli.configuration import is_there, read_config_file, refuse_bad_places
@@ -80,7 +81,11 @@ class Talk(Struct, frozen=True):
 
 
 class Session(Struct, frozen=True):
-    """One run of a command."""
+    """One run of a command.
+
+    `max_wait` is how many seconds it may wait for its tracking system in all, None if that was
+    left open; `cache` is the file in which issues are remembered, None without one.
+    """
 
     workspace: Workspace
     config: Config
@@ -88,6 +93,8 @@ class Session(Struct, frozen=True):
     now: datetime
     talk: Talk
     step: Step
+    max_wait: int | None = None
+    cache: Path | None = None
 
     @property
     def today(self) -> date:
@@ -139,12 +146,20 @@ def common_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the common options and hand it a Session as its first argument."""
 
     def opened(
-        config_path: str, now: str | None, quiet: bool, verbose: bool, **arguments: Any
+        config_path: str,
+        now: str | None,
+        quiet: bool,
+        verbose: bool,
+        max_wait: int | None = None,
+        cache: str | None = None,
+        **arguments: Any,
     ) -> Any:
         source = click.get_current_context().get_parameter_source("config_path")
         named = None if source is ParameterSource.DEFAULT else config_path
         session = open_session(_here(), named, now, Talk(quiet, verbose))
-        return command(session, **arguments)
+        # Made whole now: whatever the command does, it is the file that the person named.
+        file = Path(os.path.abspath(cache)) if cache else None  # noqa: PTH100  (keeps links)
+        return command(replace(session, max_wait=max_wait, cache=file), **arguments)
 
     options = (
         click.option(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import click
 
+from pmaction.allowances import Refusal
 from pmaction.change import ApplyReport, Kind, Outcome, Plan, Result
 from pmaction.cli.session import Session, style
 from pmaction.render.as_json import plan_json, report_json
@@ -27,7 +28,7 @@ def print_plan(
     *,
     lead: str = "`pmaction apply`",
     left_out: Sequence[str] = (),
-    refused: str = "",
+    refused: Refusal | None = None,
     outputs: Mapping[str, str] = MORE_OUTPUTS,
 ) -> None:
     """Print a plan in its form; a workflow gets summary and outputs too."""

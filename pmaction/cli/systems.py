@@ -10,21 +10,45 @@ from time import sleep, time
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
+import click
 from msgspec import Struct
 
 from pmaction.actions_env import ActionsEnvironment, read_environment
+from pmaction.cli.repository import is_public, read_repository
 from pmaction.cli.session import Session
 from pmaction.desired import Source, SourceLink
 from pmaction.errors import ConfigurationError, UsageError
 from pmaction.git import read_checkout
+from pmaction.issue import IssueNumber
 from pmaction.render.inert import code_span
 from pmaction.render.text import printable
 from pmaction.tracking.base import TrackingSystem
+from pmaction.tracking.github_pace import MAX_WAIT, Pace
 from pmaction.tracking.local import LocalTrackingSystem
 
 if TYPE_CHECKING:
     from pmaction.tracking.github_branches import Branches
     from pmaction.tracking.github_client import GitHubClient
+
+
+max_wait_option = click.option(
+    "--max-wait",
+    type=click.IntRange(min=0),
+    metavar="SECONDS",
+    default=MAX_WAIT,
+    show_default=True,
+    help="Wait so long at most, in all, where GitHub's limits ask for it; what is left then is "
+    "for the next run.",
+)
+
+
+cache_option = click.option(
+    "--cache",
+    envvar="PMACTION_CACHE",
+    metavar="FILE",
+    help="Remember GitHub's issues in this file, so that the next run only asks what changed. It "
+    "may be deleted at any time.",
+)
 
 
 class OnGitHub(Struct, frozen=True):
@@ -61,18 +85,26 @@ class OpenSystem(Struct, frozen=True):
     github: OnGitHub | None = None
     why_not_apply: Callable[[], str] = lambda: ""
     """Says why nothing may be written from this checkout, or nothing if it may."""
+    is_public: Callable[[], bool | None] = lambda: None
+    """Says whether everybody can read the repository; None where nobody knows."""
+    is_as_recalled: Callable[[frozenset[IssueNumber], frozenset[str]], bool] = lambda *_: True
+    """Says whether these issues, and all of these postmortems, are as an earlier run knew them.
+
+    If not, listing again lists all.
+    """
 
 
-def open_system(session: Session) -> OpenSystem:
+def open_system(session: Session, *, to_write: bool = False) -> OpenSystem:
     """Open the configured tracking system; GitHub where nothing is said and Actions runs us.
 
+    With `to_write`, less is taken on an earlier run's word.
     Raises ConfigurationError where something it needs is missing.
     """
     environment = read_environment(os.environ)
     system = session.config.tracking.system
     if system is None:
         system = "github" if environment.is_github and "GITHUB_ACTIONS" in os.environ else "local"
-    return _local(session) if system == "local" else _github(session, environment)
+    return _local(session) if system == "local" else _github(session, environment, to_write)
 
 
 def _local(session: Session) -> OpenSystem:
@@ -84,13 +116,14 @@ def _local(session: Session) -> OpenSystem:
 
     place = session.workspace.inside(folder)
     tracking = LocalTrackingSystem(place, base_url=f"{quote(str(PurePosixPath(folder)))}/")
-    return OpenSystem(tracking, link)
+    return OpenSystem(tracking, link, is_public=lambda: read_repository(session).is_public)
 
 
-def _github(session: Session, environment: ActionsEnvironment) -> OpenSystem:
+def _github(session: Session, environment: ActionsEnvironment, to_write: bool) -> OpenSystem:
     # Heavy, and not needed by whoever tracks issues in a folder.
+    from pmaction.cli.cache_file import CacheFile
     from pmaction.tracking.github import GitHubTrackingSystem
-    from pmaction.tracking.github_client import GitHubClient, Pace
+    from pmaction.tracking.github_client import GitHubClient
 
     if not environment.repository:
         raise ConfigurationError(
@@ -118,7 +151,8 @@ def _github(session: Session, environment: ActionsEnvironment) -> OpenSystem:
         )
     checkout = read_checkout(session.workspace.root)
     seconds = session.config.tracking.seconds_between_writes
-    pace = Pace(time, sleep, session.talk.say, between_writes=seconds)
+    max_wait = MAX_WAIT if session.max_wait is None else session.max_wait
+    pace = Pace(time, sleep, session.talk.say, max_wait, between_writes=seconds)
     client = GitHubClient(environment.api_url, environment.token, pace)
     commit = checkout.commit if checkout is not None else environment.commit
     if not commit:
@@ -130,11 +164,19 @@ def _github(session: Session, environment: ActionsEnvironment) -> OpenSystem:
     page = f"{environment.server_url}/{environment.repository}"
     tracker_path = f"{folder}{PurePosixPath(session.config.tracker_file)}"
     github = OnGitHub(client, environment.repository, commit, folder, tracker_path, page)
+    cache = CacheFile.of(session, f"{client.address}/repos/{environment.repository}")
+    recalled = cache.recalled(ask_again=to_write)
+    issue_type = session.config.issue_type
+    tracking = GitHubTrackingSystem(client, github.repository, issue_type, recalled)
+    cache.keep_at_end(tracking.memory)
     return OpenSystem(
-        GitHubTrackingSystem(client, github.repository),
+        tracking,
         _permalink(f"{page}/blob/{commit}/{quote(folder)}"),
         github,
         lambda: _why_not_tip(github),
+        # An event tells what was so when its run was made, and a run can be started again.
+        lambda: is_public(client.read(f"/repos/{github.repository}")),
+        tracking.is_as_recalled,
     )
 
 

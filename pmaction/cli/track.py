@@ -11,7 +11,7 @@ import click
 from msgspec import Struct
 
 from pmaction.cli.session import Session, common_options, format_option
-from pmaction.cli.systems import OnGitHub
+from pmaction.cli.systems import OnGitHub, max_wait_option
 from pmaction.cli.tracked import Tracked, look
 from pmaction.errors import ConfigurationError, ExitCode, PmactionError, UsageError
 from pmaction.render.inert import table_cell
@@ -42,6 +42,7 @@ class _Told(Struct, frozen=True):
     is_flag=True,
     help="Commit the file to the default branch on GitHub instead of writing it here.",
 )
+@max_wait_option
 @format_option("text", "github")
 @common_options
 def command(session: Session, check: bool, commit: bool, form: str) -> int:

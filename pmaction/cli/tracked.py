@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 import click
 from msgspec import Struct
+from msgspec.structs import replace
 
-from pmaction.change import Kind, Plan
+from pmaction.change import Plan
 from pmaction.checking import Usable, check_files, usable_postmortems
 from pmaction.cli.session import Session, style
 from pmaction.cli.systems import OpenSystem, open_system
 from pmaction.confidential import confidential_paths, without_quotations
 from pmaction.desired import NO_PULLS, SourceLink, former_keys
 from pmaction.errors import UsageError
-from pmaction.findings import errors_in
+from pmaction.findings import Finding, errors_in
 from pmaction.issue import Listing
 from pmaction.planning import plan_with_owners, pulls_of_creates
 from pmaction.reading import PostmortemFile
 from pmaction.removals import Removals
 from pmaction.render.text import findings_text, printable
+from pmaction.rules.base import Repository
+from pmaction.touched import postmortems_with_creates, recreated_keys, touched_issues
 from pmaction.tracking.base import TrackingSystem
+
+_EXPOSED = "confidential-in-public"
 
 
 class Tracked(Struct, frozen=True):
-    """Usable postmortems, the tracking system and what it holds."""
+    """Usable postmortems, the tracking system and what it holds.
+
+    `confidential` are the ids of confidential postmortems, left out or not.
+    """
 
     usable: Usable
     system: OpenSystem
     listing: Listing
     whole: bool
+    confidential: frozenset[str]
 
     @property
     def tracking(self) -> TrackingSystem:
@@ -48,12 +57,19 @@ class Tracked(Struct, frozen=True):
         return bool(self.usable.left_out)
 
 
-def look(session: Session, paths: Sequence[str], system: OpenSystem | None = None) -> Tracked:
+def look(
+    session: Session,
+    paths: Sequence[str],
+    system: OpenSystem | None = None,
+    *,
+    to_write: bool = False,
+) -> Tracked:
     """Read the postmortems (all, or those named) and list the issues.
 
-    Files that cannot be used are told of on stderr and left out. `system` is the tracking system
-    where it was opened before. Raises UsageError for a named path outside the repository: an
-    issue could not link to it.
+    Files that cannot be used are told of on stderr and left out, and so are confidential ones in a
+    public repository. `system` is the tracking system where it was opened before; `to_write` is
+    what `open_system` takes. Raises UsageError for a named path outside the repository: an issue
+    could not link to it.
     """
     found = session.workspace.named([Path(path) for path in paths])
     for path in found.paths:
@@ -76,9 +92,36 @@ def look(session: Session, paths: Sequence[str], system: OpenSystem | None = Non
         tuple(path for path in usable.left_out if path in mine),
     )
     _tell_what_is_left_out(session, everything, usable)
-    system = system or open_system(session)
-    listing = system.tracking.list_issues().renamed(former_keys(usable.postmortems))
-    return Tracked(usable, system, listing, not paths)
+    system = system or open_system(session, to_write=to_write)
+    secret = {one.postmortem.id for one in usable.postmortems if one.postmortem.confidential}
+    usable = _without_exposed(session, system, everything, usable)
+    tracked = Tracked(usable, system, Listing(), not paths, frozenset(secret))
+    return list_again(tracked)
+
+
+def list_again(tracked: Tracked) -> Tracked:
+    """Give the same with the issues as the tracking system lists them now."""
+    listing = tracked.tracking.list_issues().renamed(former_keys(tracked.usable.postmortems))
+    return replace(tracked, listing=listing)
+
+
+def make_sure(
+    tracked: Tracked, planned: Callable[[Tracked], Plan], *, to_write: bool = False
+) -> tuple[Tracked, Plan]:
+    """Give the plan for what was looked at, once all that it rests on was read in this run.
+
+    Where an earlier run's memory turns out to be wrong, all is listed and planned again. A plan
+    that is only shown may open issues that are there: before writing, that is looked into too.
+    """
+    plan = planned(tracked)
+    touched = touched_issues(plan, tracked.listing)
+    recreated = recreated_keys(tracked.usable.postmortems)
+    touched |= {one.number for one in tracked.listing.issues if one.key in recreated}
+    opened = postmortems_with_creates(plan) if to_write else frozenset()
+    if tracked.system.is_as_recalled(touched, opened):
+        return tracked, plan
+    tracked = list_again(tracked)
+    return tracked, planned(tracked)
 
 
 def make_plan(session: Session, tracked: Tracked, pulls: Mapping[str, int] = NO_PULLS) -> Plan:
@@ -110,14 +153,6 @@ def with_pulls(session: Session, tracked: Tracked, plan: Plan) -> Plan:
     return make_plan(session, tracked, pulls) if pulls else plan
 
 
-def refused_creates(plan: Plan, allowed: int) -> str:
-    """Say how many issues a plan would open if that is more than are allowed at once."""
-    creates = sum(change.kind is Kind.CREATE for change in plan.changes)
-    if creates <= allowed:
-        return ""
-    return f"{creates} issues at once, more than the {allowed} that are allowed"
-
-
 def _tell_what_is_left_out(
     session: Session, files: Sequence[PostmortemFile], usable: Usable
 ) -> None:
@@ -129,10 +164,38 @@ def _tell_what_is_left_out(
         for finding in check_files(files, session.config, session.now)
         if finding.path in out and errors_in((finding,))
     ]
+    _tell(session, findings, out, len(files))
+
+
+def _without_exposed(
+    session: Session, system: OpenSystem, files: Sequence[PostmortemFile], usable: Usable
+) -> Usable:
+    """Leave out what is confidential where everybody can read it, and say so.
+
+    Whether it may stay all the same is for the rule about it to say, as in `validate`.
+    """
+    secret = {one.source.path for one in usable.postmortems if one.postmortem.confidential}
+    if not secret:
+        return usable
+    repository = Repository(is_public=system.is_public())
+    looked_at = [file for file in files if file.path in secret]
+    found = check_files(looked_at, session.config, session.now, repository=repository)
+    findings = [one for one in found if one.rule == _EXPOSED and errors_in((one,))]
+    exposed = {finding.path for finding in findings}
+    if not exposed:
+        return usable
+    _tell(session, findings, exposed, len(files))
+    return Usable(
+        tuple(one for one in usable.postmortems if one.source.path not in exposed),
+        (*usable.left_out, *sorted(exposed)),
+    )
+
+
+def _tell(session: Session, findings: Sequence[Finding], out: Collection[str], files: int) -> None:
     texts = session.texts(findings)
     secret = confidential_paths(texts)
     shown = {path: text for path, text in texts.items() if path not in secret}
-    text = findings_text(without_quotations(findings, secret), shown, len(files), style)
+    text = findings_text(without_quotations(findings, secret), shown, files, style)
     click.echo(text, err=True)
     names = ", ".join(map(printable, sorted(out)))
     click.echo(f"{style('left out:', 'warning')} {names}; the rest goes on.\n", err=True)

@@ -173,10 +173,10 @@ def _source(session: Session, checkout: Checkout | None) -> str:
 
 
 def _target(session: Session, sarif_file: str | None, read: Iterable[str]) -> Path | None:
-    """Give the place of the SARIF file; raises UsageError where one of our sources lies."""
+    """Give the place of the SARIF file; raises UsageError where it must not be written."""
     if sarif_file is None:
         return None
-    target = Path(os.path.realpath(sarif_file))
+    target = session.workspace.target(sarif_file)
     sources = {os.path.realpath(session.workspace.root / path) for path in read}
     if str(target) in sources | {os.path.realpath(session.config_path)}:
         raise UsageError(

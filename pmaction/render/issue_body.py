@@ -39,9 +39,9 @@ def item_body(
         ("How to verify", item.verification),
     ]
     sections += [f"**{name}**\n\n{inert(text)}" for name, text in texts if text]
-    if owner.unassignable:
+    if owner.called:
         # The one place where a body pings: whoever cannot be assigned would hear of nothing.
-        sections.append(f"{' '.join(owner.unassignable)}: this is yours, as far as the file says.")
+        sections.append(f"{' '.join(owner.called)}: this is yours, as far as the file says.")
     return fitting("\n\n".join(sections))
 
 

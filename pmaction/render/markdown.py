@@ -6,16 +6,22 @@ piece has a cell or a line of its own, where a stray back tick in it cannot reac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
 
+from pmaction.allowances import Refusal
 from pmaction.change import ApplyReport, Change, Kind, Note, Outcome, Plan, Result
 from pmaction.identity import postmortem_of, reading_order
 from pmaction.render.github import MAX_SUMMARY_BYTES
-from pmaction.render.inert import code_span, table_cell
+from pmaction.render.inert import code_span, inert_line, table_cell
 from pmaction.render.text import by_postmortem, count, details, folded, goes_without_saying
 
 MAX_LEFT_OUT = 5
+MAX_UNFOLDED = 20
+"""With more rows than this a text is long: its tables are folded, and say what is in them."""
+
 _FOR_THE_END = 200
 
 
@@ -37,60 +43,105 @@ _REPORT_HEAD = "| Outcome | Change | Item | Title | Why |\n| --- | --- | --- | -
 _LOUD = (Outcome.FAILED, Outcome.DEFERRED)
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Rows that belong together; `noun` is what one of them is called."""
+
+    noun: str
+    rows: Sequence[str]
+    head: str
+    foot: str = ""
+
+
 def plan_markdown(
     plan: Plan,
     bound: Bound,
     *,
     lead: str = "`pmaction apply`",
     left_out: Sequence[str] = (),
-    refused: str = "",
+    refused: Refusal | None = None,
 ) -> str:
     """Write a plan by postmortem, with what it comes to in plain words first.
 
-    `lead` is what would do it, `left_out` are files that cannot be used, `refused` says how many
-    issues are opened if that is more than allowed. What is too long is cut with a word.
+    `lead` is what would do it, `left_out` are files that cannot be used, `refused` says why
+    `apply` would not carry it out. What is too long is cut with a word.
     """
     top = [f"**{lead} would {_in_words(plan.changes)}.**"]
     if refused:
         top.append(
-            f"**`pmaction apply` would refuse this:** it opens {table_cell(refused)}. If it is "
-            "right, raise `allow_creates` in the configuration, or run `apply` with a higher "
-            "`--allow-creates`."
+            f"**`pmaction apply` would refuse this:** it would {refused.what}. If it is right, "
+            f"raise {refused.settings} in the configuration, or run `apply` with "
+            f"`{refused.options}`."
         )
     if left_out:
         top.append(_left_out(left_out))
-    rows: list[str] = []
-    for postmortem_id, changes in by_postmortem(plan.changes).items():
-        rows += _table(postmortem_id, _PLAN_HEAD, map(_change, folded(changes)))
-    return _bounded(top, {"change": rows, "note": _notes(plan.notes)}, bound)
+    tables = {key: folded(changes) for key, changes in by_postmortem(plan.changes).items()}
+    is_long = sum(map(len, tables.values())) > MAX_UNFOLDED
+    parts = [
+        _table(
+            key,
+            _PLAN_HEAD,
+            [_change(one) for one in shown],
+            is_long and f"would {_in_words(shown)}",
+        )
+        for key, shown in tables.items()
+    ]
+    return _bounded(top, [*parts, *_notes(plan.notes)], bound)
 
 
 def report_markdown(report: ApplyReport, bound: Bound) -> str:
     """Write what became of each change by postmortem, with the counts in plain words first."""
     counts = report.summary()
-    said = _listed([f"{count(number, 'change')} {name}" for name, number in counts.items()])
+    said = _counted(report.results)
     top = [f"**{said}.**" if said else "**There was nothing to do.**"]
     if any(outcome.value in counts for outcome in _LOUD):
         top.append("Run `pmaction` again: it finishes what is left, and doubles nothing.")
     created = {r.change.item for r in report.results if r.change.kind is Kind.CREATE}
-    grouped: dict[str, list[str]] = {}
+    grouped: dict[str, list[Result]] = {}
     for result in sorted(report.results, key=_worst_first):
         if result.outcome in _LOUD or not goes_without_saying(result.change, created):
-            rows = grouped.setdefault(postmortem_of(result.change.item), [])
-            rows.append(_result(result))
-    rows = [row for key, found in grouped.items() for row in _table(key, _REPORT_HEAD, found)]
-    return _bounded(top, {"change": rows, "note": _notes(report.notes)}, bound)
-
-
-def issues_markdown(number: int, lines: Sequence[str]) -> str:
-    """Write which issues were opened for a pull request; `lines` are a list, one issue each."""
-    were = "issue was" if number == 1 else "issues were"
-    top = [
-        f"**{number} {were} opened for this pull request.**",
-        "`pmaction` keeps them up to date from the files; whoever closes one says that it is done.",
+            grouped.setdefault(postmortem_of(result.change.item), []).append(result)
+    is_long = sum(map(len, grouped.values())) > MAX_UNFOLDED
+    parts = [
+        _table(
+            key,
+            _REPORT_HEAD,
+            [_result(one) for one in found],
+            is_long and _counted(found),
+            is_open=any(one.outcome in _LOUD for one in found),
+        )
+        for key, found in grouped.items()
     ]
-    first, *rest = lines
-    return _bounded(top, {"issue": [f"\n{first}", *rest]}, COMMENT)
+    return _bounded(top, [*parts, *_notes(report.notes)], bound)
+
+
+def issues_markdown(number: int, lines: Sequence[str], differences: Sequence[str] = ()) -> str:
+    """Write which issues were opened for a pull request; `lines` are a list, one issue each.
+
+    `differences` are sentences about what the plan that was shown had otherwise.
+    """
+    opened = "1 issue was" if number == 1 else f"{number or 'No'} issues were"
+    top = [f"**{opened} opened for this pull request.**"]
+    parts = []
+    if lines:
+        top.append(
+            "`pmaction` keeps them up to date from the files; whoever closes one says that it is "
+            "done."
+        )
+        first, *rest = lines
+        parts.append(
+            _folded("issue", lines, "The issues")
+            if number > MAX_UNFOLDED
+            else _Part("issue", [f"\n{first}", *rest], "")
+        )
+    if differences:
+        head = (
+            "**This is not what the plan before the merge showed.** Files or issues changed in "
+            "between, or something is left for the next run:\n"
+        )
+        rows = [f"- {one}" for one in differences]
+        parts.insert(0, _Part("difference", rows, f"\n{head}"))
+    return _bounded(top, parts, COMMENT)
 
 
 def _worst_first(result: Result) -> tuple[bool, tuple[str, bool, str, int, str]]:
@@ -118,6 +169,11 @@ def _in_words(changes: Sequence[Change]) -> str:
     return _listed(parts) or "change nothing"
 
 
+def _counted(results: Sequence[Result]) -> str:
+    counts = ApplyReport(tuple(results)).summary()
+    return _listed([f"{count(number, 'change')} {name}" for name, number in counts.items()])
+
+
 def _listed(parts: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
 
@@ -128,12 +184,23 @@ def _left_out(paths: Sequence[str]) -> str:
     return f"Left out, since they cannot be used: {shown}{more}. `pmaction validate` says why."
 
 
-def _table(postmortem_id: str, head: str, rows: Iterable[str]) -> list[str]:
-    """Give the rows of a table, with heading and head as part of the first."""
-    written = list(rows)
-    if written:
-        written[0] = f"\n### {table_cell(postmortem_id)}\n\n{head}\n{written[0]}"
-    return written
+def _table(
+    postmortem_id: str, head: str, rows: Sequence[str], fold: str | bool, *, is_open: bool = False
+) -> _Part:
+    """Put rows under a heading, or fold them behind their postmortem and what they come to."""
+    if not fold:
+        return _Part("change", rows, f"\n### {table_cell(postmortem_id)}\n\n{head}")
+    return _folded("change", rows, f"{postmortem_id}: {fold}", head, is_open=is_open)
+
+
+def _folded(
+    noun: str, rows: Sequence[str], said: str, head: str = "", *, is_open: bool = False
+) -> _Part:
+    """Fold rows: GitHub takes what is between for Markdown only with an empty line on each side."""
+    opening = "<details open>" if is_open else "<details>"
+    summary = f"<summary>{escape(inert_line(said))}</summary>"
+    begin = f"\n{opening}{summary}\n" + (f"\n{head}" if head else "")
+    return _Part(noun, rows, begin, "\n</details>")
 
 
 def _change(change: Change) -> str:
@@ -162,28 +229,34 @@ def _why(change: Change) -> str:
     return table_cell("; ".join([change.why, *details(change)]))
 
 
-def _notes(notes: Sequence[Note]) -> list[str]:
+def _notes(notes: Sequence[Note]) -> Iterator[_Part]:
     lines = []
     for note in notes:
         said = table_cell(f"{note.message}. {note.hint}".rstrip())
         lines.append(f"- {code_span(note.item)} {said}" if note.item else f"- {said}")
-    if lines:
-        lines[0] = f"\n### Good to know\n\n{lines[0]}"
-    return lines
+    if len(lines) > MAX_UNFOLDED:
+        yield _folded("note", lines, f"Good to know: {count(len(lines), 'note')}")
+    elif lines:
+        yield _Part("note", lines, "\n### Good to know\n")
 
 
-def _bounded(top: Sequence[str], parts: Mapping[str, Sequence[str]], bound: Bound) -> str:
-    """Join all lines as long as there is room, and say how many of each kind were left out."""
+def _bounded(top: Sequence[str], parts: Sequence[_Part], bound: Bound) -> str:
+    """Join all rows as long as there is room, and say how many of each kind were left out."""
     lines = ["\n\n".join(top)]
     size = bound.size(lines[0]) + _FOR_THE_END
-    left: list[str] = []
-    for noun, entries in parts.items():
-        for number, entry in enumerate(entries):
-            size += bound.size(entry) + 1
+    left: Counter[str] = Counter()
+    for part in parts:
+        around = bound.size(part.head) + bound.size(part.foot) + 2
+        shown = 0
+        for row in part.rows:
+            size += bound.size(row) + 1 + (0 if shown else around)
             if left or size > bound.most:
-                left.append(count(len(entries) - number, f"more {noun}"))
+                left[part.noun] += len(part.rows) - shown
                 break
-            lines.append(entry)
+            shown += 1
+        if shown:
+            lines += filter(None, [part.head, *part.rows[:shown], part.foot])
     if left:
-        lines.append(f"\n… and {_listed(left)}, too many to show here.")
+        more = [count(number, f"more {noun}") for noun, number in left.items()]
+        lines.append(f"\n… and {_listed(more)}, too many to show here.")
     return "\n".join(lines)

@@ -86,6 +86,7 @@ __all__ = [
     "REMOVAL",
     "RULES",
     "RULE_IDS",
+    "SHARED_ID",
     "Check",
     "Problem",
     "Rule",
@@ -183,6 +184,7 @@ _BY_ID = {rule.id: rule for rule in RULES}
 _LAST = RULES[-1]
 _WEIGHTS = Weights(RULES)
 REMOVAL = _BY_ID["item-removed"]
+SHARED_ID = _BY_ID["duplicate-postmortem-id"]
 RULE_IDS: frozenset[str] = frozenset(_BY_ID)
 
 

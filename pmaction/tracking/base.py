@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from pmaction.issue import IssueFields, IssueNumber, LastWritten, Listing
+from pmaction.whereabouts import Whereabouts
 
 
 class TrackingSystem(Protocol):
@@ -19,6 +20,9 @@ class TrackingSystem(Protocol):
 
     def list_issues(self) -> Listing:
         """Give every issue that carries a marker, labelled or not, and the damaged ones."""
+
+    def look_up(self, numbers: frozenset[IssueNumber]) -> Mapping[IssueNumber, Whereabouts]:
+        """Say where each of these issues is, by its number: a list may leave out what is there."""
 
     def unassignable(self, persons: frozenset[str]) -> frozenset[str]:
         """Give those of these persons, as `@user`, who cannot be assigned to issues here."""
@@ -37,14 +41,17 @@ class TrackingSystem(Protocol):
         after: IssueFields,
         written: LastWritten,
     ) -> None:
-        """Write title, managed block, labels, assignees or state of an issue.
+        """Write title, managed block, labels, assignees, state or key of an issue.
 
         Labels and assignees are changed by what `after` has more or less than `before`; text
         outside the managed block stays. Fields that are None, and `status`, are not written.
         """
 
     def link_parent(self, item: str, issue: IssueNumber, parent: IssueNumber) -> None:
-        """Make an issue the child of its postmortem's and record its number there."""
+        """Make an issue the child of its postmortem's, and record its number there.
+
+        It records the postmortem's in turn, where that was not done when it was made.
+        """
 
     def link_blocked_by(
         self,
@@ -66,6 +73,9 @@ class TrackingSystem(Protocol):
 
         One that is there is edited in place, so that there is never a second one.
         """
+
+    def noticed(self) -> Sequence[tuple[str, str]]:
+        """Give what a person should know of what was written, each with what to do about it."""
 
 
 class PullRequests(Protocol):

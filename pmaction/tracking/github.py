@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from pmaction.errors import TrackingError
+from pmaction.errors import TrackingError, TrackingUnavailable
 from pmaction.identity import is_item, postmortem_of
-from pmaction.issue import (
-    OUR_LABEL,
-    DamagedIssue,
-    Issue,
-    IssueFields,
-    IssueNumber,
-    LastWritten,
-    Listing,
-)
+from pmaction.issue import OUR_LABEL, IssueFields, IssueNumber, LastWritten, Listing
 from pmaction.tracking.github_body import (
     MAX_BODY,
     BadMarker,
@@ -25,48 +17,65 @@ from pmaction.tracking.github_body import (
     marker_of,
     new_body,
 )
-from pmaction.tracking.github_client import AnswerLost, GitHubClient, NotFound, Refused
+from pmaction.tracking.github_cache import Memory
+from pmaction.tracking.github_client import AnswerLost, Forbidden, GitHubClient, NotFound
 from pmaction.tracking.github_comments import Comments
 from pmaction.tracking.github_directory import Directory
-from pmaction.tracking.github_read import assignee_logins, label_names, login_of, read_issue
+from pmaction.tracking.github_doubts import Doubts
+from pmaction.tracking.github_issues import KnownIssues
+from pmaction.tracking.github_links import Links
+from pmaction.tracking.github_list import NOTHING_RECALLED, Recalled
+from pmaction.tracking.github_new_issues import NewIssues
+from pmaction.tracking.github_read import assignee_logins, label_names, login_of
+from pmaction.whereabouts import Whereabouts
 
 MAX_ASSIGNEES = 10
-MISSING_IN_A_ROW = 3
-"""So many numbers without an issue mean that the list has no further tail."""
 
 
 class GitHubTrackingSystem:
     """Issues of one repository, as one run sees them."""
 
-    def __init__(self, client: GitHubClient, repository: str) -> None:
-        """Work on a repository, named `owner/name`."""
+    def __init__(
+        self,
+        client: GitHubClient,
+        repository: str,
+        issue_type: str | None = None,
+        recalled: Recalled = NOTHING_RECALLED,
+    ) -> None:
+        """Work on a repository, named `owner/name`; new issues of items get this type, if any.
+
+        What is recalled of it spares requests.
+        """
         self._client = client
         self._at = f"/repos/{repository}"
-        self._raw: dict[int, dict[str, Any]] = {}
-        self._keys: dict[str, int] = {}
-        self._newest = 0
-        self._tail_is_complete = False
-        self._directory = Directory(client, self._at)
+        self._issues = KnownIssues(client, self._at, recalled.memory, recalled.max_age)
+        self._doubts = Doubts(client, repository, self._issues)
+        self._links = Links(client, self._at, self._issues)
+        self._directory = Directory(client, self._at, recalled.assignable)
         self._comments = Comments(client, self._at)
+        self._new = NewIssues(client, self._at, issue_type)
+        self._noticed: list[tuple[str, str]] = []
 
     def list_issues(self) -> Listing:
         """Give all issues with a marker, from the unfiltered list: filtered ones may be stale."""
-        self._raw, self._keys, self._newest, self._tail_is_complete = {}, {}, 0, False
-        issues: list[Issue] = []
-        damaged: list[DamagedIssue] = []
-        found = self._client.pages(
-            f"{self._at}/issues", state="all", sort="created", direction="asc"
-        )
-        for raw in found:
-            self._newest = max(self._newest, int(raw["number"]))
-            if "pull_request" in raw:
-                continue
-            one = self._remember(raw)
-            if isinstance(one, Issue):
-                issues.append(one)
-            elif one is not None:
-                damaged.append(one)
-        return Listing(tuple(issues), tuple(damaged))
+        return self._issues.listing()
+
+    def is_as_recalled(
+        self, numbers: frozenset[IssueNumber], postmortems: frozenset[str] = frozenset()
+    ) -> bool:
+        """Say whether these issues are as recalled, and no issue of these postmortems is missing.
+
+        If not, `list_issues` lists all. Issues that were read in this run are not asked about.
+        """
+        return self._doubts.none_of(numbers, postmortems)
+
+    def memory(self) -> Memory | None:
+        """Give what a further run may recall; None if nothing was listed."""
+        return self._issues.memory(self._directory.assignable())
+
+    def look_up(self, numbers: frozenset[IssueNumber]) -> Mapping[IssueNumber, Whereabouts]:
+        """Read issues by number: what a list leaves out is true there."""
+        return {number: self._issues.look_up(number) for number in sorted(numbers, key=str)}
 
     def unassignable(self, persons: frozenset[str]) -> frozenset[str]:
         """Ask of each person whether they can be assigned, once in a run."""
@@ -78,39 +87,32 @@ class GitHubTrackingSystem:
 
     def create(self, key: str, fields: IssueFields, written: LastWritten) -> IssueNumber:
         """Open an issue, once: the list's tail is read first, and again if the answer is lost."""
-        if not self._tail_is_complete:
-            self._complete_tail()
-            self._tail_is_complete = True
-        if key in self._keys:
-            return self._keys[key]
+        if (there := self._issues.existing(key)) is not None:
+            return there
+        parent = self._issues.number_of(postmortem_of(key)) if is_item(key) else None
+        written = written if parent is None else replace(written, parent=parent)
         labels = sorted(fields.labels or ())
         self._directory.make_labels(labels)
         body = {
             "title": fields.title or key,
-            "body": _fitting(
-                new_body(
-                    fields.block or "",
-                    Marker(key, written),
-                    self._keys.get(postmortem_of(key)) if is_item(key) else None,
-                )
-            ),
+            "body": _fitting(new_body(fields.block or "", Marker(key, written), parent)),
             "labels": labels,
         }
         logins = map(login_of, sorted(fields.assignees or ()))
         if assignees := [login for login in logins if self._directory.can_be_assigned(login)]:
             body["assignees"] = assignees[:MAX_ASSIGNEES]
         try:
-            raw = self._open(body)
+            raw = self._new.open(body, typed=is_item(key))
         except AnswerLost:
-            self._complete_tail()
-            if key not in self._keys:
+            there = self._issues.existing(key, again=True)
+            if there is None:
                 raise
-            return self._keys[key]
-        self._newest = max(self._newest, int(raw["number"]))
-        self._remember(raw)
+            return there
+        number = self._issues.created(key, raw)
         if OUR_LABEL not in label_names(raw):
-            self._client.add(f"{self._at}/issues/{raw['number']}/labels", {"labels": labels})
-        return int(raw["number"])
+            self._label(number, labels)
+        self._note_dropped(raw, fields.assignees or frozenset(), written)
+        return number
 
     def update(
         self,
@@ -120,7 +122,7 @@ class GitHubTrackingSystem:
         written: LastWritten,
     ) -> None:
         """Write fields and marker in one request, so that they cannot part."""
-        raw = self._fresh(issue)
+        raw = self._issues.read(issue)
         body: dict[str, Any] = {}
         if after.title is not None:
             body["title"] = after.title
@@ -140,23 +142,19 @@ class GitHubTrackingSystem:
             body["labels"] = sorted(names)
         if after.assignees is not None:
             body["assignees"] = self._assignees(raw, before.assignees, after.assignees)
-        self._write(raw, written, after.block, body)
+        answer = self._write(raw, written, after.block, body, after.key)
+        if after.assignees is not None:
+            added = after.assignees - (before.assignees or frozenset())
+            self._note_dropped(answer, added, written)
 
     def link_parent(self, item: str, issue: IssueNumber, parent: IssueNumber) -> None:
         """Make an issue a sub-issue of its postmortem's, and record its number there."""
-        try:
-            self._client.add(
-                f"{self._at}/issues/{parent}/sub_issues", {"sub_issue_id": self._id(issue)}
-            )
-        except (NotFound, Refused):
-            # No sub-issues on this server, or it has a parent already: the record is enough.
-            pass
-        except AnswerLost:
-            children = self._client.pages(f"{self._at}/issues/{parent}/sub_issues")
-            if int(issue) not in {child["number"] for child in children}:
-                raise
+        self._links.make_sub_issue(issue, parent)
+        known = self._issues.known(issue)
+        if known is None or known.last.parent != parent:
+            self._write(self._issues.read(issue), LastWritten(parent=parent), None, {})
         record = LastWritten(items={item.rpartition("/")[2]: issue})
-        self._write(self._fresh(parent), record, None, {})
+        self._write(self._issues.read(parent), record, None, {})
 
     def link_blocked_by(
         self,
@@ -166,25 +164,24 @@ class GitHubTrackingSystem:
         written: LastWritten,
     ) -> None:
         """Say which issues an issue waits for; the issue's text says so too, for older servers."""
-        place = f"{self._at}/issues/{issue}/dependencies/blocked_by"
-        for blocker in added.values():
-            self._block_by(place, blocker)
-        for number in removed.values():
-            if number is not None:
-                with suppress(NotFound):  # no dependencies on this server, or gone already
-                    self._client.replace("DELETE", f"{place}/{self._id(number)}")
-        self._write(self._fresh(issue), written, None, {})
+        gone = [number for number in removed.values() if number is not None]
+        self._links.block(issue, added.values(), gone)
+        self._write(self._issues.read(issue), written, None, {})
 
     def comment(self, issue: IssueNumber, comment_id: str, text: str) -> bool:
         """Write a comment unless one of ours has this id, and note its id with the issue."""
         is_new = self._comments.add(int(issue), comment_id, text)
         noted = LastWritten(comments=frozenset({comment_id}))
-        self._write(self._fresh(issue), noted, None, {})
+        self._write(self._issues.read(issue), noted, None, {})
         return is_new
 
     def comment_on_pull(self, pull: int, comment_id: str, text: str) -> bool:
         """Write the comment with this id on a pull request, or edit it in place."""
         return self._comments.put_on_pull(pull, comment_id, text)
+
+    def noticed(self) -> Sequence[tuple[str, str]]:
+        """Give what issues did not get of what they should have."""
+        return [*self._new.noticed, *self._noticed]
 
     def _assignees(
         self, raw: dict[str, Any], before: frozenset[str] | None, after: frozenset[str]
@@ -202,50 +199,42 @@ class GitHubTrackingSystem:
                 kept.setdefault(folded, login)
         return sorted(kept.values())[:MAX_ASSIGNEES]
 
-    def _open(self, body: dict[str, Any]) -> dict[str, Any]:
+    def _label(self, number: int, labels: list[str]) -> None:
+        """Label an issue whose labels were dropped as it was opened: only so is it ours."""
         try:
-            raw: dict[str, Any] = self._client.add(f"{self._at}/issues", body)
-        except Refused:
-            if "assignees" not in body:
-                raise
-            # Somebody who could be assigned a moment ago can no longer be: go on without.
-            raw = self._client.add(
-                f"{self._at}/issues", {k: v for k, v in body.items() if k != "assignees"}
-            )
-        return raw
+            self._client.add(f"{self._at}/issues/{number}/labels", {"labels": labels})
+        except (Forbidden, NotFound) as error:
+            raise TrackingUnavailable(
+                f"#{number} was opened without labels, and may not be labelled: {error.message}",
+                "Give the job `issues: write` under `permissions:`, and close that issue.",
+            ) from None
 
-    def _complete_tail(self) -> None:
-        """Read the numbers after the newest known one: lists lag, reads by number do not."""
-        number, missing = self._newest + 1, 0
-        while missing < MISSING_IN_A_ROW:
-            try:
-                raw = self._client.read(f"{self._at}/issues/{number}")
-            except NotFound:
-                missing += 1
-            else:
-                missing = 0
-                self._newest = max(self._newest, number)
-                if "pull_request" not in raw:
-                    self._remember(raw)
-            number += 1
-
-    def _remember(self, raw: dict[str, Any]) -> Issue | DamagedIssue | None:
-        """Keep an issue as it was read, and give what the core needs of it if it has a marker."""
-        one = read_issue(raw)
-        if isinstance(one, Issue):
-            self._raw[int(raw["number"])] = raw
-            if one.is_ours:
-                self._keys.setdefault(one.key, int(raw["number"]))
-        return one
-
-    def _fresh(self, issue: IssueNumber) -> dict[str, Any]:
-        """Read an issue again before writing it: what a person wrote meanwhile must stay."""
-        raw: dict[str, Any] = self._client.read(f"{self._at}/issues/{issue}")
-        return raw
+    def _note_dropped(
+        self, raw: dict[str, Any], asked: frozenset[str], written: LastWritten
+    ) -> None:
+        """Remember who was left out without a word: the next plan then says that it needs one."""
+        has = {login.casefold() for login in assignee_logins(raw)}
+        dropped = frozenset(name for name in asked if login_of(name).casefold() not in has)
+        if not dropped or len(has) >= MAX_ASSIGNEES:
+            return
+        self._directory.not_assignable(map(login_of, dropped))
+        names = ", ".join(f"`{name}`" for name in sorted(dropped))
+        message = f"GitHub did not assign {names} to #{raw['number']}, without saying why"
+        self._noticed.append((message, "The next run looks for somebody else."))
+        kept = LastWritten(
+            assignees=(written.assignees or frozenset()) - dropped,
+            unassignable=(written.unassignable or frozenset()) | dropped,
+        )
+        self._write(raw, kept, None, {})
 
     def _write(
-        self, raw: dict[str, Any], written: LastWritten, block: str | None, body: dict[str, Any]
-    ) -> None:
+        self,
+        raw: dict[str, Any],
+        written: LastWritten,
+        block: str | None,
+        body: dict[str, Any],
+        key: str | None = None,
+    ) -> dict[str, Any]:
         number, old = int(raw["number"]), raw.get("body") or ""
         try:
             marker = marker_of(old)
@@ -256,25 +245,12 @@ class GitHubTrackingSystem:
                 f"#{number} is left alone: somebody took its hidden marker away",
                 "Restore the issue's text from its edit history.",
             )
-        text = changed_body(old, block, Marker(marker.key, marker.last.updated(written)))
+        text = changed_body(old, block, Marker(key or marker.key, marker.last.updated(written)))
         changes = body if text == old else body | {"body": _fitting(text)}
         if changes:
-            self._remember(self._client.replace("PATCH", f"{self._at}/issues/{number}", changes))
-
-    def _block_by(self, place: str, number: IssueNumber) -> None:
-        """Add one dependency; one that is there already is refused, and is right as it is."""
-        with suppress(NotFound):  # no dependencies on this server: the issue's text says it
-            try:
-                self._client.add(place, {"issue_id": self._id(number)})
-            except (AnswerLost, Refused):
-                blockers = self._client.pages(place)
-                if int(number) not in {blocker["number"] for blocker in blockers}:
-                    raise
-
-    def _id(self, issue: IssueNumber) -> int:
-        """Give an issue's id, which sub-issues and dependencies take instead of its number."""
-        raw = self._raw.get(int(issue)) or self._fresh(issue)
-        return int(raw["id"])
+            raw = self._client.replace("PATCH", f"{self._at}/issues/{number}", changes)
+            self._issues.remember(raw)
+        return raw
 
 
 def _fitting(text: str) -> str:

@@ -45,6 +45,11 @@ class Answer:
         return 'rel="next"' in str(self.headers.get("link", ""))
 
     @property
+    def names_pages(self) -> bool:
+        """Say whether this is a page that says which others there are."""
+        return "rel=" in str(self.headers.get("link", ""))
+
+    @property
     def message(self) -> str:
         """What GitHub says of it, on one line."""
         try:

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+import logging
+from collections.abc import Iterator
+from email.utils import parsedate_to_datetime
+from itertools import count
 from typing import Any
 
 import requests
 from github import Auth, GithubException
 from github.Requester import Requester
 
-from pmaction.errors import TrackingError, TrackingUnavailable
+from pmaction.errors import TrackingBusy, TrackingError, TrackingUnavailable
 from pmaction.tracking.github_answer import Answer
+from pmaction.tracking.github_pace import Pace
 
 PER_PAGE = 100
 TIMEOUT = 30
-BETWEEN_WRITES = 1.0
-"""Seconds: GitHub asks for writes to be at least one second apart."""
-
-WAIT_WITHOUT_WORD = 60.0
-"""Seconds to wait at a rate limit that does not say how long: GitHub's own advice."""
-
 ATTEMPTS = 4
 """How often a request that may be repeated is sent at most."""
+
+# PyGithub logs whole answers, and brings a handler that would talk into our stderr.
+logging.getLogger("github").handlers.clear()
+logging.getLogger("github.Requester").disabled = True
 
 
 class AnswerLost(TrackingError):
@@ -33,6 +34,10 @@ class NotFound(TrackingError):
     """What was asked for is not there, or not for this token."""
 
 
+class Gone(NotFound):
+    """It was there, and was deleted (410)."""
+
+
 class Forbidden(TrackingError):
     """The token may not do this (403)."""
 
@@ -41,52 +46,21 @@ class Refused(TrackingError):
     """GitHub understood the request and refuses to carry it out (409, 422)."""
 
 
-@dataclass(slots=True)
-class Pace:
-    """Time as the client sees it; handed in, so that tests live through an hour at once.
-
-    `max_wait` is how many seconds all waits of a run may take together; `say` tells a person of a
-    wait; `between_writes` is how many seconds lie between two writes.
-    """
-
-    clock: Callable[[], float]
-    sleep: Callable[[float], None]
-    say: Callable[[str], None]
-    max_wait: float = 900.0
-    between_writes: float = BETWEEN_WRITES
-    waited: float = field(default=0.0, init=False)
-    last_write: float | None = field(default=None, init=False)
-
-    def before_write(self) -> None:
-        """Keep writes apart from each other."""
-        if self.last_write is not None:
-            left = self.between_writes - (self.clock() - self.last_write)
-            if left > 0:
-                self.sleep(left)
-        self.last_write = self.clock()
-
-    def wait(self, seconds: float, why: str) -> None:
-        """Wait, and say so. Raises TrackingError when that would be more than a run may wait."""
-        if self.waited + seconds > self.max_wait:
-            raise TrackingUnavailable(
-                f"{why}: GitHub asks to wait {seconds:.0f} s, longer than this run may wait",
-                "Run again later: it goes on where this one stopped.",
-            )
-        self.waited += seconds
-        self.say(f"{why}; waiting {seconds:.0f} s")
-        self.sleep(seconds)
-
-
 class GitHubClient:
-    """One token's requests to one server."""
+    """One token's requests to one server.
+
+    `address` is the server's; `server_time` what its clock said last, in seconds.
+    """
 
     def __init__(self, api_url: str, token: str, pace: Pace) -> None:
         """Prepare requests; nothing is sent yet."""
         self._pace = pace
         self._token = token
+        self.address = api_url.rstrip("/")
+        self.server_time: float | None = None
         self._requester = Requester(
             auth=Auth.Token(token),
-            base_url=api_url.rstrip("/"),
+            base_url=self.address,
             timeout=TIMEOUT,
             user_agent="pmaction",
             per_page=PER_PAGE,
@@ -96,6 +70,11 @@ class GitHubClient:
             seconds_between_requests=0,
             seconds_between_writes=0,
         )
+
+    @property
+    def now(self) -> float:
+        """The time as this machine knows it, in seconds."""
+        return self._pace.clock()
 
     def read(self, path: str, /, **parameters: Any) -> Any:
         """Get one resource. Raises NotFound or another TrackingError."""
@@ -120,8 +99,8 @@ class GitHubClient:
             answer = self._repeatable("GET", path, asked, None)
             found = _objects(answer, path)
             yield from found
-            # A server may give shorter pages than were asked for.
-            if len(found) < PER_PAGE and not answer.has_next_page:
+            # A server may give shorter pages than were asked for, or not say which is the last.
+            if not answer.has_next_page and (answer.names_pages or len(found) < PER_PAGE):
                 return
             number += 1
 
@@ -138,14 +117,14 @@ class GitHubClient:
 
         Raises AnswerLost where nobody can say whether it was done; the caller must look.
         """
-        while True:
+        for limits_met in count():
             try:
                 answer = self._send("POST", path, {}, body)
             except requests.exceptions.RequestException as error:
                 raise AnswerLost(*_unreachable(error)) from None
             if answer.status >= 500:
                 raise AnswerLost(*_broken(answer))
-            if not self._waited_out(answer):
+            if not self._pace.wait_out(answer, limits_met):
                 break
         try:
             return self._checked(answer, path).data
@@ -155,8 +134,9 @@ class GitHubClient:
             raise
 
     def _repeatable(self, method: str, path: str, parameters: dict[str, Any], body: Any) -> Answer:
+        limits_met = 0
         for attempt in range(1, ATTEMPTS + 1):
-            last = attempt == ATTEMPTS
+            last = attempt == ATTEMPTS or not self._pace.may_wait(2.0**attempt)
             try:
                 answer = self._send(method, path, parameters, body)
             except requests.exceptions.RequestException as error:
@@ -168,9 +148,11 @@ class GitHubClient:
                 if last:
                     raise TrackingUnavailable(*_broken(answer))
                 self._pace.wait(2.0**attempt, f"GitHub answered {answer.status}")
-            elif not self._waited_out(answer):
+            elif self._pace.wait_out(answer, limits_met):
+                limits_met += 1
+            else:
                 return self._checked(answer, path)
-        raise TrackingUnavailable(
+        raise TrackingBusy(
             "GitHub's rate limit does not end",
             "Run again later: it goes on where this one stopped.",
         )
@@ -188,26 +170,9 @@ class GitHubClient:
                 f"GitHub's answer to {path} cannot be followed ({type(error).__name__})",
                 "Check GITHUB_API_URL: the server sends its clients elsewhere.",
             ) from None
+        self.server_time = _time_in(str(headers.get("date", "")))
         # A server that repeats what it was sent must not make us print the token.
         return Answer(status, headers, (text or "").replace(self._token, "***"))
-
-    def _waited_out(self, answer: Answer) -> bool:
-        """Wait if this is a rate limit, and say whether it was one."""
-        if answer.status not in (403, 429):
-            return False
-        headers, message = answer.headers, answer.message.lower()
-        after = str(headers.get("retry-after", ""))
-        exhausted = str(headers.get("x-ratelimit-remaining", "")) == "0"
-        if after.isdigit():
-            self._pace.wait(float(after) + 1, "GitHub's rate limit is reached")
-        elif exhausted and str(headers.get("x-ratelimit-reset", "")).isdigit():
-            left = float(headers["x-ratelimit-reset"]) - self._pace.clock()
-            self._pace.wait(max(left, 0) + 1, "GitHub's hourly rate limit is used up")
-        elif answer.status == 429 or "rate limit" in message or "abuse" in message:
-            self._pace.wait(WAIT_WITHOUT_WORD, "GitHub's secondary rate limit is reached")
-        else:
-            return False
-        return True
 
     def _checked(self, answer: Answer, path: str) -> Answer:
         if answer.status < 300:
@@ -232,7 +197,7 @@ class GitHubClient:
                     "Check GITHUB_REPOSITORY, and that the token may read the repository.",
                 )
             case 410:
-                raise NotFound(
+                raise Gone(
                     f"gone: {path}{said}",
                     "If issues are disabled in the repository, turn them on in its settings.",
                 )
@@ -240,6 +205,13 @@ class GitHubClient:
                 raise Refused(f"GitHub refuses this: {path}{said}", "")
             case _:
                 raise TrackingError(f"GitHub answered {answer.status} to {path}{said}", "")
+
+
+def _time_in(header: str) -> float | None:
+    try:
+        return parsedate_to_datetime(header).timestamp()
+    except (ValueError, OverflowError):
+        return None
 
 
 def _objects(answer: Answer, path: str) -> list[Any]:

@@ -42,7 +42,10 @@ class Comments:
         """Write a comment unless there is one with this id; say whether it was written."""
         if self._ids(issue, comment_id):
             return False
-        self._post(issue, comment_id, text)
+        try:
+            self._post(issue, comment_id, text)
+        except Forbidden as error:
+            raise _without_right(error, "issue", "issues: write") from None
         return True
 
     def on_pull(self, pull: int, comment_id: str) -> OurComment | None:
@@ -53,7 +56,7 @@ class Comments:
         try:
             return min(self._ids(pull, comment_id), key=lambda one: one.number, default=None)
         except Forbidden as error:
-            raise _without_right(error) from None
+            raise _without_right(error, "pull request", "pull-requests: write") from None
 
     def put_on_pull(self, pull: int, comment_id: str, text: str) -> bool:
         """Write the comment with this id, or edit it in place; say whether it had to change.
@@ -70,7 +73,7 @@ class Comments:
                 place = f"{self._at}/issues/comments/{there.number}"
                 self._client.replace("PATCH", place, {"body": _body(comment_id, text)})
         except Forbidden as error:
-            raise _without_right(error) from None
+            raise _without_right(error, "pull request", "pull-requests: write") from None
         return True
 
     def _post(self, issue: int, comment_id: str, text: str) -> None:
@@ -95,13 +98,13 @@ def _body(comment_id: str, text: str) -> str:
     return body
 
 
-def _without_right(error: TrackingError) -> TrackingError:
+def _without_right(error: TrackingError, what: str, right: str) -> TrackingError:
     if "locked" in error.message.casefold():
         return TrackingError(
-            f"the pull request cannot be commented on, since {error.message}",
-            "Unlock its conversation, and run again; nothing else waits for this.",
+            f"the {what} cannot be commented on, since {error.message}",
+            "Unlock its conversation, and run again.",
         )
     return TrackingError(
-        f"the pull request cannot be commented on, since {error.message}",
-        "Give the job `pull-requests: write` under `permissions:`.",
+        f"the {what} cannot be commented on, since {error.message}",
+        f"Give the job `{right}` under `permissions:`.",
     )

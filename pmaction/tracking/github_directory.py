@@ -22,11 +22,14 @@ _OTHER_COLOUR = "ededed"
 class Directory:
     """What a repository has of labels and assignable people."""
 
-    def __init__(self, client: GitHubClient, at: str) -> None:
-        """Look into the repository at this API path; nothing is asked yet."""
+    def __init__(self, client: GitHubClient, at: str, assignable: Iterable[str] = ()) -> None:
+        """Look into the repository at this API path; nothing is asked yet.
+
+        These people are taken to be `assignable` without being asked about.
+        """
         self._client, self._at = client, at
         self._labels: set[str] | None = None
-        self._assignable: dict[str, bool] = {}
+        self._assignable = dict.fromkeys(assignable, True)
 
     def can_be_assigned(self, login: str) -> bool:
         """Ask before assigning: an unknown assignee fails an issue, or vanishes silently."""
@@ -37,6 +40,14 @@ class Directory:
             except NotFound:
                 self._assignable[login] = False
         return self._assignable[login]
+
+    def assignable(self) -> Iterable[str]:
+        """Give those of whom it is known that they can be assigned."""
+        return (login for login, can_be in self._assignable.items() if can_be)
+
+    def not_assignable(self, logins: Iterable[str]) -> None:
+        """Learn who was left out of an issue after all."""
+        self._assignable.update(dict.fromkeys(logins, False))
 
     def make_labels(self, names: Iterable[str]) -> None:
         """Make the labels that are missing, with colour and description."""

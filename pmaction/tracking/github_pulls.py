@@ -83,6 +83,18 @@ class GitHubPulls:
             self._may_ask = not isinstance(error, Forbidden)
         return None
 
+    def merged_as(self, sha: str) -> int | None:
+        """Give the merged pull request that a commit came with, if it is known.
+
+        Not to know it is no failure. Raises TrackingUnavailable.
+        """
+        try:
+            return self._of_commit(sha)
+        except TrackingUnavailable:
+            raise
+        except TrackingError:
+            return None
+
     def _of_commit(self, sha: str) -> int | None:
         if sha not in self._of_commits:
             found = self._client.pages(f"{self._at}/commits/{sha}/pulls")

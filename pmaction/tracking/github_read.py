@@ -43,6 +43,9 @@ def read_issue(raw: dict[str, Any]) -> Issue | DamagedIssue | None:
         comments=marker.last.comments or frozenset(),
         last=marker.last,
         url=raw.get("html_url") or "",
+        parent=parent_number(raw),
+        author=(raw.get("user") or {}).get("login") or "",
+        locked=bool(raw.get("locked")),
     )
 
 
@@ -58,6 +61,17 @@ def label_names(raw: dict[str, Any], spellings: Iterable[str] = ()) -> frozenset
     known = {name.casefold(): name for name in (OUR_LABEL, *spellings)}
     names = (one if isinstance(one, str) else one["name"] for one in raw.get("labels") or ())
     return frozenset(known.get(name.casefold(), name) for name in names)
+
+
+def parent_number(raw: dict[str, Any]) -> int | None:
+    """Give the number of the issue that one is a sub-issue of, if that is in the same repository.
+
+    None too where the server does not say.
+    """
+    place, _, number = str(raw.get("parent_issue_url") or "").rpartition("/issues/")
+    here = str(raw.get("repository_url") or "")
+    is_here = bool(place) and place.casefold() == here.casefold()
+    return int(number) if is_here and number.isdecimal() else None
 
 
 def assignee_logins(raw: dict[str, Any]) -> frozenset[str]:

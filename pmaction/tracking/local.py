@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from pmaction.atomic_files import ATOMIC, Writer
 from pmaction.errors import TrackingError
-from pmaction.identity import reading_order
+from pmaction.identity import is_item, postmortem_of, reading_order
 from pmaction.issue import DamagedIssue, Issue, IssueFields, IssueNumber, LastWritten, Listing
 from pmaction.refusal import Refusal
-from pmaction.tracking.key_names import key_of, number_of
-from pmaction.tracking.local_file import Damaged, LocalFile, encoded, new_text, read_file
-
-MAX_BYTES = 4_194_304
-"""No issue is longer; a larger file is not read."""
-
-_ON_A_LINK = (
-    "Replace the symbolic link by a real folder or file, so that nothing else is written to."
-)
+from pmaction.tracking.key_names import number_of
+from pmaction.tracking.local_file import Damaged, LocalFile, encoded, new_text
+from pmaction.tracking.local_folder import IssueFolder
+from pmaction.whereabouts import Whereabouts
 
 
 class LocalTrackingSystem:
@@ -38,6 +32,7 @@ class LocalTrackingSystem:
         and its number.
         """
         self._folder = folder
+        self._files = IssueFolder(folder)
         self._write = write
         self._base_url = base_url
 
@@ -49,9 +44,9 @@ class LocalTrackingSystem:
         """
         issues: list[Issue] = []
         damaged: list[tuple[str, Damaged]] = []
-        for number in self._numbers():
+        for number in self._files.numbers():
             try:
-                file = self._scanned(number)
+                file = self._files.scanned(number)
             except Damaged as damage:
                 damaged.append((number, damage))
             else:
@@ -67,6 +62,10 @@ class LocalTrackingSystem:
             ),
         )
 
+    def look_up(self, numbers: frozenset[IssueNumber]) -> Mapping[IssueNumber, Whereabouts]:
+        """Say what stands where these issues were."""
+        return {number: self._files.look_up(number) for number in sorted(numbers, key=str)}
+
     def unassignable(self, persons: frozenset[str]) -> frozenset[str]:  # noqa: ARG002
         """Give nobody: anybody's name may stand in a file."""
         return frozenset()
@@ -81,12 +80,15 @@ class LocalTrackingSystem:
             number = number_of(key)
         except ValueError as error:
             raise TrackingError(f"No issue can be made: {error}.", "Correct its id.") from None
-        path = self._path(number)
-        if not self._exists(number, path):
-            with self._refusals(number):
+        path = self._files.path(number)
+        if not self._files.exists(number):
+            parent = number_of(postmortem_of(key))
+            if is_item(key) and self._files.exists(parent):
+                written = replace(written, parent=parent)
+            with self._files.refusals(number):
                 if self._write.create(path, encoded(new_text(key, fields, written))):
                     return number
-        self._existing(number)
+        self._files.existing(number)
         return number
 
     def update(
@@ -136,106 +138,20 @@ class LocalTrackingSystem:
             "the tracking system `local` has no pull requests", "Comment where there are some."
         )
 
-    def _numbers(self) -> Iterator[str]:
-        """Give every Markdown file in the folder, and links that stand where an issue would."""
-        with self._refusals(""):
-            if not self._folder.exists():
-                return
-            for here, folders, files in os.walk(self._folder, onerror=_raise):
-                folders[:] = sorted(name for name in folders if not name.startswith("."))
-                for name in sorted(files):
-                    if name.lower().endswith(".md"):
-                        yield (Path(here) / name).relative_to(self._folder).as_posix()
-
-    def _scanned(self, number: str) -> LocalFile | None:
-        """Read one file of a listing, in which one bad file must not hide the others."""
-        key, path = key_of(number), self._folder / number
-        try:
-            if self._is_elsewhere(number):
-                if key is None:
-                    return None
-                raise Damaged(f"it is a symbolic link. {_ON_A_LINK}", key)
-            return self._read(number, path)
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            if key is None:
-                return None
-            raise Damaged(f"it cannot be read: {error.strerror or error}.", key) from None
-
-    def _existing(self, number: str) -> LocalFile:
-        """Read the file of an issue. Raises TrackingError unless it is there and whole."""
-        path = self._path(number)
-        with self._refusals(number):
-            try:
-                file = self._read(number, path)
-            except FileNotFoundError:
-                message = f"{path}: the issue's file is gone."
-                raise TrackingError(message, "Bring it back from version control.") from None
-            except Damaged as damage:
-                hint = "Nothing was written to it. Repair the file and run again."
-                raise TrackingError(f"{path}: {damage.why}", hint) from None
-        if file is None:
-            message = (
-                f"{path}: this file is not an issue of pmaction, yet stands where one belongs."
-            )
-            raise TrackingError(message, "Move it elsewhere, then run again.")
-        return file
+    def noticed(self) -> Sequence[tuple[str, str]]:
+        """Give nothing: a file takes all that is written to it."""
+        return ()
 
     @contextmanager
     def _changed(self, issue: IssueNumber) -> Iterator[LocalFile]:
         """Give a freshly read file to be changed, and write it if it was."""
         number = str(issue)
-        file = self._existing(number)
+        file = self._files.existing(number)
         try:
             yield file
         except Refusal as refusal:
             path = self._folder / number
             raise TrackingError(f"{path}: {refusal.message}.", refusal.hint) from None
         if (data := file.data) is not None:
-            with self._refusals(number):
-                self._write.replace(self._path(number), data)
-
-    def _read(self, number: str, path: Path) -> LocalFile | None:
-        if path.stat().st_size > MAX_BYTES:
-            if key := key_of(number):
-                why = f"it is larger than {MAX_BYTES // 2**20} MiB. Move long text elsewhere."
-                raise Damaged(why, key)
-            return None
-        return read_file(number, path.read_bytes())
-
-    def _exists(self, number: str, path: Path) -> bool:
-        with self._refusals(number):
-            return path.exists()
-
-    def _path(self, number: str) -> Path:
-        """Give the path of an issue's file. Raises TrackingError if it leads elsewhere."""
-        path = self._folder / number
-        if key_of(number) is None:
-            message = f"{self._folder}: `{number}` is not the name of an issue's file."
-            raise TrackingError(
-                message, "Issues are named by key: `PM-2025-001/PM-2025-001-A1.md`."
-            )
-        if self._is_elsewhere(number):
-            raise TrackingError(f"{path}: a symbolic link leads elsewhere.", _ON_A_LINK)
-        return path
-
-    def _is_elsewhere(self, number: str) -> bool:
-        real = Path(os.path.realpath(self._folder))
-        return Path(os.path.realpath(real / number)) != real / number
-
-    @contextmanager
-    def _refusals(self, number: str) -> Iterator[None]:
-        """Turn what the file system refuses into a TrackingError."""
-        try:
-            yield
-        except OSError as error:
-            raise TrackingError(
-                f"{self._folder / number}: {error.strerror or error}.",
-                "Check that there is room and that you may write there, and that no other program "
-                "has the file open; then run again.",
-            ) from error
-
-
-def _raise(error: OSError) -> None:
-    raise error
+            with self._files.refusals(number):
+                self._write.replace(self._files.path(number), data)

@@ -130,6 +130,7 @@ class LocalFile:
             blocked_by=_names("blocked_by", data, key),
             comments=comments_in(self._body),
             last=last,
+            keeps_key=True,  # the file's name is made of it
         )
 
     def _set_state(self, state: State | None, reason: StateReason | None) -> None:

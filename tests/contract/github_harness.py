@@ -68,10 +68,13 @@ class GitHubHarness:
     def refuse_at(self, write: int) -> TrackingSystem:
         return self._tracking(at=write, error=TrackingError("refused for this test"))
 
-    def _tracking(self, **fault: Any) -> TrackingSystem:
+    def client(self, **fault: Any) -> GitHubClient:
+        """A client that lives by this harness's clock."""
         pace = Pace(lambda: self.now, self._sleep, lambda _: None)
-        client = _CountedClient(self.github.url, self.token.value, pace, **fault)
-        return GitHubTrackingSystem(client, REPOSITORY)
+        return _CountedClient(self.github.url, self.token.value, pace, **fault)
+
+    def _tracking(self, **fault: Any) -> TrackingSystem:
+        return GitHubTrackingSystem(self.client(**fault), REPOSITORY)
 
     def _sleep(self, seconds: float) -> None:
         self.now += seconds

@@ -124,7 +124,7 @@ class LocalHarness:
         return LocalTrackingSystem(self.folder, _FaultyWriter(write, error))
 
     def close(self, key: str, reason: str) -> None:
-        self._edit(key, r"^state: .*$", f"state: closed\nreason: {reason}")
+        self._edit(key, r"^state: .*(\nreason: .*)?$", f"state: closed\nreason: {reason}")
 
     def reopen(self, key: str) -> None:
         self._edit(key, r"^state: .*$", "state: open")

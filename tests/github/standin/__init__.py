@@ -9,35 +9,40 @@
 State may be read and changed from the test between requests; hooks run in the server's thread.
 """
 
-from .call import DROP, Reply, Request
+from .call import DROP, RESET, SILENCE, Reply, Request
 from .client import Answer, Client
 from .clock import Clock
+from .faults import FAULTS, Fault, Strike
 from .git_store import Git, GitFailed
 from .person import Person
 from .server import StandIn
 from .service import Violation
 from .state import (
-    BOT,
     Assignable,
     Comment,
+    ContentLimits,
     Issue,
     Platform,
     Pull,
     Repository,
-    Rights,
     Run,
-    Token,
     Workflow,
 )
+from .tokens import BOT, Rights, Token
 
 __all__ = [
     "BOT",
     "DROP",
+    "FAULTS",
+    "RESET",
+    "SILENCE",
     "Answer",
     "Assignable",
     "Client",
     "Clock",
     "Comment",
+    "ContentLimits",
+    "Fault",
     "Git",
     "GitFailed",
     "Issue",
@@ -50,6 +55,7 @@ __all__ = [
     "Rights",
     "Run",
     "StandIn",
+    "Strike",
     "Token",
     "Violation",
     "Workflow",

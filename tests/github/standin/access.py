@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from math import ceil
 
 from .call import Call, Request, Served
 from .refusals import Refused, forbidden, not_found
 from .state import Platform, Repository, Rights, Token
 
 WITHOUT_TOKEN = 60
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+SECONDARY = "You have exceeded a secondary rate limit. Please wait before you try again."
 
 
 def token_of(platform: Platform, authorization: str | None) -> Token | None:
@@ -64,6 +67,24 @@ def about_pull(call: Call) -> bool:
         return True
     issue = call.repository.issues.get(call.number("issue_number"))
     return issue is not None and issue.pull is not None
+
+
+def check_content_limits(call: Call) -> None:
+    """Raises `Refused` where a token has written too much in a minute or an hour."""
+    limits, token, now = call.platform.content_limits, call.token, call.platform.clock.now
+    if limits is None or token is None or not call.request.is_write:
+        return
+    for most, span in ((limits.a_minute, MINUTE), (limits.an_hour, HOUR)):
+        within = [at for at in token.written_at if at > now - span]
+        if len(within) >= most:
+            until = within[-most] + span - now
+            raise Refused(403, SECONDARY, headers={"Retry-After": str(ceil(until.total_seconds()))})
+
+
+def count_content(call: Call) -> None:
+    """Count a write that was done."""
+    if call.platform.content_limits and call.token and call.request.is_write:
+        call.token.written_at.append(call.platform.clock.now)
 
 
 class Quota:

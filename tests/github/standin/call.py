@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False)
 class Request:
-    """A request as it came, with the status that it got (0: the connection was dropped)."""
+    """A request as it came, with the status that it got (0: it was left unanswered)."""
 
     method: str
     path: str  # decoded, without `/api/v3`
@@ -42,10 +42,15 @@ class Reply:
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
     raw: bytes | None = None  # sent as it is instead of the body: an answer that is no JSON
+    cut_off: bool = False  # the connection ends in the middle of the body
 
 
-DROP: Literal["drop"] = "drop"  # what a hook gives back to close the connection unanswered
-Hook = Callable[..., Reply | Literal["drop"] | None]
+# What a hook gives back to leave a request unanswered:
+DROP: Literal["drop"] = "drop"  # the connection is closed
+RESET: Literal["reset"] = "reset"  # the connection is torn down
+SILENCE: Literal["silence"] = "silence"  # nothing happens until the client gives up
+Unanswered = Literal["drop", "reset", "silence"]
+Hook = Callable[..., Reply | Unanswered | None]
 
 
 @dataclass(eq=False)
@@ -92,7 +97,7 @@ class Call:
         if issue.pull is None and not self.repository.has_issues:
             raise Refused(410, "Issues has been disabled in this repository.")
         if issue.deleted:
-            raise Refused(410, "This issue was deleted")
+            raise not_found() if issue.gone_as == 404 else Refused(410, "This issue was deleted")
         if issue.moved_to is not None:
             new = issue.moved_to
             rest = self.request.path.split(f"/issues/{issue.number}", 1)[1]

@@ -26,11 +26,13 @@ class Client:
 
     url: str
     token: Token | None = None
+    patience: float = 10  # seconds to wait for an answer
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
         """Send one request; a dropped connection raises `http.client.RemoteDisconnected`."""
         address = urlsplit(self.url)
-        connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=10)
+        host, port = address.hostname or "", address.port
+        connection = http.client.HTTPConnection(host, port, timeout=self.patience)
         if self.token is not None:
             headers["Authorization"] = f"Bearer {self.token.value}"
         content = None if body is None else json.dumps(body)

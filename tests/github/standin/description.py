@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -23,6 +24,7 @@ WITH_SLASHES = {"ref", "path", "branch", "basehead", "name"}
 LISTS_TOO = {"issues/add-labels", "issues/set-labels"}
 BARE_LIST = {"type": "array", "items": {"type": "string"}}
 NO_LABELS: dict[str, list[str]] = {"labels": []}
+DATE = re.compile(r"\d{4}-\d\d-\d\dT.*")
 formats = FormatChecker(formats=())
 
 
@@ -33,6 +35,15 @@ def is_date_time(value: object) -> bool:
 
 
 @dataclass(frozen=True)
+class Query:
+    """One query parameter."""
+
+    schema: dict[str, Any]
+    judge: Draft202012Validator
+    required: bool
+
+
+@dataclass(frozen=True)
 class Operation:
     """One method on one path, with what it takes and what it answers."""
 
@@ -40,10 +51,10 @@ class Operation:
     method: str
     path: str
     address: re.Pattern[str]
-    parameters: dict[tuple[str, str], dict[str, Any]]  # (in, name) → parameter
-    body: dict[str, Any] | None
+    queries: dict[str, Query]
+    body: Draft202012Validator | None
     body_required: bool
-    answers: dict[int, dict[str, Any] | None]
+    answers: dict[int, Draft202012Validator | None]
 
 
 def as_json_schema(node: Any, *, closed: bool) -> Any:
@@ -80,6 +91,8 @@ class Description:
             resource = DRAFT202012.create_resource(contents)
             registry = registry.with_resource(name, resource)
         self.registry = registry
+        self.words = frozenset(enumerated(self.document))
+        self.right_answers: set[Hashable] = set()
         self.operations = [
             self._operation(path, method, one)
             for path, methods in self.document["paths"].items()
@@ -93,12 +106,17 @@ class Description:
         for parameter in one.get("parameters", []):
             parameter = self._resolved(parameter)
             parameters[parameter["in"], parameter["name"]] = parameter
+        queries = {
+            name: Query(
+                one["schema"], self._judge(one["schema"], closed=True), bool(one.get("required"))
+            )
+            for (place, name), one in parameters.items()
+            if place == "query"
+        }
         body = one.get("requestBody", {})
         schema = body.get("content", {}).get("application/json", {}).get("schema")
-        if schema is not None:
-            schema = as_json_schema(schema, closed=True)
-            if one["operationId"] in LISTS_TOO:
-                schema = {"anyOf": [schema, BARE_LIST, {"const": NO_LABELS}]}
+        if schema is not None and one["operationId"] in LISTS_TOO:
+            schema = {"anyOf": [schema, BARE_LIST, {"const": NO_LABELS}]}
         answers = {
             int(code): answer.get("content", {}).get("application/json", {}).get("schema")
             for code, answer in one["responses"].items()
@@ -108,11 +126,15 @@ class Description:
             method.upper(),
             path,
             address_of(path, parameters),
-            parameters,
-            schema,
+            queries,
+            schema and self._judge(schema, closed=True),
             bool(body.get("required")),
-            {code: one and as_json_schema(one, closed=False) for code, one in answers.items()},
+            {code: one and self._judge(one, closed=False) for code, one in answers.items()},
         )
+
+    def _judge(self, schema: dict[str, Any], *, closed: bool) -> Draft202012Validator:
+        made = as_json_schema(schema, closed=closed)
+        return Draft202012Validator(made, registry=self.registry, format_checker=formats)
 
     def _resolved(self, node: dict[str, Any]) -> dict[str, Any]:
         if "$ref" not in node:
@@ -134,40 +156,64 @@ class Description:
         """What the description does not allow in a query and a body."""
         faults = []
         for name, text in query.items():
-            parameter = operation.parameters.get(("query", name))
+            parameter = operation.queries.get(name)
             if parameter is None:
                 faults.append(f"query parameter {name!r} is not described")
-                continue
-            value = typed(text, parameter["schema"])
-            fault = self._fault(as_json_schema(parameter["schema"], closed=True), value)
-            if fault:
-                faults.append(f"query parameter {name!r}: {fault}")
-        for (place, name), parameter in operation.parameters.items():
-            if place == "query" and parameter.get("required") and name not in query:
+            elif found := fault(parameter.judge, typed(text, parameter.schema)):
+                faults.append(f"query parameter {name!r}: {found}")
+        for name, parameter in operation.queries.items():
+            if parameter.required and name not in query:
                 faults.append(f"query parameter {name!r} is missing")
         if body is None:
             return [*faults, "the body is missing"] if operation.body_required else faults
         if operation.body is None:
             # PyGithub and others send an empty object where nothing is asked for
             return faults if body == {} else [*faults, "no body is described"]
-        fault = self._fault(operation.body, body)
-        return [*faults, f"body: {fault}"] if fault else faults
+        found = fault(operation.body, body)
+        return [*faults, f"body: {found}"] if found else faults
 
     def fault_of_answer(self, operation: Operation, status: int, body: Any) -> str | None:
-        """What the description does not allow in a successful answer."""
+        """What the description does not allow in a successful answer.
+
+        Answers of one shape are judged once: all of them are made by the same code of ours.
+        """
         if status not in operation.answers:
             return f"status {status} is not described"
-        schema = operation.answers[status]
-        if schema is None:
+        judge = operation.answers[status]
+        if judge is None:
             return None if body is None else "no content is described"
-        return self._fault(schema, body)
-
-    def _fault(self, schema: dict[str, Any], value: Any) -> str | None:
-        validator = Draft202012Validator(schema, registry=self.registry, format_checker=formats)
-        error = best_match(validator.iter_errors(value))
-        if error is None:
+        shape = (operation.id, status, self._shape(body))
+        if shape in self.right_answers:
             return None
-        return f"at {error.json_path}: {error.message[:600]}"
+        found = fault(judge, body)
+        if found is None:
+            self.right_answers.add(shape)
+        return found
+
+    def _shape(self, value: Any) -> Hashable:
+        """What a judge could see of a value: names, types, dates, and the words of any `enum`."""
+        if isinstance(value, dict):
+            return frozenset((key, self._shape(one)) for key, one in value.items())
+        if isinstance(value, list):
+            return (list, frozenset(self._shape(one) for one in value))
+        if isinstance(value, str):
+            return value if value in self.words else (str, bool(DATE.fullmatch(value)))
+        return type(value)
+
+
+def fault(judge: Draft202012Validator, value: Any) -> str | None:
+    """What is wrong with a value, if something is."""
+    error = best_match(judge.iter_errors(value))
+    return None if error is None else f"at {error.json_path}: {error.message[:600]}"
+
+
+def enumerated(node: Any) -> Iterator[str]:
+    """Every word that is one of a list of allowed ones, anywhere in the description."""
+    for one in node.values() if isinstance(node, dict) else node:
+        if isinstance(one, dict | list):
+            yield from enumerated(one)
+    if isinstance(node, dict) and isinstance(found := node.get("enum"), list):
+        yield from (one for one in found if isinstance(one, str))
 
 
 def address_of(path: str, parameters: dict[tuple[str, str], dict[str, Any]]) -> re.Pattern[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from .refusals import Refused, invalid, unprocessable
-from .state import Assignable, Comment, Issue, Label, Platform, Pull, Repository
+from .state import Assignable, Comment, Event, Issue, Label, Platform, Pull, Repository
 
 COLOR = re.compile(r"[0-9A-Fa-f]{6}")
 TITLE, BODY, LABELS, ASSIGNEES, LABEL_NAME = 256, 65_536, 100, 10, 50
@@ -138,7 +138,14 @@ def open_issue(
     return issue
 
 
-def change_issue(platform: Platform, issue: Issue, by: str, fields: dict[str, Any]) -> None:
+def add_event(platform: Platform, issue: Issue, kind: str, by: str, **details: Any) -> None:
+    """Note in the timeline what happened just now."""
+    issue.events.append(Event(platform.next_id(), kind, by, platform.clock.now, **details))
+
+
+def change_issue(
+    platform: Platform, issue: Issue, by: str, fields: dict[str, Any], commit: str | None = None
+) -> None:
     """Change what is named; a state changes closed_at, closed_by and the reason with it."""
     values = values_for(platform, issue.repository, fields)
     now = platform.wrote()
@@ -157,6 +164,8 @@ def change_issue(platform: Platform, issue: Issue, by: str, fields: dict[str, An
         issue.state_reason = "reopened"
     if issue.pull is not None:
         issue.state_reason = None
+    kind = "closed" if state == "closed" else "reopened"
+    add_event(platform, issue, kind, by, reason=issue.state_reason, commit=commit)
 
 
 def set_labels(platform: Platform, issue: Issue, names: Sequence[str]) -> None:

@@ -72,6 +72,7 @@ def add_blocker(platform: Platform, issue: Issue, blocker: Issue) -> None:
     if len(issue.blocked_by) >= BLOCKERS:
         raise unprocessable(f"An issue can be blocked by at most {BLOCKERS} issues")
     issue.blocked_by.append(blocker)
+    blocker.blocking.append(issue)
     issue.updated_at = platform.wrote()
 
 
@@ -80,4 +81,5 @@ def remove_blocker(platform: Platform, issue: Issue, blocker: Issue) -> None:
     if blocker not in issue.blocked_by:
         raise Refused(404, "Not Found")
     issue.blocked_by.remove(blocker)
+    blocker.blocking.remove(issue)
     issue.updated_at = platform.wrote()

@@ -18,6 +18,9 @@ class Person:
     repository: Repository
     login: str
 
+    def __post_init__(self) -> None:
+        self.platform.account_id(self.login)
+
     def issue(self, number: int) -> Issue:
         """The issue or pull request of that number."""
         return issue_writes.issue_at(self.repository, number)
@@ -31,9 +34,30 @@ class Person:
         """Change fields as the API names them (`title=`, `body=`, `labels=`, ...)."""
         issue_writes.change_issue(self.platform, self.issue(number), self.login, fields)
 
-    def close(self, number: int, reason: str = "completed") -> None:
-        """Close as completed, not_planned or duplicate."""
-        self.edit(number, state="closed", state_reason=reason)
+    def close(
+        self, number: int, reason: str = "completed", *, commit: str | None = None, pull: int = 0
+    ) -> None:
+        """Close as completed, not_planned or duplicate; by a commit, or a pull request, if named.
+
+        As on GitHub, only a commit is named by the closing itself; a pull request is what
+        mentioned the issue before.
+        """
+        if pull:
+            self.mention(number, pull)
+        fields = {"state": "closed", "state_reason": reason}
+        issue_writes.change_issue(self.platform, self.issue(number), self.login, fields, commit)
+
+    def mention(self, number: int, source: int | str) -> None:
+        """Write of an issue in another issue, a pull request, or the message of a commit."""
+        issue = self.issue(number)
+        self.platform.wrote()
+        if isinstance(source, str):
+            issue_writes.add_event(self.platform, issue, "referenced", self.login, commit=source)
+        else:
+            where = self.issue(source)
+            issue_writes.add_event(
+                self.platform, issue, "cross-referenced", self.login, source=where
+            )
 
     def reopen(self, number: int) -> None:
         """Open it again."""
@@ -86,6 +110,11 @@ class Person:
         self._unlink(issue)
         issue.deleted = True
         self.platform.wrote()
+
+    def convert(self, number: int, status: int = 404) -> None:
+        """Make a discussion of an issue: it is no issue any more, and answers as none."""
+        self.delete(number)
+        self.issue(number).gone_as = status
 
     def transfer(self, number: int, target: Repository) -> Issue:
         """Move an issue to another repository, where it has another number and another id."""
@@ -148,7 +177,8 @@ class Person:
         for child in issue.children:
             child.parent = None
         issue.parent, issue.children = None, []
-        for repository in self.platform.repositories.values():
-            for other in repository.issues.values():
-                if issue in other.blocked_by:
-                    other.blocked_by.remove(issue)
+        for other in issue.blocking:
+            other.blocked_by.remove(issue)
+        for other in issue.blocked_by:
+            other.blocking.remove(issue)
+        issue.blocking, issue.blocked_by = [], []

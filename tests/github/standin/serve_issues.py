@@ -12,6 +12,8 @@ from .refusals import NotServed, Refused
 from .state import Issue
 
 NOT_KNOWN = ("issue_field_values", "duplicate_issue_id", "assignee")
+ROLES = ("read", "triage", "write", "maintain", "admin")
+SHORT = {"triage": "read", "maintain": "write"}  # roles that have no word in the older field
 SORTED_BY = {
     "created": lambda one: (one.created_at, one.number),
     "updated": lambda one: (one.updated_at, one.number),
@@ -76,7 +78,7 @@ def list_issues(call: Call) -> Reply:
     call.only(*filters, "sort", "direction")
     if not call.repository.has_issues:
         raise Refused(410, "Issues has been disabled in this repository.")
-    found = [one for one in call.repository.listed() if wanted(call, one)]
+    found = [one for one in call.repository.shown() if wanted(call, one)]
     query = call.request.query
     backwards = query.get("direction", "desc") == "desc"
     found.sort(key=SORTED_BY[query.get("sort", "created")], reverse=backwards)
@@ -103,6 +105,26 @@ def update_issue(call: Call) -> Reply:
     issue = call.issue()
     issue_writes.change_issue(call.platform, issue, call.login, fields_of(call))
     return Reply(200, call.views.issue(issue))
+
+
+@serves("repos/get-collaborator-permission-level", "metadata")
+def get_role(call: Call) -> Reply:
+    """What a login may do in the repository; 404 if there is no such account."""
+    repository, login = call.repository, call.parameters["username"]
+    role = repository.collaborators.get(login.lower())
+    if login.lower() == repository.owner.lower():
+        role = "admin"
+    if role is None:
+        if login not in call.platform.accounts:
+            raise Refused(404, f"{login} is not a user")
+        role = "none" if repository.private else "read"
+    rank = ROLES.index(role) if role in ROLES else -1
+    levels = enumerate(("pull", "triage", "push", "maintain", "admin"))
+    user = call.views.user(login) | {
+        "role_name": role,
+        "permissions": {name: rank >= level for level, name in levels},
+    }
+    return Reply(200, {"permission": SHORT.get(role, role), "role_name": role, "user": user})
 
 
 @serves("issues/check-user-can-be-assigned", "issues")

@@ -128,6 +128,14 @@ def list_pulls_with_commit(call: Call) -> Reply:
     return list_pulls_of(call, brought)
 
 
+@serves("actions/get-github-actions-default-workflow-permissions-repository", "administration")
+def get_job_rights(call: Call) -> Reply:
+    """What a job that says nothing may do, and whether Actions may open pull requests."""
+    may = call.repository.actions_may_open_pulls
+    answer = {"default_workflow_permissions": "read", "can_approve_pull_request_reviews": may}
+    return Reply(200, answer)
+
+
 @serves("actions/list-repo-workflows", "actions")
 def list_workflows(call: Call) -> Reply:
     """The workflow files."""

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import socket
+import struct
 import tempfile
 import threading
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from .call import Hook, Request
+from .call import DROP, RESET, SILENCE, Hook, Request, Unanswered
 from .commit_writes import new_repository
+from .faults import Fault, Strike
 from .git_store import Git
 from .person import Person
 from .service import Service, Violation, as_bytes
 from .state import Platform, Repository, Token
+
+TORN_DOWN = struct.pack("ii", 1, 0)  # as a socket option: closing sends no farewell
 
 
 class Listener(ThreadingHTTPServer):
@@ -53,6 +59,7 @@ class Exchange(BaseHTTPRequestHandler):
     """One connection, with any number of requests on it."""
 
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body leave together
     disable_nagle_algorithm = True
     server: Listener
 
@@ -61,19 +68,19 @@ class Exchange(BaseHTTPRequestHandler):
             super().handle()
 
     def answer(self) -> None:
-        """Answer the request that was just read, or hang up if that is wanted."""
+        """Answer the request that was just read, or do not if that is wanted."""
         headers = {name.lower(): value for name, value in self.headers.items()}
         content = self.rfile.read(int(headers.get("content-length", 0)))
         host = headers.get("host", "{}:{}".format(*self.server.server_address[:2]))
         service = self.server.service
         reply = service.answer(self.command, self.path, headers, content, f"http://{host}")
-        if reply is None:
-            self.close_connection = True
-            with contextlib.suppress(OSError):
-                self.connection.shutdown(socket.SHUT_RDWR)
+        if isinstance(reply, str):
+            self.leave(reply)
             return
         payload = as_bytes(reply)
-        self.send_response(reply.status)
+        self.send_response_only(reply.status)
+        now = service.platform.clock.now.timestamp()
+        self.send_header("Date", formatdate(now, usegmt=True))
         for name, value in reply.headers.items():
             self.send_header(name, value)
         if "Content-Type" not in reply.headers and payload:
@@ -81,8 +88,26 @@ class Exchange(BaseHTTPRequestHandler):
         if reply.status not in {204, 304}:
             self.send_header("Content-Length", str(len(payload)))
         self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(payload)
+        if self.command == "HEAD":
+            return
+        if reply.cut_off:
+            payload = payload[: len(payload) // 2]
+            self.close_connection = True
+        self.wfile.write(payload)
+
+    def leave(self, how: Unanswered) -> None:
+        """End the connection without an answer."""
+        self.close_connection = True
+        with contextlib.suppress(OSError):
+            if how == SILENCE:
+                self.connection.recv(1)  # nothing comes: the client leaves, or the server ends
+            elif how == DROP:
+                self.connection.shutdown(socket.SHUT_RDWR)
+        if how == RESET:
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, TORN_DOWN)
+            for one in (self.rfile, self.wfile, self.connection):
+                one.close()
+            raise ConnectionResetError
 
     do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = do_HEAD = do_OPTIONS = answer  # noqa: N815
 
@@ -138,6 +163,18 @@ class StandIn:
         git = Git(Path(self._folder.name) / f"{full_name.replace('/', '_')}.git")
         return new_repository(self.platform, git, full_name, private=private)
 
+    def snapshot(self) -> Platform:
+        """Everything as it is now, but for git, for `restore`."""
+        git = {id(one.git): one.git for one in self.platform.repositories.values()}
+        return copy.deepcopy(self.platform, git)
+
+    def restore(self, kept: Platform) -> None:
+        """Be as at a snapshot: repositories, issues and tokens are new values from here on."""
+        git = {id(one.git): one.git for one in kept.repositories.values()}
+        self.platform = copy.deepcopy(kept, git)
+        self.repository = self.platform.repositories[self.repository.full_name.lower()]
+        self.service.be_of(self.platform)
+
     def token(self, name: str = "actions", *, person: str | None = None, **rights: str) -> Token:
         """Declare a token with these rights; without `person` it is one of the Actions."""
         return self.platform.declare_token(name, person=person, **rights)
@@ -164,7 +201,14 @@ class StandIn:
     def hook(self, before: Hook | None = None, after: Hook | None = None) -> None:
         """Let callables see every request: `before(request)`, `after(request, reply)`.
 
-        Each may give None (go on), a `Reply` (answered instead) or `DROP` (connection closed).
+        Each may give None (go on), a `Reply` (answered instead) or leave the request unanswered:
+        `DROP` (connection closed), `RESET` (torn down), `SILENCE` (until the client gives up).
         `before` runs ahead of the work, `after` when the work is done. None takes a hook away.
         """
         self.service.before, self.service.after = before, after
+
+    def strike(self, fault: Fault, at: int) -> Strike:
+        """Let something go wrong at the nth request from now; `hook()` ends it."""
+        strike = Strike(fault, at, self.platform)
+        self.hook(**{fault.place: strike})
+        return strike

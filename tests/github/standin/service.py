@@ -19,9 +19,11 @@ from . import (
     serve_issues,
     serve_links,
     serve_repository,
+    serve_search,
+    serve_timeline,
 )
-from .access import Quota, check_right, repository_of, token_of
-from .call import DROP, OPERATIONS, Call, Hook, Reply, Request
+from .access import Quota, check_content_limits, check_right, count_content, repository_of, token_of
+from .call import OPERATIONS, Call, Hook, Reply, Request, Unanswered
 from .description import Operation, published
 from .refusals import NotServed, Refused
 from .state import Platform
@@ -34,6 +36,8 @@ MODULES = (
     serve_issues,
     serve_links,
     serve_repository,
+    serve_search,
+    serve_timeline,
 )
 ENTERPRISE = "/api/v3"
 BY_ID = re.compile(r"/repositories/(\d+)(/.*)?")
@@ -54,19 +58,22 @@ class Service:
     """Answers requests from a platform's state; knows nothing of sockets."""
 
     def __init__(self, platform: Platform) -> None:
-        self.platform = platform
+        self.be_of(platform)
         self.description = published()
-        self.quota = Quota(platform)
         self.requests: list[Request] = []
         self.violations: list[Violation] = []
         self.before: Hook | None = None
         self.after: Hook | None = None
         self._lock = threading.RLock()
 
+    def be_of(self, platform: Platform) -> None:
+        """Answer from another state."""
+        self.platform, self.quota = platform, Quota(platform)
+
     def answer(
         self, method: str, target: str, headers: dict[str, str], content: bytes, origin: str
-    ) -> Reply | None:
-        """The reply to one request, or None to drop the connection; one request at a time."""
+    ) -> Reply | Unanswered:
+        """The reply to one request, or how it is left unanswered; one request at a time."""
         with self._lock:
             address = urlsplit(target)
             enterprise = address.path.startswith(ENTERPRISE + "/")
@@ -78,14 +85,14 @@ class Service:
                 reply = self._reply(request, path, content, origin + prefix)
             except Exception:  # noqa: BLE001  (a hook went wrong: the test must hear of it)
                 reply = self._violation(request, traceback.format_exc())
-            if reply is None:
-                return None
+            if isinstance(reply, str):
+                return reply
             request.status = reply.status
             if enterprise:
                 reply.headers["X-GitHub-Enterprise-Version"] = "3.19.0"
             return reply
 
-    def _reply(self, request: Request, path: str, content: bytes, api: str) -> Reply | None:
+    def _reply(self, request: Request, path: str, content: bytes, api: str) -> Reply | Unanswered:
         fault = read_body(request, content)
         found = self.description.find(request.method, path)
         if found is None:
@@ -95,18 +102,14 @@ class Service:
             faults = self.description.faults_of_request(found[0], request.query, request.body)
             fault = fault or "; ".join(faults) or None
         reply = self.before(request) if self.before else None
-        if reply is None and (fault or found is None):
-            reply = self._violation(request, fault or "")
-        elif reply is None and found is not None:
+        if reply is None and found is not None and not fault:
             reply = self._serve(request, *found, api)
         elif fault:
-            self._violation(request, fault)
-        if reply == DROP or reply is None:
-            return None
-        replaced = self.after(request, reply) if self.after else None
-        if replaced == DROP:
-            return None
-        return replaced or reply
+            violation = self._violation(request, fault)
+            reply = reply or violation
+        if isinstance(reply, str) or self.after is None:
+            return reply
+        return self.after(request, reply) or reply
 
     def _serve(
         self, request: Request, operation: Operation, parameters: dict[str, str], api: str
@@ -124,7 +127,9 @@ class Service:
             )
             self.quota.spend(token, request)
             check_right(call, served)
+            check_content_limits(call)
             reply = served.answer(call)
+            count_content(call)
         except Refused as refused:
             reply = Reply(refused.status, refused.body, refused.headers)
         except NotServed as missing:
@@ -143,8 +148,8 @@ class Service:
     def _conditional(self, request: Request, reply: Reply) -> Reply:
         if request.is_write or reply.status != 200:
             return reply
-        digest = hashlib.sha256(json.dumps(reply.body, sort_keys=True).encode()).hexdigest()
-        reply.headers["ETag"] = tag = f'W/"{digest}"'
+        reply.raw = json.dumps(reply.body).encode()
+        reply.headers["ETag"] = tag = f'W/"{hashlib.sha256(reply.raw).hexdigest()}"'
         known = [one.strip() for one in request.headers.get("if-none-match", "").split(",")]
         if tag not in known and tag.removeprefix("W/") not in known:
             return reply

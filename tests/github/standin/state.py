@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 from typing import Any
 
 from .clock import Clock
 from .git_store import Git
-
-BOT = "github-actions[bot]"
+from .tokens import BOT, Rights, Token
 
 
 class Assignable(Enum):
@@ -20,41 +19,6 @@ class Assignable(Enum):
     YES = "yes"
     REFUSED = "creating or editing the issue fails with 422"
     DROPPED = "left out without a word"
-
-
-@dataclass(frozen=True)
-class Rights:
-    """What a token may do: read, write or none for each."""
-
-    contents: str = "none"
-    issues: str = "none"
-    pull_requests: str = "none"
-    actions: str = "none"
-    metadata: str = "read"
-
-    def allows(self, right: str, level: str) -> bool:
-        """Whether this is enough; write includes read."""
-        has = getattr(self, right)
-        return has == "write" or (has == "read" and level == "read")
-
-
-@dataclass(eq=False)
-class Token:
-    """A declared token; `person` is None for the Actions token, which writes as the bot."""
-
-    name: str
-    value: str
-    rights: Rights
-    person: str | None = None
-    repositories: frozenset[str] | None = None  # full names in small letters; None is all
-    limit: int = 1000
-    used: int = 0
-    resets_at: datetime | None = None
-
-    @property
-    def login(self) -> str:
-        """Whose writes these are."""
-        return self.person or BOT
 
 
 @dataclass(eq=False)
@@ -76,6 +40,19 @@ class Comment:
     author: str
     created_at: datetime
     updated_at: datetime
+
+
+@dataclass(eq=False)
+class Event:
+    """What happened to an issue, as its timeline says."""
+
+    id: int
+    kind: str  # closed, reopened, referenced, cross-referenced
+    actor: str
+    at: datetime
+    reason: str | None = None
+    commit: str | None = None  # that closed it, or that mentions it
+    source: Issue | None = field(default=None, repr=False)  # what mentions it
 
 
 @dataclass(eq=False)
@@ -116,11 +93,14 @@ class Issue:
     type: str | None = None
     locked: bool = False
     comments: list[Comment] = field(default_factory=list, repr=False)
+    events: list[Event] = field(default_factory=list, repr=False)
     parent: Issue | None = field(default=None, repr=False)
     children: list[Issue] = field(default_factory=list, repr=False)
     blocked_by: list[Issue] = field(default_factory=list, repr=False)
+    blocking: list[Issue] = field(default_factory=list, repr=False)
     pull: Pull | None = field(default=None, repr=False)
     deleted: bool = False
+    gone_as: int = 410  # the status of a deleted one
     moved_to: Issue | None = field(default=None, repr=False)
 
     @property
@@ -132,6 +112,11 @@ class Issue:
     def here(self) -> bool:
         """Whether it is still in its repository."""
         return not self.deleted and self.moved_to is None
+
+    def as_it_is(self) -> Issue:
+        """The same as a value that later changes do not reach."""
+        lists = {name: [*value] for name, value in vars(self).items() if isinstance(value, list)}
+        return replace(self, **lists)
 
 
 @dataclass(eq=False)
@@ -174,6 +159,7 @@ class Repository:
     default_branch: str = "main"
     actions_may_open_pulls: bool = False
     assignable: dict[str, Assignable] = field(default_factory=dict)
+    collaborators: dict[str, str] = field(default_factory=dict)  # role by login in small letters
     unknown_login: Assignable = Assignable.REFUSED
     labels: dict[str, Label] = field(default_factory=dict, repr=False)
     issues: dict[int, Issue] = field(default_factory=dict, repr=False)
@@ -183,6 +169,7 @@ class Repository:
     protected: set[str] = field(default_factory=set)  # says so, and yet takes pushes
     workflows: list[Workflow] = field(default_factory=list, repr=False)
     last_number: int = 0
+    old_list: list[Issue] | None = field(default=None, repr=False)
 
     @property
     def full_name(self) -> str:
@@ -191,7 +178,15 @@ class Repository:
 
     def listed(self) -> Iterator[Issue]:
         """The issues and pull requests that are still here, by number."""
-        return (one for _, one in sorted(self.issues.items()) if one.here)
+        return (one for one in self.issues.values() if one.here)
+
+    def shown(self) -> Iterable[Issue]:
+        """The same as lists show it, which may be out of date."""
+        return self.listed() if self.old_list is None else self.old_list
+
+    def freeze_list(self) -> None:
+        """Let lists show everything as it is now until `old_list` is None; reads stay true."""
+        self.old_list = [one.as_it_is() for one in self.listed()]
 
     def titles(self) -> list[str]:
         """Titles of the issues (no pull requests), by number."""
@@ -202,6 +197,14 @@ class Repository:
         return self.assignable.get(login.lower(), self.unknown_login)
 
 
+@dataclass(frozen=True)
+class ContentLimits:
+    """The secondary limit: so many writes, as GitHub documents it."""
+
+    a_minute: int = 80
+    an_hour: int = 500
+
+
 @dataclass(eq=False)
 class Platform:
     """One GitHub: everything in it, its clock and its count of writes."""
@@ -209,6 +212,7 @@ class Platform:
     clock: Clock = field(default_factory=Clock)
     web: str = "https://github.com"
     list_lag: int = 0  # lists leave out issues younger than so many writes
+    content_limits: ContentLimits | None = None
     outsiders: set[str] = field(default_factory=set)  # who belongs to no repository
     repositories: dict[str, Repository] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)

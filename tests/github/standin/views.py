@@ -139,7 +139,7 @@ class Views:
         done = sum(child.state == "closed" for child in issue.children)
         total = len(issue.children)
         blockers = issue.blocked_by
-        blocking = [one for one in repository.listed() if issue in one.blocked_by]
+        blocking = issue.blocking
         answer = {
             "id": issue.id,
             "node_id": node_id("PR" if issue.pull else "I", issue.id),

@@ -1,0 +1,72 @@
+"""Further issues of a key: told which one counts, and closed. Their comments stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+
+from pmaction.change import Change, Kind, Note
+from pmaction.issue import DUPLICATE_OF, Issue, IssueFields, LastWritten
+
+
+def to_be_closed(doubles: Mapping[str, Sequence[Issue]]) -> frozenset[str]:
+    """Give the keys of which there is a further issue that is open and not yet dealt with."""
+    return frozenset(
+        key
+        for key, issues in doubles.items()
+        if any(issue.state == "open" and not _was_reopened(issue) for issue in issues)
+    )
+
+
+def duplicate_changes(
+    doubles: Mapping[str, Sequence[Issue]],
+    ours: Mapping[str, Issue],
+    titles: Mapping[str, str],
+    keys: Container[str] | None = None,
+) -> Iterator[Change | Note]:
+    """Close the further issues of each key, with a comment that leads to the one that counts.
+
+    `titles` are those that the files ask for; `keys` limits it to some.
+    """
+    for key, issues in doubles.items():
+        for issue in issues:
+            if issue.state == "open" and (keys is None or key in keys):
+                yield from _set_aside(issue, ours[key], titles.get(key, ours[key].title))
+
+
+def _set_aside(issue: Issue, counts: Issue, title: str) -> Iterator[Change | Note]:
+    both = f"has two issues; {counts.number} is used, {issue.number} left alone"
+    if _was_reopened(issue):
+        said = f"{both}, since a person reopened it"
+        yield Note(issue.key, said, "Close it, or take its label `pmaction` off.")
+        return
+    if issue.locked and not issue.is_set_aside:
+        yield Note(issue.key, f"{both}, since it is locked", "Close the second as a duplicate.")
+        return
+    number = f"#{counts.number}" if isinstance(counts.number, int) else str(counts.number)
+    if not issue.is_set_aside:
+        yield Change(
+            kind=Kind.COMMENT,
+            item=issue.key,
+            title=title,
+            issue=issue.number,
+            why=f"{counts.number} is the issue of {issue.key}, and this is a second one",
+            after=IssueFields(
+                comment=f"Duplicate of {number}\n\nThere are two issues for {issue.key}. "
+                f"{number} is kept up to date; this one is closed. Nothing in it is changed."
+            ),
+            comment_id=f"{DUPLICATE_OF}{counts.number}",
+        )
+    yield Change(
+        kind=Kind.CLOSE,
+        item=issue.key,
+        title=title,
+        issue=issue.number,
+        why=f"it is a duplicate of {counts.number}",
+        before=IssueFields(state="open"),
+        after=IssueFields(state="closed", reason="duplicate"),
+        written=LastWritten(state="closed", status="removed"),
+    )
+
+
+def _was_reopened(issue: Issue) -> bool:
+    return issue.is_set_aside and issue.last.state == "closed"

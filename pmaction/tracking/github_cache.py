@@ -1,0 +1,131 @@
+"""What a run remembers of a repository's issues for the next one, as JSON and back.
+
+It saves requests and decides nothing: whatever a change would touch is read again before it is
+made, and a memory that cannot be believed is none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Raw, Struct
+
+VERSION = 1
+
+_Number = Annotated[int, Meta(ge=1)]
+_Seconds = Annotated[int, Meta(ge=0, le=2**40)]
+
+
+class BadCache(ValueError):
+    """The bytes are no memory of this repository's issues that can be believed; it says why."""
+
+
+class _Login(Struct, frozen=True):
+    login: str
+
+
+class KeptIssue(Struct, frozen=True, omit_defaults=True):
+    """What is kept of GitHub's answer about an issue, under GitHub's own names."""
+
+    number: _Number
+    id: int
+    title: str = ""
+    body: str | None = None
+    state: Literal["open", "closed"] = "open"
+    state_reason: str | None = None
+    labels: tuple[str, ...] = ()
+    user: _Login | None = None
+    assignees: tuple[_Login, ...] = ()
+    html_url: str = ""
+    locked: bool = False
+    comments: int = 0
+    parent_issue_url: str | None = None
+
+    @classmethod
+    def of(cls, raw: dict[str, Any]) -> KeptIssue:
+        """Keep an answer. Raises BadCache for one that is not of GitHub's form."""
+        try:
+            return msgspec.convert(kept_fields(raw), cls)
+        except msgspec.ValidationError:
+            raise BadCache("GitHub's answer is strange") from None
+
+    def as_answer(self, home: str) -> dict[str, Any]:
+        """Give it as GitHub would answer; `home` is the repository's address."""
+        answer: dict[str, Any] = msgspec.to_builtins(self)
+        return answer | {"repository_url": home}
+
+
+def kept_fields(raw: dict[str, Any]) -> dict[str, Any]:
+    """Give of an answer about an issue what is ever asked for, a tenth of it, as an answer too."""
+    names = (*KeptIssue.__struct_fields__, "repository_url")
+    kept = {name: raw[name] for name in names if raw.get(name) is not None}
+    kept["labels"] = [
+        one if isinstance(one, str) else one["name"] for one in raw.get("labels") or ()
+    ]
+    kept["assignees"] = [{"login": one["login"]} for one in raw.get("assignees") or ()]
+    if raw.get("user"):
+        kept["user"] = {"login": raw["user"]["login"]}
+    return kept
+
+
+class Memory(Struct, frozen=True, kw_only=True):
+    """All numbers of a repository, as they were at `seen_at`, in seconds on GitHub's own clock.
+
+    `issues` are those with a marker, `others` the numbers of other issues and of pull requests,
+    `gone` those of nothing. `in_full_at` is when all of that was last listed and not built upon
+    an older memory. `home` is the repository's address as answers say it; `assignable` are logins
+    of which GitHub said so.
+    """
+
+    home: str
+    in_full_at: _Seconds
+    seen_at: _Seconds
+    issues: tuple[KeptIssue, ...] = ()
+    others: tuple[_Number, ...] = ()
+    gone: tuple[_Number, ...] = ()
+    assignable: tuple[str, ...] = ()
+
+
+class _Sealed(Struct, frozen=True):
+    version: int
+    repository: str
+    digest: str
+    memory: Raw
+
+
+def sealed(memory: Memory, repository: str) -> bytes:
+    """Give a memory as the bytes of a JSON file; `repository` is its address as it is asked for."""
+    content = msgspec.json.encode(memory)
+    return msgspec.json.encode(
+        _Sealed(VERSION, repository, _digest(repository, content), Raw(content))
+    )
+
+
+def unsealed(data: bytes, repository: str) -> Memory:
+    """Read what `sealed` gave for this repository. Raises BadCache, which says why it cannot be."""
+    try:
+        version = msgspec.json.decode(data, type=_Version).version
+        if version != VERSION:
+            raise BadCache("another version of pmaction wrote it")
+        read = msgspec.json.decode(data, type=_Sealed)
+        if read.repository != repository:
+            raise BadCache("it is another repository's")
+        if read.digest != _digest(repository, bytes(read.memory)):
+            raise BadCache("it is damaged")
+        memory = msgspec.json.decode(read.memory, type=Memory)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise BadCache("it is damaged") from None
+    numbers = [*(one.number for one in memory.issues), *memory.others, *memory.gone]
+    if len(set(numbers)) != len(numbers) or memory.in_full_at > memory.seen_at:
+        raise BadCache("it contradicts itself")
+    return memory
+
+
+class _Version(Struct, frozen=True):
+    version: int
+
+
+def _digest(repository: str, content: bytes) -> str:
+    return hashlib.sha256(f"{VERSION} {repository}\n".encode() + content).hexdigest()

@@ -1,0 +1,234 @@
+"""One repository's issues as a run has read them: the list, its tail, single ones by number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from pmaction.errors import TrackingError, TrackingUnavailable
+from pmaction.issue import DamagedIssue, Issue, IssueNumber, Listing
+from pmaction.tracking.github_cache import BadCache, KeptIssue, Memory, kept_fields
+from pmaction.tracking.github_client import GitHubClient, Gone, NotFound
+from pmaction.tracking.github_list import MAX_AGE, IssueList
+from pmaction.tracking.github_read import read_issue
+from pmaction.whereabouts import Whereabouts
+
+MISSING_IN_A_ROW = 3
+"""So many numbers that were never given out mean that the list has no further tail."""
+
+LONGEST_TAIL = 2_000
+"""No list lags by so many issues: whoever answers like that is not believed."""
+
+
+class Moved(NotFound):
+    """The issue is in another repository now; `where` is its page there."""
+
+    def __init__(self, number: IssueNumber, where: str) -> None:
+        super().__init__(
+            f"#{number} was moved to {where or 'another repository'}",
+            "It is left alone there. Run again: the plan says what can be done.",
+        )
+        self.where = where
+
+
+class KnownIssues:
+    """What was read of a repository's issues, and how to read more of them."""
+
+    def __init__(
+        self,
+        client: GitHubClient,
+        at: str,
+        memory: Memory | None = None,
+        max_age: float = MAX_AGE,
+    ) -> None:
+        """Read the repository at this API path; nothing is asked yet.
+
+        The first listing asks for what changed since `memory`, if that is younger than `max_age`.
+        """
+        self._client, self._at = client, at
+        self._list = IssueList(client, at, memory, max_age)
+        self._forget()
+
+    def _forget(self) -> None:
+        self._raw: dict[int, dict[str, Any]] = {}
+        self._keys: dict[str, int] = {}
+        self._damaged: dict[str, DamagedIssue] = {}
+        self._looked_up: dict[IssueNumber, Whereabouts] = {}
+        self._home = self._list.home or self._at
+        self._newest = 0
+        self._tail_is_complete = False
+
+    def listing(self) -> Listing:
+        """Read all issues with a marker, from the unfiltered list: filtered ones may be stale."""
+        self._forget()
+        issues: list[Issue] = []
+        damaged: list[DamagedIssue] = []
+        for raw in self._list.entries(self.read):
+            # A repository that was renamed is still the one that its former name leads to.
+            self._home = raw.get("repository_url") or self._home
+            one = None if "pull_request" in raw else self.remember(raw)
+            if isinstance(one, Issue):
+                issues.append(one)
+            elif one is not None:
+                damaged.append(one)
+            else:
+                self._list.others.add(int(raw["number"]))
+        self._newest = self._list.newest
+        listing = Listing(tuple(issues), tuple(damaged))
+        self._keys = {key: int(issue.number) for key, issue in listing.by_key().items()}
+        return listing
+
+    def read(self, number: IssueNumber) -> dict[str, Any]:
+        """Read an issue or pull request as it is now.
+
+        Raises Moved if it is in another repository now (GitHub answers with what is there), Gone if
+        it was deleted, NotFound if there is none.
+        """
+        raw: dict[str, Any] = self._client.read(f"{self._at}/issues/{number}")
+        home = (raw.get("repository_url") or self._home).casefold()
+        if int(raw["number"]) != int(number) or not home.endswith(self._home.casefold()):
+            raise Moved(number, raw.get("html_url") or "")
+        return raw
+
+    def remember(self, raw: dict[str, Any]) -> Issue | DamagedIssue | None:
+        """Keep an issue as it was read, and give what the core needs of it if it has a marker."""
+        one = read_issue(raw)
+        number = int(raw["number"])
+        if one is None:
+            self._raw.pop(number, None)
+            return None
+        self._raw[number] = kept_fields(raw)
+        if isinstance(one, Issue) and one.may_count:
+            self._keys.setdefault(one.key, number)
+        elif isinstance(one, DamagedIssue) and one.key is not None:
+            self._damaged.setdefault(one.key, one)
+        return one
+
+    @property
+    def unsure(self) -> frozenset[int]:
+        """The numbers of which this run has only a memory."""
+        return self._list.unsure
+
+    @property
+    def newest(self) -> int:
+        """The highest number that is known to have been given out."""
+        return self._newest
+
+    def few(self) -> int:
+        """Give how many requests cost less than to list all."""
+        return self._list.few()
+
+    def known_by_number(self, number: int) -> Issue | DamagedIssue | None:
+        """Give an issue with a marker, or a damaged one, as it was read last or remembered."""
+        raw = self._raw.get(number)
+        return read_issue(raw) if raw is not None else None
+
+    def memory(self, assignable: Iterable[str]) -> Memory | None:
+        """Give what a further run may build upon; None without a listing, or a clock to trust."""
+        now, full = self._list.seen_at, self._list.in_full_at
+        if now is None or full is None:
+            return None
+        try:
+            kept = tuple(KeptIssue.of(raw) for _, raw in sorted(self._raw.items()))
+        except BadCache:
+            return None
+        others = self._list.others - self._raw.keys()
+        return Memory(
+            home=self._home,
+            in_full_at=int(full),
+            seen_at=int(now),
+            issues=kept,
+            others=tuple(sorted(others)),
+            gone=tuple(sorted(self._list.gone - others - self._raw.keys())),
+            assignable=tuple(sorted(assignable)),
+        )
+
+    def number_of(self, key: str) -> int | None:
+        """Give the number of a key's issue as far as it is known."""
+        return self._keys.get(key)
+
+    def known(self, number: IssueNumber) -> Issue | None:
+        """Give an issue with a marker as it was read last; None if it was not read."""
+        raw = self._raw.get(int(number))
+        one = read_issue(raw) if raw is not None else None
+        return one if isinstance(one, Issue) else None
+
+    def existing(self, key: str, *, again: bool = False) -> int | None:
+        """Give the number of a key's issue, after the list's tail was read, or read `again`.
+
+        Raises TrackingError when its issue is there but damaged.
+        """
+        if again or not self._tail_is_complete:
+            self._complete_tail()
+            self._tail_is_complete = True
+        if key not in self._keys and (damaged := self._damaged.get(key)) is not None:
+            why = damaged.why.rstrip(".")
+            raise TrackingError(
+                f"#{damaged.number} is left alone: {why}", "Put it right by hand, and run again."
+            )
+        return self._keys.get(key)
+
+    def created(self, key: str, raw: dict[str, Any]) -> int:
+        """Keep an issue that was just opened, and give its number."""
+        number = int(raw["number"])
+        self._newest = max(self._newest, number)
+        self.remember(raw)
+        self._keys.setdefault(key, number)
+        return number
+
+    def id_of(self, number: IssueNumber) -> int:
+        """Give an issue's id, which sub-issues and dependencies take instead of its number."""
+        raw = self._raw.get(int(number)) or self.read(number)
+        return int(raw["id"])
+
+    def look_up(self, number: IssueNumber) -> Whereabouts:
+        """Say where an issue is of which the list says nothing; once in a run."""
+        if number not in self._looked_up:
+            self._looked_up[number] = self._whereabouts(number)
+        return self._looked_up[number]
+
+    def _whereabouts(self, number: IssueNumber) -> Whereabouts:
+        if not isinstance(number, int):
+            return Whereabouts("deleted")  # no number of GitHub's, so never an issue here
+        try:
+            raw = self.read(number)
+        except Moved as moved:
+            return Whereabouts("moved", where=moved.where)
+        except Gone:
+            return Whereabouts("deleted", why="deleted, or turned into a discussion")
+        except NotFound:
+            why = "deleted, turned into a discussion, or moved where this token may not look"
+            return Whereabouts("deleted", why=why)
+        if "pull_request" in raw:
+            return Whereabouts("pull_request")
+        one = self.remember(raw)
+        if isinstance(one, Issue):
+            return Whereabouts("found", one)
+        return Whereabouts("damaged", why=one.why) if one is not None else Whereabouts("unmarked")
+
+    def _complete_tail(self) -> None:
+        """Read the numbers after the newest known one: lists lag, reads by number do not.
+
+        A number whose issue was deleted or moved was given out, so there may be further ones.
+        """
+        number, missing = self._newest + 1, 0
+        last = number + LONGEST_TAIL
+        while missing < MISSING_IN_A_ROW:
+            if number > last:
+                raise TrackingUnavailable(
+                    f"GitHub's list of issues ends at #{self._newest}, and yet there are more than "
+                    f"{LONGEST_TAIL:,} after it",
+                    "Run again later.",
+                )
+            try:
+                raw = self.read(number)
+            except (Gone, Moved):
+                missing = 0
+            except NotFound:
+                missing += 1
+            else:
+                missing = 0
+                self._newest = max(self._newest, number)
+                if "pull_request" not in raw:
+                    self.remember(raw)
+            number += 1
