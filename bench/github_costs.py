@@ -115,7 +115,7 @@ class Bench:
                 continue
             parent = opened[postmortem_of(change.item)].number if is_item(change.item) else None
             last = change.written.updated(LastWritten(parent=parent))
-            body = new_body(change.after.block or "", Marker(change.item, last), parent)
+            body = new_body(change.after.block or "", Marker(change.item, last))
             opened[change.item] = bot.opens(
                 change.after.title or "",
                 body,

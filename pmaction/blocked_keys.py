@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pmaction.change import Note
-from pmaction.identity import is_item, is_under
+from pmaction.identity import is_item, is_under, item_id, postmortem_of
 from pmaction.issue import Issue, Listing
+from pmaction.parents import Parents
 
 
-def blocked_keys(listing: Listing, ours: Mapping[str, Issue]) -> dict[str, Note]:
+def blocked_keys(listing: Listing, ours: Mapping[str, Issue], parents: Parents) -> dict[str, Note]:
     """Give what is to be said of each such key; `ours` is the issue of each key that has one."""
     blocked: dict[str, Note] = {}
     for damaged in listing.damaged:
@@ -20,7 +21,7 @@ def blocked_keys(listing: Listing, ours: Mapping[str, Issue]) -> dict[str, Note]
                 "Put it right by hand, or bring it back from its history.",
             )
     for issue in listing.issues:
-        if not issue.is_ours and issue.key not in ours and _is_genuine(issue, ours):
+        if not issue.is_ours and issue.key not in ours and _is_genuine(issue, ours, parents):
             blocked[issue.key] = Note(
                 issue.key,
                 f"its issue {issue.number} has lost the label `pmaction` and is left alone",
@@ -29,17 +30,15 @@ def blocked_keys(listing: Listing, ours: Mapping[str, Issue]) -> dict[str, Note]
     return blocked
 
 
-def _is_genuine(issue: Issue, ours: Mapping[str, Issue]) -> bool:
+def _is_genuine(issue: Issue, ours: Mapping[str, Issue], parents: Parents) -> bool:
     """Say whether one of our issues knows this one: anybody can write a marker, and no label."""
-    postmortem_id, _, item = issue.key.partition("/")
     if is_item(issue.key):
-        parent = ours.get(postmortem_id)
-        return parent is not None and (parent.last.items or {}).get(item) == issue.number
+        return issue.number in parents.recorded(issue.key).values()
     recorded = issue.last.items or {}
     return any(
         one.last.parent == issue.number
         if one.last.parent is not None
-        else recorded.get(key.partition("/")[2]) == one.number
+        else recorded.get(item_id(key)) == one.number
         for key, one in ours.items()
-        if is_under(key, issue.key)
+        if is_under(key, postmortem_of(issue.key))
     )

@@ -52,6 +52,12 @@ class Change:
     pull: int | None = None
 
     @property
+    def is_adoption(self) -> bool:
+        """Say whether it makes a person's issue that of an item."""
+        has_no_key = self.before is None or self.before.key is None
+        return self.kind is Kind.UPDATE and self.after.key is not None and has_no_key
+
+    @property
     def is_of_duplicate(self) -> bool:
         """Say whether it is about an issue because another one stands for its key."""
         return (self.comment_id or "").startswith(DUPLICATE_OF) or (

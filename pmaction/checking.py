@@ -17,10 +17,11 @@ from pmaction.findings import Finding, in_reading_order
 from pmaction.identity import absolute_key, item_key
 from pmaction.model import Postmortem
 from pmaction.reading import PostmortemFile
-from pmaction.rules import REMOVAL, SHARED_ID, check_rules
+from pmaction.rules import REMOVAL, SECRETS, SHARED_ID, check_rules
 from pmaction.rules.base import BasePostmortem, Repository, Surroundings
 from pmaction.rules.removal import gone_postmortems
 from pmaction.rules.weights import severity_of
+from pmaction.unread import with_secrets
 
 if TYPE_CHECKING:  # `validate` asks for no issues, and starts sooner without what makes them.
     from pmaction.desired import Source, SourcedPostmortem
@@ -52,12 +53,13 @@ def check_files(
     )
     findings: list[Finding] = [*_gone(files, around)]
     for file in files:
-        findings += file.findings
         if file.postmortem is not None and file.document is not None:
             here = replace(around, path=file.path)
+            findings += file.findings
             findings += check_rules(file.postmortem, file.document, here)
         else:
             findings += _shared_id(file, around)
+            findings += with_secrets(file, severity_of(SECRETS, config, "published"))
     return in_reading_order(findings)
 
 

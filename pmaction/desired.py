@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
+from typing import Literal
 
 from pmaction.config import Config
 from pmaction.due import Due, due_date
@@ -50,7 +51,8 @@ class DesiredIssue:
     `content` is what the file says, without line numbers and commit; `source` links to its place,
     and `pull` is the merged pull request that it came with, if that is known. `may_open` tells
     whether it may be created now; `quiet_why` why not. `tracked_by` is an issue that already
-    tracks the item.
+    tracks the item, `adopts` its number in this tracking system. `asks_evidence` tells whether
+    the issue must show what was done, and `evidence` what was found out about that.
     """
 
     key: str
@@ -70,6 +72,9 @@ class DesiredIssue:
     confidential: bool = False
     remark: str = ""
     pull: int | None = None
+    adopts: IssueNumber | None = None
+    asks_evidence: bool = False
+    evidence: Literal["missing", "shown"] | None = None
 
     def block(self, pull: int | None) -> str:
         """Give the whole managed block of an issue that came with this pull request, or none."""
@@ -96,6 +101,7 @@ def redacted(postmortem: Postmortem) -> Postmortem:
             depends_on=item.depends_on,
             status=item.status,
             extensions=tuple(Extension(e.due, "confidential", e.approver) for e in item.extensions),
+            evidence="confidential" if item.evidence else None,
             issue=item.issue,
             previously=item.previously,
             recreate=item.recreate,
@@ -232,6 +238,7 @@ def _item_issue(
         unassignable=frozenset(owner.unassignable),
         confidential=postmortem.confidential,
         remark=_remark(owner, due),
+        asks_evidence=config.require_evidence and not item.evidence,
     )
 
 

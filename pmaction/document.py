@@ -80,12 +80,14 @@ class Document:
         *,
         of_key: bool = False,
         offset: int | None = None,
+        place: Span | None = None,
     ) -> Finding:
         """Make a finding of a problem at one path of this document.
 
-        `offset` says where in the text at that path it is, blanks around the text not counted.
+        `offset` says where in the text at that path it is, blanks around the text not counted;
+        `place` is for what belongs to no value.
         """
-        at = self.span(path, of_key=of_key)
+        at = place or self.span(path, of_key=of_key)
         line, column = at.line, at.column
         if offset is not None:
             line, column = self._place_in_text(path, at, offset) or (line, column)
@@ -99,8 +101,11 @@ class Document:
 
 
 def pointer_of(path: Path) -> str:
-    """Write a path as JSON Pointer (RFC 6901)."""
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+    """Write a path as JSON Pointer (RFC 6901), with stars for secrets in names."""
+    from pmaction.secret_forms import without_secrets  # Not needed where nothing is found.
+
+    parts = (without_secrets(part) if isinstance(part, str) else str(part) for part in path)
+    return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts)
 
 
 def read_document(path: str, raw: bytes) -> Document | tuple[Finding, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from msgspec import Struct
+from msgspec.structs import force_setattr
 
 
 class Severity(StrEnum):
@@ -19,7 +20,8 @@ class Finding(Struct, frozen=True):
     """One problem in one file.
 
     `line` and `column` count from 1, in characters; `pointer` is a JSON Pointer (RFC 6901) into
-    the document, empty for the document as a whole.
+    the document, empty for the document as a whole. Message and hint repeat no secret, whatever
+    they quote.
     """
 
     path: str
@@ -30,6 +32,13 @@ class Finding(Struct, frozen=True):
     message: str
     hint: str
     pointer: str
+
+    def __post_init__(self) -> None:
+        """Put stars in the place of each secret in what is said."""
+        from pmaction.secret_forms import without_secrets  # Not needed where nothing is found.
+
+        force_setattr(self, "message", without_secrets(self.message))
+        force_setattr(self, "hint", without_secrets(self.hint))
 
 
 def in_reading_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

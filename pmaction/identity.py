@@ -9,8 +9,23 @@ def item_key(postmortem_id: str, item_id: str) -> str:
 
 
 def postmortem_of(key: str) -> str:
-    """Give the postmortem's id of an item key; a postmortem's own id is given back as it is."""
-    return key.partition("/")[0]
+    """Give the postmortem's id of an item key or of the key of one of its parent issues."""
+    return key.partition("/")[0].partition("~")[0]
+
+
+def item_id(key: str) -> str:
+    """Give what an item is called within its postmortem; nothing for a parent issue's key."""
+    return key.partition("/")[2]
+
+
+def parent_key(postmortem_id: str, place: int) -> str:
+    """Give the key of a postmortem's first parent issue, its id, or of a further one."""
+    return postmortem_id if place == 1 else f"{postmortem_id}~{place}"
+
+
+def parent_place(key: str) -> int:
+    """Say which of a postmortem's parent issues has this key, counted from 1."""
+    return int(key.partition("~")[2] or 1)
 
 
 def is_item(key: str) -> bool:
@@ -20,7 +35,7 @@ def is_item(key: str) -> bool:
 
 def is_under(key: str, postmortem_id: str) -> bool:
     """Say whether a key names an action item of this postmortem."""
-    return key.startswith(f"{postmortem_id}/")
+    return is_item(key) and postmortem_of(key) == postmortem_id
 
 
 def absolute_key(postmortem_id: str, reference: str) -> str:
@@ -29,8 +44,9 @@ def absolute_key(postmortem_id: str, reference: str) -> str:
 
 
 def reading_order(key: str) -> tuple[str, bool, str, int, str]:
-    """Sort key: a postmortem before its items, `A2` before `A10`."""
-    postmortem_id, _, item_id = key.partition("/")
-    letters = item_id.rstrip("0123456789")
-    number = item_id[len(letters) :]
-    return postmortem_id, bool(item_id), letters, int(number or 0), item_id
+    """Sort key: a postmortem's parent issues before its items, `A2` before `A10`."""
+    if not is_item(key):
+        return postmortem_of(key), False, "", parent_place(key), ""
+    name = item_id(key)
+    letters = name.rstrip("0123456789")
+    return postmortem_of(key), True, letters, int(name[len(letters) :] or 0), name

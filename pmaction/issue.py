@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from pmaction.identity import is_item, postmortem_of
+from pmaction.identity import is_item, item_key, postmortem_of
 from pmaction.last_written import NOTHING_WRITTEN as NOTHING_WRITTEN
 from pmaction.last_written import FileStatus as FileStatus
 from pmaction.last_written import IssueNumber as IssueNumber
@@ -17,6 +17,9 @@ from pmaction.last_written import present
 
 OUR_LABEL = "pmaction"
 """Only people with triage rights can label: an issue without it is not ours."""
+
+NEEDS_EVIDENCE = "needs-evidence"
+"""Label, and id of a comment, of one that was closed and shows nothing of what was done."""
 
 DUPLICATE_OF = "duplicate-of-"
 """How the id of the comment begins that says of an issue that another one stands for its key."""
@@ -38,7 +41,8 @@ class Issue:
     the body, None when its bounds are gone. `comments` holds the ids of pmaction's own comments as
     far as they are known; a system may know of fewer than there are. `parent` is the issue that it
     stands under, as far as that is known, and `author` who opened it. `locked` is an issue that
-    nothing can be said on, since its conversation is locked. `former_key` is the key that still
+    nothing can be said on, since its conversation is locked; `children` is how many sub-issues it
+    has, as far as that is known. `former_key` is the key that still
     stands in it if its item has another one now; `keeps_key` says that it will stay there.
     """
 
@@ -57,6 +61,7 @@ class Issue:
     parent: IssueNumber | None = None
     author: str = ""
     locked: bool = False
+    children: int = 0
     former_key: str | None = None
     keeps_key: bool = False
 
@@ -103,13 +108,16 @@ class Listing:
         for issue in sorted(self.issues, key=lambda one: (is_item(one.key), *_order(one.number))):
             if issue.may_count:
                 several.setdefault(issue.key, []).append(issue)
-        remembered = {
+        # Parents come first, and so what they know of their items is there in time.
+        remembered: set[tuple[str, object]] = {
             (postmortem_of(key), issue.last.parent) for key in several for issue in several[key]
         }
         ours: dict[str, Issue] = {}
         for key, issues in several.items():
             parent = ours.get(postmortem_of(key)) if is_item(key) else None
             ours[key] = issues[0] if len(issues) == 1 else _chosen(issues, parent, remembered)
+            for item, number in ((ours[key].last.items or {}) if not is_item(key) else {}).items():
+                remembered.add((item_key(postmortem_of(key), item), number))
         return ours
 
     def doubles(self) -> dict[str, tuple[Issue, ...]]:
@@ -150,13 +158,14 @@ def _chosen(
 
     def unlikely(issue: Issue) -> tuple[bool, bool]:
         is_duplicate = issue.state == "closed" and issue.reason == "duplicate"
-        is_older = parent is not None and _order(issue.number) < _order(parent.number)
+        # What it was made under itself says more: that parent may be out of sight by now.
+        begun = issue.last.parent or (parent.number if parent is not None else None)
+        is_older = begun is not None and _order(issue.number) < _order(begun)
         return is_duplicate or issue.is_set_aside, is_older
 
     def is_known(issue: Issue) -> bool:
-        if parent is None:
-            return (issue.key, issue.number) in remembered
-        return (parent.last.items or {}).get(issue.key.partition("/")[2]) == issue.number
+        key = issue.key if is_item(issue.key) else postmortem_of(issue.key)
+        return (key, issue.number) in remembered
 
     best = min(issues, key=lambda one: (unlikely(one)[0], not is_known(one), unlikely(one)[1]))
     alike = [one for one in issues if (one.author, unlikely(one)) == (best.author, unlikely(best))]

@@ -32,8 +32,10 @@ class LastWritten:
     numbers and commit), `block` of the managed block as it was written. `status` is the file's
     status behind `state`. `items` stands in a parent issue: item id → issue number; `parent` in an
     item's: the number of that issue. `comments` holds ids of comments, where reading the comments
-    themselves would cost too much, `unassignable` who could not be assigned, and `pull` the number
-    of the merged pull request that the issue came with.
+    themselves would cost too much, `unassignable` who could not be assigned, `dropped` who of
+    them was left out without a word though GitHub says that they can be, `pull` the number of the
+    merged pull request that the issue came with, and `evidence` that something was found to
+    show what was done.
     """
 
     title: str | None = None
@@ -48,12 +50,14 @@ class LastWritten:
     parent: IssueNumber | None = None
     comments: frozenset[str] | None = None
     unassignable: frozenset[str] | None = None
+    dropped: frozenset[str] | None = None
     pull: int | None = None
+    evidence: str | None = None
 
     def updated(self, written: Self) -> Self:
         """Give these values with those of a later write over them.
 
-        `items` and `comments` are added up.
+        `items`, `comments` and `dropped` are added up.
         """
         newer = {
             f.name: value
@@ -64,6 +68,8 @@ class LastWritten:
             newer["items"] = {**self.items, **written.items}
         if self.comments and written.comments:
             newer["comments"] = self.comments | written.comments
+        if self.dropped and written.dropped:
+            newer["dropped"] = self.dropped | written.dropped
         return replace(self, **newer)
 
     def to_json(self) -> dict[str, Any]:
@@ -84,7 +90,7 @@ class LastWritten:
         for name, value in data.items():
             if name not in names:
                 continue
-            if name in ("labels", "assignees", "blocked_by", "comments", "unassignable"):
+            if name in ("labels", "assignees", "blocked_by", "comments", "unassignable", "dropped"):
                 if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
                     raise ValueError(f"`{name}` is not a list of names")
                 values[name] = frozenset(value)

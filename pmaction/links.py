@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from pmaction.change import Change, Kind
 from pmaction.desired import DesiredIssue
 from pmaction.duplicates import to_be_closed
-from pmaction.identity import postmortem_of
+from pmaction.identity import item_id
 from pmaction.issue import Issue, IssueFields, LastWritten
 from pmaction.issue_change import AGREED
 from pmaction.merge import merge_sets
@@ -25,7 +25,7 @@ def link_changes(
     What is linked to one of the `doubles`, the further issues of a key, is linked anew.
     """
     issue = issues.get(wanted.key)
-    parent_key = postmortem_of(wanted.key)
+    parent_key = wanted.parent or ""
     is_recorded = _is_recorded(wanted.key, issue, issues.get(parent_key))
     strays = {double.number for double in doubles.get(parent_key, ())}
     if parent_key in exists and (not is_recorded or (issue and issue.parent in strays)):
@@ -45,21 +45,45 @@ def link_changes(
     # A blocker whose issue is out of sight keeps its link: only the file takes links away.
     reachable = frozenset(key for key in wanted.blocked_by if key in exists or key in existing)
     blockers = merge_sets(last, reachable, existing)
+    kept = existing & blockers.after
+    if kept not in (existing, blockers.after):
+        # Taken away first: while one waits for the other, the other cannot wait for it.
+        yield _blocking(wanted, issue, existing, kept, last & reachable)
+        existing = kept
     if blockers.changed or last != reachable:
-        yield Change(
-            kind=Kind.LINK,
-            item=wanted.key,
-            title=wanted.title,
-            issue=issue.number if issue is not None else None,
-            why="the file says what it depends on" if blockers.changed else AGREED,
-            before=IssueFields(blocked_by=existing),
-            after=IssueFields(blocked_by=blockers.after),
-            written=LastWritten(blocked_by=reachable),
-        )
+        why = "the file says what it depends on" if blockers.changed else AGREED
+        yield _blocking(wanted, issue, existing, blockers.after, reachable, why)
+
+
+def takes_links_away(change: Change) -> bool:
+    """Say whether it lets an issue wait for less than before."""
+    before = (change.before and change.before.blocked_by) or frozenset()
+    after = change.after.blocked_by
+    return after is not None and not before <= after
+
+
+def _blocking(
+    wanted: DesiredIssue,
+    issue: Issue | None,
+    before: frozenset[str],
+    after: frozenset[str],
+    written: frozenset[str],
+    why: str = "the file says what it depends on",
+) -> Change:
+    return Change(
+        kind=Kind.LINK,
+        item=wanted.key,
+        title=wanted.title,
+        issue=issue.number if issue is not None else None,
+        why=why,
+        before=IssueFields(blocked_by=before),
+        after=IssueFields(blocked_by=after),
+        written=LastWritten(blocked_by=written),
+    )
 
 
 def _is_recorded(key: str, issue: Issue | None, parent: Issue | None) -> bool:
     """Say whether the parent's issue knows this item's issue by its number."""
     if issue is None or parent is None:
         return False
-    return (parent.last.items or {}).get(key.partition("/")[2]) == issue.number
+    return (parent.last.items or {}).get(item_id(key)) == issue.number

@@ -9,6 +9,7 @@ from pmaction.change import Note
 from pmaction.desired import DesiredIssue
 from pmaction.identity import is_item, is_under, postmortem_of
 from pmaction.issue import Issue, IssueNumber, Listing
+from pmaction.parents import Parents
 from pmaction.whereabouts import Whereabouts, said
 
 
@@ -30,13 +31,16 @@ def all_known(
 
 
 def missing_issue(
-    wanted: DesiredIssue, ours: Mapping[str, Issue], known: Mapping[IssueNumber, Whereabouts]
+    wanted: DesiredIssue,
+    ours: Mapping[str, Issue],
+    parents: Parents,
+    known: Mapping[IssueNumber, Whereabouts],
 ) -> Missing | None:
     """Say what became of the issue that a key without one once had; None if it never had any.
 
     None too if it may be made again because the file says so. `known` is what `all_known` gave.
     """
-    numbers = _remembered(wanted.key, ours)
+    numbers = _remembered(wanted.key, ours, parents)
     if not numbers:
         return None
     number = next((one for one in numbers if _is_damaged(known.get(one))), numbers[-1])
@@ -57,18 +61,16 @@ def missing_issue(
     return Missing(Note(wanted.key, f"{what}, and is not silently made again", hint), unknown)
 
 
-def _remembered(key: str, ours: Mapping[str, Issue]) -> list[IssueNumber]:
+def _remembered(key: str, ours: Mapping[str, Issue], parents: Parents) -> list[IssueNumber]:
     """Give the numbers under which others know a key's issue: its postmortem's, or its items'."""
     if is_item(key):
-        parent = ours.get(postmortem_of(key))
-        number = (parent.last.items or {}).get(key.partition("/")[2]) if parent else None
-        return _sorted([number])
+        return _sorted(parents.recorded(key).values())
     # An item that came from another postmortem may still remember that one's issue.
     others = {issue.number for other, issue in ours.items() if not is_item(other)}
     return _sorted(
         one.last.parent
         for item, one in ours.items()
-        if is_under(item, key) and one.last.parent not in others
+        if is_under(item, postmortem_of(key)) and one.last.parent not in others
     )
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from pmaction.adoption import adoptions, beside_its_own
 from pmaction.blocked_keys import blocked_keys
 from pmaction.change import Change, Kind, Note, Plan
+from pmaction.circles import without_circles
 from pmaction.desired import DesiredIssue
 from pmaction.duplicates import duplicate_changes
-from pmaction.identity import is_item, is_under, reading_order
+from pmaction.evidence import evidence_changes, told
+from pmaction.identity import is_item, reading_order
 from pmaction.issue import Issue, IssueFields, IssueNumber, LastWritten, Listing, digest
-from pmaction.links import link_changes
+from pmaction.links import link_changes, takes_links_away
 from pmaction.merge import field_changes, joined_updates
 from pmaction.missing_issues import all_known, missing_issue
+from pmaction.parents import Parents, with_further_parents
 from pmaction.removals import Removals, issues_without_file, removal_changes
 from pmaction.state_merge import merge_state
 from pmaction.whereabouts import NOWHERE_KNOWN, Whereabouts
@@ -24,12 +28,15 @@ class _Draft:
     """A plan in the making."""
 
     issues: Mapping[str, Issue]
+    parents: Parents
     known: Mapping[IssueNumber, Whereabouts]
     unknown: set[IssueNumber] = field(default_factory=set)
     changes: list[Change] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     created: set[str] = field(default_factory=set)
+    naming: list[DesiredIssue] = field(default_factory=list)
     open_items: dict[str, bool] = field(default_factory=dict)
+    under: dict[str, list[str]] = field(default_factory=dict)
     quiet: dict[str, list[str]] = field(default_factory=dict)
 
     def take(self, found: Iterable[Change | Note | None]) -> None:
@@ -43,7 +50,7 @@ class _Draft:
 
     def is_missing(self, wanted: DesiredIssue) -> bool:
         """Say whether a key's issue is missing, and must not be made again; tell of it."""
-        missing = missing_issue(wanted, self.issues, self.known)
+        missing = missing_issue(wanted, self.issues, self.parents, self.known)
         if missing is None:
             return False
         self.notes.append(missing.note)
@@ -65,20 +72,33 @@ def plan_changes(
     removals = removals or Removals()
     ours = listing.by_key()
     doubles = listing.doubles()
-    draft = _Draft(ours, all_known(listing, looked_up))
-    blocked = blocked_keys(listing, ours)
+    all_parents = Parents(ours)
+    desired = with_further_parents(desired, all_parents)
+    draft = _Draft(ours, all_parents, all_known(listing, looked_up))
+    blocked = blocked_keys(listing, ours, all_parents)
     parents = [wanted for wanted in desired if not is_item(wanted.key)]
     items = [wanted for wanted in desired if is_item(wanted.key)]
 
     for wanted in items:
         _plan_item(wanted, draft, blocked)
+    adopted = adoptions(draft.naming, ours, draft.known)
+    draft.take(adopted.found)
+    draft.created |= adopted.keys
+    draft.unknown |= adopted.unknown
     gone = issues_without_file(desired, draft.issues)
     draft.open_items |= {issue.key: issue.state == "open" for issue in gone}
+    for wanted in items:
+        draft.under.setdefault(wanted.parent or "", []).append(wanted.key)
+    for issue in gone:
+        if is_item(issue.key):
+            draft.under.setdefault(all_parents.key_over(issue.key), []).append(issue.key)
     draft.take(removal_changes(gone, desired, removals))
     for wanted in parents:
         _plan_parent(wanted, draft, blocked)
     exists = {*draft.issues, *draft.created}
-    for wanted in items:
+    linked, circles = without_circles(items, draft.issues, exists)
+    draft.take(circles)
+    for wanted in linked:
         if wanted.key in exists:
             draft.take(link_changes(wanted, draft.issues, exists, doubles))
     titles = {wanted.key: wanted.title for wanted in desired}
@@ -89,12 +109,12 @@ def plan_changes(
     return Plan(tuple(changes), tuple(notes), frozenset(draft.unknown))
 
 
-def _turn(change: Change) -> int:
+def _turn(change: Change) -> tuple[int, bool]:
     """Give when a change has its turn: a duplicate is closed once nothing is linked to it."""
     kinds = tuple(Kind)
     if change.kind is Kind.CLOSE and change.is_of_duplicate:
-        return len(kinds)
-    return kinds.index(change.kind)
+        return len(kinds), True
+    return kinds.index(change.kind), not takes_links_away(change)
 
 
 def _quiet_notes(draft: _Draft) -> Iterator[Note]:
@@ -109,22 +129,25 @@ def _plan_item(wanted: DesiredIssue, draft: _Draft, blocked: Mapping[str, Note])
     issue = draft.issues.get(wanted.key)
     if issue is not None:
         state = merge_state(wanted, issue)
-        draft.take(joined_updates([*field_changes(wanted, issue), state.change, state.note]))
+        fields = [*told(field_changes(wanted, issue)), *evidence_changes(wanted, issue)]
+        draft.take(joined_updates([*fields, state.change, state.note]))
+        draft.take([beside_its_own(wanted, issue)])
         draft.open_items[wanted.key] = state.open_after
         return
     draft.open_items[wanted.key] = wanted.status == "open"
     if (refusal := blocked.get(wanted.key)) is not None:
         draft.notes.append(refusal)
     elif wanted.status == "open" and wanted.may_open:
-        if wanted.tracked_by is not None:
-            said = f"is already tracked by {wanted.tracked_by}; no issue is opened"
-            draft.notes.append(Note(wanted.key, said))
-        elif not draft.is_missing(wanted):
+        if draft.is_missing(wanted):
+            pass
+        elif wanted.tracked_by is not None:
+            draft.naming.append(wanted)
+        else:
             _create(wanted, draft, f"it is open in the file; {wanted.remark}")
 
 
 def _plan_parent(wanted: DesiredIssue, draft: _Draft, blocked: Mapping[str, Note]) -> None:
-    states = {key: state for key, state in draft.open_items.items() if is_under(key, wanted.key)}
+    states = {key: draft.open_items[key] for key in draft.under.get(wanted.key, ())}
     is_open = any(states.values())
     issue = draft.issues.get(wanted.key)
     if issue is not None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from pmaction.adoption import resolved
 from pmaction.change import Change, Kind, Plan
 from pmaction.config import Config
 from pmaction.desired import NO_PULLS, SourcedPostmortem, SourceLink, desired_issues, former_keys
+from pmaction.evidence import in_question, with_evidence
 from pmaction.identity import postmortem_of
 from pmaction.issue import IssueNumber, Listing
 from pmaction.plan import plan_changes
@@ -28,22 +30,31 @@ def plan_with_owners(
     """Plan, ask what only the tracking system knows, and plan again as long as need be.
 
     Asked about are the persons who would be newly assigned, those who could not be assigned before,
-    and issues that are missing from the listing: what does not change costs no request. `pulls` is
-    what `pulls_of_creates` gave. Raises TrackingError when the tracking system cannot be asked.
+    and issues that are missing from the listing, or that must show what was done: what does not
+    change costs no request. `pulls` is what `pulls_of_creates` gave. Raises TrackingError when the
+    tracking system cannot be asked.
     """
     before = frozenset(
         person
         for issue in listing.issues
         if issue.is_ours and issue.state == "open"
         for person in issue.last.unassignable or ()
-    )
+    ) - _left_out(listing)
     refused = tracking.unassignable(before) if before else before
     former = former_keys(postmortems)
     looked_up: dict[IssueNumber, Whereabouts] = {}
+    asked: frozenset[IssueNumber] = frozenset()
+    shown: dict[IssueNumber, bool] = {}
     while True:
-        found = [one.issue for one in looked_up.values() if one.issue is not None]
+        found = [one.issue for one in looked_up.values() if one.issue and one.kind == "found"]
         whole = listing.joined(found).renamed(former) if found else listing
-        wanted = desired_issues(postmortems, config, link, refused, pulls)
+        wanted = desired_issues(postmortems, config, link, refused | _left_out(whole), pulls)
+        wanted = resolved(wanted, tracking.number_named)
+        ours = whole.by_key() if config.require_evidence else {}
+        if in_doubt := in_question(wanted, ours) - asked:
+            asked |= in_doubt
+            shown |= tracking.evidence(in_doubt)
+        wanted = with_evidence(wanted, ours, shown)
         plan = plan_changes(wanted, whole, removals, looked_up)
         if unknown := plan.unknown - looked_up.keys():
             looked_up.update(tracking.look_up(unknown))
@@ -52,6 +63,20 @@ def plan_with_owners(
             refused |= more
         else:
             return replace(plan, found=whole.issues[len(listing.issues) :])
+
+
+def _left_out(listing: Listing) -> frozenset[str]:
+    """Give those who were left out of an open issue without a word: to ask again is no use.
+
+    A person may assign them there after all, and then they count as any others.
+    """
+    return frozenset(
+        person
+        for issue in listing.issues
+        if issue.is_ours and issue.state == "open" and issue.last.dropped
+        for person in issue.last.dropped
+        if person.casefold() not in {name.casefold() for name in issue.assignees}
+    )
 
 
 def _newly_assigned(changes: Sequence[Change]) -> frozenset[str]:

@@ -17,6 +17,10 @@ class Span(Struct, frozen=True):
     column: int
     last_line: int
 
+    def later(self, characters: int) -> Span:
+        """Give the place so many characters further on the same line."""
+        return Span(self.line, self.column + characters, self.line)
+
 
 class Lines:
     """Turns a character index into line and column, counting lines as editors and GitHub do."""

@@ -159,6 +159,8 @@ def _lines(
             if is_item(issue.key):
                 item_id = issue.key.partition("/")[2]
                 yield _line("  ", issue, item_id, "" if is_secret else issue.title)
+            elif issue.key != postmortem_id:
+                yield _line("  ", issue, issue.key, "more action items")
 
 
 def _line(indent: str, issue: Issue, name: str, title: str) -> str:

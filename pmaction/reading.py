@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pmaction.bounds import MAX_BYTES
 from pmaction.config import Config
 from pmaction.document import Document, read_document
 from pmaction.findings import Finding, Severity, in_reading_order
@@ -24,26 +25,33 @@ _Value = TypeVar("_Value", Postmortem, Config)
 class PostmortemFile(Struct, frozen=True):
     """One file that should hold a postmortem.
 
-    `postmortem` is None when the file cannot be read as one; the findings then say why.
+    `postmortem` is None when the file cannot be read as one; the findings then say why. `text` is
+    what stands in a file that is no YAML, and so no document.
     """
 
     path: str
     document: Document | None
     postmortem: Postmortem | None
     findings: tuple[Finding, ...] = ()
+    text: str = ""
 
 
 def read_postmortem(path: str, raw: bytes) -> PostmortemFile:
     """Read one postmortem; `path` is only what findings name."""
     document = read_document(path, raw)
     if not isinstance(document, Document):
-        return PostmortemFile(path, None, None, document)
+        return PostmortemFile(path, None, None, document, _text_of(raw))
     findings = _schema_findings(document, "postmortem.v1")
     if findings:
         return PostmortemFile(path, document, None, in_reading_order(findings))
     postmortem = _convert(document.data, Postmortem)
     # Of ten thousand files, the data beside the postmortems would take most of the memory.
     return PostmortemFile(path, document.without_data(), postmortem)
+
+
+def _text_of(raw: bytes) -> str:
+    """Give what can be read of a file that is no YAML, as far as it is text."""
+    return "" if b"\0" in raw else raw[:MAX_BYTES].decode("utf-8-sig", errors="replace")
 
 
 def read_config(path: str, raw: bytes) -> Config | tuple[Finding, ...]:

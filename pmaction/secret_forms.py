@@ -136,11 +136,25 @@ def kinds_of_secrets(text: str) -> tuple[str, ...]:
     return tuple(kind for kind, _ in secrets_in(text))
 
 
+class Secret(NamedTuple):
+    """One secret in a text: its kind, where what tells of it begins, and where it is itself."""
+
+    kind: str
+    begin: int
+    start: int
+    end: int
+
+
+def each_secret(text: str) -> tuple[Secret, ...]:
+    """Give all secrets in a text, in the order of their places."""
+    return tuple(sorted(_searched(text)[0], key=lambda secret: secret.start))
+
+
 def secrets_in(text: str) -> tuple[tuple[str, int], ...]:
     """Give each kind of secret in a text, once, with where the first of that kind begins."""
     first: dict[str, int] = {}
-    for kind, start in _searched(text)[0]:
-        first[kind] = min(start, first.get(kind, start))
+    for kind, begin, _, _ in _searched(text)[0]:
+        first[kind] = min(begin, first.get(kind, begin))
     return tuple(first.items())
 
 
@@ -149,13 +163,13 @@ def without_secrets(text: str) -> str:
     return _searched(text)[1]
 
 
-def _searched(text: str) -> tuple[list[tuple[str, int]], str]:
-    """Give all secrets, each its kind and beginning, and the text with stars in their places.
+def _searched(text: str) -> tuple[list[Secret], str]:
+    """Give all secrets, and the text with stars in their places.
 
     What is found first is gone for all that follow: `token: ghp_...` is one secret, and is named
     by what is known best of it.
     """
-    kinds: list[tuple[str, int]] = []
+    found: list[Secret] = []
 
     def starred(kind: str, pattern: LazyPattern, is_one: _Test) -> None:
         nonlocal text
@@ -163,9 +177,10 @@ def _searched(text: str) -> tuple[list[tuple[str, int]], str]:
         def star(match: re.Match[str]) -> str:
             if not is_one(match):
                 return match[0]
-            kinds.append((kind, match.start()))
-            start, end = (at - match.start() for at in match.span(match.re.groups))
-            return f"{match[0][:start]}{'*' * (end - start)}{match[0][end:]}"
+            start, end = match.span(match.re.groups)
+            found.append(Secret(kind, match.start(), start, end))
+            before, after = text[match.start() : start], text[end : match.end()]
+            return f"{before}{'*' * (end - start)}{after}"
 
         text = pattern.sub(star, text)
 
@@ -183,7 +198,7 @@ def _searched(text: str) -> tuple[list[tuple[str, int]], str]:
             starred(place.name, place.pattern, partial(_is_at, place))
     if any(sign in folded for sign in _ASSIGNMENT_SIGNS):
         starred("a password or key", _ASSIGNED, _is_assigned)
-    return kinds, text
+    return found, text
 
 
 def _is_at(place: Place, match: re.Match[str]) -> bool:

@@ -104,6 +104,8 @@ def _merge_open(wanted: DesiredIssue, issue: Issue, we_closed_it: bool) -> State
         return StateMerge(False)
     if issue.reason in (None, "completed"):
         said = "closed as completed by a person: it counts as done"
+        if wanted.evidence == "missing":
+            said += ", and no pull request, commit or comment shows it"
         hint = "The file may follow: `status: done`, with `done_at` and `evidence`."
     else:
         said = f"closed as {str(issue.reason).replace('_', ' ')} by a person: it will not be done"

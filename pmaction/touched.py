@@ -49,7 +49,9 @@ def recreated_keys(postmortems: Iterable[SourcedPostmortem]) -> frozenset[str]:
 
 
 def postmortems_with_creates(plan: Plan) -> frozenset[str]:
-    """Give the ids of the postmortems for which a plan opens issues."""
+    """Give the ids of the postmortems for which a plan opens or adopts issues."""
     return frozenset(
-        postmortem_of(change.item) for change in plan.changes if change.kind is Kind.CREATE
+        postmortem_of(change.item)
+        for change in plan.changes
+        if change.kind is Kind.CREATE or change.is_adoption
     )

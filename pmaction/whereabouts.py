@@ -14,15 +14,18 @@ from pmaction.issue import Issue, IssueNumber
 class Whereabouts:
     """What a number leads to.
 
-    `found` is an issue with a marker, which `issue` holds; `unmarked` one without, or with one that
-    cannot be trusted since our label is gone too; `where` is the page that it was moved to; `why`
-    says what is wrong with a damaged one, and how much is known of a deleted one.
+    `found` is an issue with a marker, which `issue` holds; `unmarked` one without, which `issue`
+    holds without a key, or with one that cannot be trusted since our label is gone too; `where` is
+    the page that it was moved to; `why` says what is wrong with a damaged one, and how much is
+    known of a deleted one; `room` is how many characters its text can still take, where that is
+    limited.
     """
 
     kind: Literal["found", "moved", "deleted", "unmarked", "damaged", "pull_request"]
     issue: Issue | None = None
     where: str = ""
     why: str = ""
+    room: int | None = None
 
 
 NOWHERE_KNOWN: Mapping[IssueNumber, Whereabouts] = MappingProxyType({})

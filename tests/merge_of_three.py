@@ -204,16 +204,20 @@ class Site:
         """What a further run would do."""
         return [" ".join(one) for one in kinds(self.world().plan())]
 
-    def wrong(self) -> Wrong:
-        """Hold the issues against the files, after a run that reminded too."""
+    def wrong(self, *, may_be_closed: bool = False) -> Wrong:
+        """Hold the issues against the files, after a run that reminded too.
+
+        A second issue of a key counts as doubled; if it `may_be_closed`, only while it is open.
+        """
         wrong = Wrong()
         by_key: dict[str, list[tuple[Marker, Issue]]] = {}
         for marker, issue in self.ours():
             by_key.setdefault(marker.key, []).append((marker, issue))
         for key in keys_of(FILES):
-            open_ones = [one for one in by_key.get(key, []) if one[1].state == "open"]
+            issues = by_key.get(key, [])
+            open_ones = [one for one in issues if one[1].state == "open"]
             wrong.lost += [key] * (not open_ones)
-            wrong.doubled += [key] * (len(open_ones) - 1)
+            wrong.doubled += [key] * (len(open_ones if may_be_closed else issues) - 1)
             if open_ones and is_item(key):
                 wrong.lost_links += self._lost_links(*open_ones[0])
             comments = Counter(

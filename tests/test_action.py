@@ -55,7 +55,10 @@ severity: P1
             ActionInputs("apply", allow_closes="30", max_wait="60"),
             "apply --format github --allow-closes 30 --max-wait 60",
         ),
-        (ActionInputs("plan", cache="/t/issues.json"), "plan --format github --cache /t/issues.json"),
+        (
+            ActionInputs("plan", cache="/t/issues.json"),
+            "plan --format github --cache /t/issues.json",
+        ),
         (ActionInputs("remind", max_wait="0"), "remind --format github --max-wait 0"),
         (ActionInputs("remind", dry_run="true"), "remind --format github --dry-run"),
         (ActionInputs("track"), "track --commit --format github"),

@@ -47,6 +47,27 @@ def test_apply_opens_issues_that_link_to_the_lines_at_the_commit(
     assert len(github.writes) == requests
 
 
+def test_apply_adopts_the_issue_that_a_file_names_and_asks_what_shows_that_it_is_done(
+    github: StandIn, checkout: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mona = github.person("mona")
+    theirs = mona.opens("Mail is slow", "Since Monday.")
+    path = checkout / PATH
+    path.write_text(f"{path.read_text()}    issue: {theirs.number}\n")
+    (checkout / ".pmaction.yml").write_text("require_evidence: true\n")
+    commit(checkout, "Name the issue")
+    assert main(["apply", "--now", NOW]) == 0
+    assert "done     update  PM-2025-001/A1" in capsys.readouterr().out
+    assert theirs.title == "Mail is slow"
+    assert (theirs.body or "").startswith("Since Monday.\n")
+    assert github.repository.titles() == ["Mail is slow", "PM-2025-001: Mail was down"]
+    mona.close(theirs.number)
+    assert main(["apply", "--now", NOW]) == 0
+    assert theirs.state == "closed"
+    assert "needs-evidence" in theirs.label_names
+    assert "nothing in it shows what was done" in theirs.comments[0].body
+
+
 def test_apply_of_anything_but_the_tip_does_nothing_and_says_so(
     github: StandIn, checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -18,7 +18,7 @@ class Local(Organization):
 
 TestLocal = Local.TestCase
 TestLocal.settings = settings(
-    max_examples=60,
+    max_examples=40,
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],

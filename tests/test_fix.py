@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from checkouts import git
-from hypothesis import given, settings
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from pmaction.checking import check_files
 from pmaction.cli import main
-from pmaction.config import Config, Team
+from pmaction.config import Config, Reminders, RuleSetting, Team
 from pmaction.document import Document, read_document
 from pmaction.fixes import FixedFile, fix_file
 from pmaction.fixes.edits import Edit, applied
@@ -150,13 +153,13 @@ def test_a_due_date_that_the_policy_sets_is_written_behind_the_owner() -> None:
         "- id: A1\n  title: One\n  priority: P0\n  owner: SRE  # for now\n"
         "  done_when: >-\n    It is\n    done.\n"
     )
-    assert after(items) == items.replace("now\n", "now\n  due: 2025-12-28\n")
+    assert after(items) == items.replace("now\n", "now\n  due: 2025-12-29\n")
 
 
 def test_the_policy_of_the_document_comes_before_the_configured_one() -> None:
     items = "- id: A1\n  title: One\n  priority: P0\n"
     policy = "planning:\n  due_policy: {}\n"
-    assert "due: 2025-12-21\n" in after(items, HEAD + policy.format("aggressive"))
+    assert "due: 2025-12-22\n" in after(items, HEAD + policy.format("aggressive"))
     assert after(items, HEAD + policy.format("none")) == items
 
 
@@ -181,7 +184,101 @@ def test_no_due_date_is_counted_from_a_document_with_mistakes() -> None:
 
 def test_an_empty_due_date_is_filled_in() -> None:
     items = "- id: A1\n  title: One\n  priority: P0\n  due:   # by the policy\n"
-    assert after(items) == items.replace("due:", "due: 2025-12-28")
+    assert after(items) == items.replace("due:", "due: 2025-12-29")
+
+
+@pytest.mark.parametrize(
+    ("started", "due"),
+    [
+        ("2025-12-11", "2025-12-25"),
+        ("2025-12-12", "2025-12-26"),
+        ("2025-12-13", "2025-12-29"),
+        ("2025-12-14", "2025-12-29"),
+        ("2025-12-15", "2025-12-29"),
+        ("9999-12-17", "9999-12-31"),
+    ],
+)
+def test_no_due_date_is_on_a_weekend_on_which_nobody_is_reminded(started: str, due: str) -> None:
+    text = (
+        f"id: PM-2025-001\ntitle: Mail was down\nstatus: draft\ntimes: {{started: {started}}}\n"
+        "action_items:\n  - id: A1\n    title: One\n    priority: P0\n"
+    )
+    assert fixed(text).after == f"{text}    due: {due}\n"
+
+
+def test_where_people_are_reminded_on_weekends_a_due_date_may_be_on_one() -> None:
+    config = Config(reminders=Reminders(skip_weekends=False))
+    text = f"{HEAD}action_items:\n  - id: A1\n    title: One\n    priority: P0\n"
+    assert fixed(text, config).after == f"{text}    due: 2025-12-28\n"
+
+
+CLEAN = """\
+id: PM-2025-001
+title: Mail was down
+status: reviewed
+severity: P2
+services: [mail]
+reviewers: [{name: "@mei", signed_off_on: 2025-12-16}]
+summary:
+  {incident: No email., impact: 500 users., root_cause: A pool., resolution: A larger pool.,
+   prevention: An alert.}
+root_cause:
+  description: The pool was smaller than the peak needed.
+  contributing_factors: [Twice the usual traffic.]
+  five_whys:
+    - {question: Why did it fail?, answer: The connections were used up.}
+    - {question: Why were they?, answer: The pool allowed ten.}
+    - {question: Why ten?, answer: The default was never looked at again.}
+"""
+TIMES = "times: {{started: {0}, resolved: {0}, detected: unknown}}\n"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_file_without_findings_has_none_after_it_was_fixed(data: st.DataObject) -> None:
+    def some(*values: str) -> str:
+        return data.draw(st.sampled_from(values))
+
+    config = Config(
+        teams={"SRE": Team(), "Data": Team(lead="@jonas")},
+        due_policy=data.draw(st.sampled_from(("realistic", "aggressive", "none"))),
+        reminders=Reminders(skip_weekends=data.draw(st.booleans())),
+    )
+    day = data.draw(st.integers(1, 28))
+    text = CLEAN + TIMES.format(f"2025-12-{day:02}")
+    text += some("", "planning: {capacity: low}\n", "planning: {due_policy: aggressive}\n")
+    text += "action_items:\n"
+    for number in range(1, data.draw(st.integers(1, 4)) + 1):
+        text += f"  - id: A{number}\n    title: Raise pool {number} to 50 connections\n"
+        text += "    category: prevention\n"
+        text += f"    owner: {some('SRE', 'Data', 'data', '@ana')}\n".replace("@ana", '"@ana"')
+        text += some("", "    impact: high\n    effort: S\n", "    impact: low\n    effort: S\n")
+        text += some("    priority: P2\n", "    due: 2026-03-02\n")
+    now = datetime(2025, 12, 29, 9, tzinfo=UTC)
+
+    def findings(raw: str) -> tuple[str, ...]:
+        file = read_postmortem("postmortems/2025/2025-12-14-mail.yaml", raw.encode())
+        config_of_test = replace(config, rules={"file-name": RuleSetting(severity="off")})
+        return tuple(one.rule for one in check_files([file], config_of_test, now))
+
+    result = fixed(text, config)
+    before, after = findings(text), findings(result.after)
+    event(f"clean: {not before}, changed: {bool(result.fixes)}")
+    assert before or after == ()
+
+
+def test_a_priority_that_a_rule_would_complain_of_is_not_written() -> None:
+    config = Config(teams={"SRE": Team()})
+    item = "  - id: A1\n    title: Raise the pool\n    owner: {}\n    impact: high\n    effort: S\n"
+    item += "    due: 2026-03-02\n"
+    head = f"{CLEAN}{TIMES.format('2025-12-12')}action_items:\n"
+    team, person = (head + item.format(name) for name in ("SRE", '"@ana"'))
+    assert fixed(team, config).fixes == ()
+    assert [fix.what for fix in fixed(person, config).fixes] == [
+        "gives A1 the priority P0: high impact, effort S"
+    ]
+    both = person + item.format("SRE").replace("A1", "A2").replace("pool", "limit")
+    assert [fix.what.split(" the ")[0] for fix in fixed(both, config).fixes] == ["gives A1"]
 
 
 def test_one_run_goes_from_terms_to_priority_to_due_date() -> None:
@@ -294,14 +391,14 @@ def test_a_file_without_anything_to_put_right_stays_byte_for_byte(path: Path) ->
 def test_line_ends_and_byte_order_mark_stay(end: str, mark: str) -> None:
     text = f"{mark}{HEAD}action_items:\n  - title: One\n    priority: P0".replace("\n", end)
     expected = f"{mark}{HEAD}action_items:\n  - id: A1\n    title: One\n    priority: P0"
-    expected += "\n    due: 2025-12-28"
+    expected += "\n    due: 2025-12-29"
     assert fixed(text).after == expected.replace("\n", end)
 
 
 def test_a_mapping_in_braces_stays_in_braces_and_json_stays_json() -> None:
     items = '  - {title: One, owner: SRE, priority: P0}\n  - {"title": "Two", "priority": "P1"}\n'
     assert after(items) == (
-        "  - {id: A1, title: One, owner: SRE, due: 2025-12-28, priority: P0}\n"
+        "  - {id: A1, title: One, owner: SRE, due: 2025-12-29, priority: P0}\n"
         '  - {"id": "A2", "title": "Two", "due": "2026-01-14", "priority": "P1"}\n'
     )
 
@@ -411,7 +508,7 @@ def run(repo: Path, capsys: pytest.CaptureFixture[str]) -> Run:
 
 
 GAPS = f"{HEAD}action_items:\n  - title: One\n    priority: P0\n"
-FIXED = f"{HEAD}action_items:\n  - id: A1\n    title: One\n    priority: P0\n    due: 2025-12-28\n"
+FIXED = f"{HEAD}action_items:\n  - id: A1\n    title: One\n    priority: P0\n    due: 2025-12-29\n"
 PATH = "postmortems/2025/2025-12-14-mail.yaml"
 
 
@@ -428,8 +525,8 @@ def test_fix_writes_the_file_and_says_what_it_did_and_where(run: Run, repo: Path
     assert code == 0
     assert out == (
         f"{PATH}:7: gives the action item “One” the id A1\n"
-        f"{PATH}:10: gives A1 the due date 2025-12-28: "
-        "policy realistic: P0 within 2 weeks of 2025-12-14\n"
+        f"{PATH}:10: gives A1 the due date 2025-12-29: "
+        "policy realistic: P0 within 2 weeks of 2025-12-14, and nobody is reminded on a weekend\n"
     )
     assert err == "1 file looked at, 2 things put right in 1 file\n"
     assert file.read_text(encoding="utf-8") == FIXED
@@ -494,7 +591,7 @@ def commit(repo: Path) -> None:
 
 
 def test_the_id_of_an_item_that_was_deleted_is_never_given_to_another(run: Run, repo: Path) -> None:
-    two = "  - {id: A1, title: One, due: 2025-12-28}\n  - {id: A2, title: Two}\n"
+    two = "  - {id: A1, title: One, due: 2025-12-29}\n  - {id: A2, title: Two}\n"
     (repo / ".git").rmdir()
     git(repo, "init", "--quiet", "--initial-branch", "main")
     write(repo, f"{HEAD}action_items:\n{two}")

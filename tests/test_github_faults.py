@@ -33,7 +33,7 @@ def test_a_fault_at_each_request_and_a_further_run_lose_and_double_nothing(
     with capsys.disabled():
         print(f"\n{name}, at each of {outcome.requests} requests: {outcome.wrong}", end=" ")
     assert not outcome.wrong, outcome.wrong.details()
-    assert outcome.requests > 60
+    assert outcome.requests > 30, "a merge takes more than that"
 
 
 def test_what_is_wrong_is_counted(site: Site) -> None:

@@ -145,3 +145,52 @@ def test_whom_github_leaves_out_as_the_issue_is_opened_is_told_and_the_next_run_
     assert harness._stored(A1).assignees == ["sam"]
     here.tracking = harness.tracking()
     assert here.plan().changes == ()
+
+
+def test_whom_github_promises_to_assign_and_never_does_is_not_tried_for_ever(
+    harness: GitHubHarness,
+) -> None:
+    harness.repository.assignable["ghost"] = Assignable.PROMISED
+    here = world(harness, "@ghost")
+    said = "GitHub did not assign `@ghost` to #3, without saying why"
+    assert [note.message for note in here.apply().notes] == [said]
+    here.tracking = harness.tracking()
+    here.apply()
+    here.tracking = harness.tracking()
+    before = len(harness.github.requests)
+    assert here.plan().changes == ()
+    assert len(harness.github.requests) - before == 1, "asked in vain"
+    assert harness._stored(A1).assignees == ["sam"]
+
+
+def test_whom_a_person_assigns_where_github_never_did_counts_as_any_other(
+    harness: GitHubHarness,
+) -> None:
+    harness.repository.assignable["ghost"] = Assignable.PROMISED
+    here = world(harness, "@ghost")
+    for _ in range(2):
+        here.apply()
+        here.tracking = harness.tracking()
+    harness.repository.assignable["ghost"] = Assignable.YES
+    harness.person.assign(harness._stored(A1).number, "Ghost")
+    here.apply()
+    assert harness._stored(A1).assignees == ["Ghost"]
+    here.tracking = harness.tracking()
+    assert here.plan().changes == ()
+
+
+def test_who_was_left_out_once_and_can_be_assigned_later_is_assigned_then(
+    harness: GitHubHarness,
+) -> None:
+    def leave(request: Request) -> None:
+        if request.is_write:
+            harness.repository.assignable["ghost"] = Assignable.DROPPED
+
+    here = world(harness, "@ghost")
+    harness.github.hook(before=leave)
+    here.apply()
+    harness.github.hook()
+    harness.repository.assignable["ghost"] = Assignable.YES
+    here.tracking = harness.tracking()
+    here.apply()
+    assert harness._stored(A1).assignees == ["ghost"]

@@ -73,4 +73,4 @@ def test_a_run_that_is_killed_at_any_write_is_finished_by_the_next(
     with capsys.disabled():
         print(f"\nkilled {moment} each of {writes} writes: {everything}", end=" ")
     assert not everything, everything.details()
-    assert writes > 40
+    assert writes > 20, "a merge takes more than that"

@@ -221,6 +221,14 @@ def test_a_copy_of_a_persons_takes_nothing_over_however_old_it_is() -> None:
     assert Listing((copied, settled(PM, 3), settled(A1, 7))).by_key()[A1].number == 7
 
 
+def test_a_copied_parent_makes_no_copied_item_count() -> None:
+    """The true parent is out of sight: somebody took its marker away."""
+    last = replace(settled(A1, 7).last, parent=3)
+    true, copied = settled(A1, 7, last=last), settled(A1, 9, last=last, author="mona")
+    parent = settled(PM, 8, last=replace(settled(PM, 8).last, items=None), author="mona")
+    assert Listing((true, parent, copied)).by_key()[A1].number == 7
+
+
 def test_of_two_issues_for_a_postmortem_the_one_that_its_items_remember_is_used() -> None:
     one = settled(A1, 7, last=replace(settled(A1, 7).last, parent=3))
     copied, true, second = settled(PM, 2, author="mona"), settled(PM, 3), settled(PM, 4)

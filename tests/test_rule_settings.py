@@ -12,6 +12,7 @@ from pmaction.config import Config
 from pmaction.findings import Finding, Severity
 from pmaction.reading import read_config
 from pmaction.rules import RULES, Rule
+from pmaction.rules.file_checks import FILE_CHECKS
 from pmaction.rules.manual import option_lines, said_of
 from pmaction.rules.options import option_pages, read_setting
 from pmaction.rules.publication import Deadlines
@@ -112,6 +113,15 @@ class TestSettings:
     def test_settings_of_an_unknown_rule_are_one_mistake(self) -> None:
         finding = only(mistakes("rules: {late-publicaton: {P9: x}}\n"))
         assert finding.message.endswith("Did you mean `late-publication`?")
+
+    @pytest.mark.parametrize("given", ["off", "warning", "{severity: error}"])
+    @pytest.mark.parametrize("name", FILE_CHECKS)
+    def test_a_check_of_the_file_itself_is_known_and_cannot_be_set(
+        self, name: str, given: str
+    ) -> None:
+        finding = only(mistakes(f"rules: {{{name}: {given}}}\n"))
+        assert (finding.rule, finding.column) == ("not-allowed", 9)
+        assert finding.message == f"`{name}` is always an error, and cannot be set"
 
     @pytest.mark.parametrize("given", ["3", "[off]", "true"])
     def test_what_is_neither_a_word_nor_a_group_is_told(self, given: str) -> None:

@@ -213,8 +213,8 @@ class TestTimes:
         hours = ["10:00", "10:05", "10:03", "10:04"]
         entries = "".join(f'  - {{at: "2025-12-14T{hour}Z", event: x}}\n' for hour in hours)
         finding = only(check("timeline:\n" + entries))
-        assert finding.pointer == "/timeline/2/at"
-        assert "the one above it (2025-12-14T10:05Z)" in finding.message
+        assert finding.pointer == "/timeline/1/at"
+        assert "the one below it (2025-12-14T10:03Z)" in finding.message
 
     def test_an_entry_without_a_certain_time_does_not_hide_a_step_back(self) -> None:
         moments = ["2025-12-14T10:05Z", "unknown", "about 2025-12-14", "2025-12-14T10:00Z"]
@@ -259,13 +259,32 @@ class TestTimes:
             "times: {started: 2025-12-14, detected: 2205-12-14, resolved: 2025-12-14}\n"
             "timeline:\n  - {at: 2205-12-14, event: x}\n  - {at: 2025-12-14, event: y}\n"
         )
-        assert rules_in(findings) == ["time-order", "timeline-order"]
+        assert rules_in(findings) == ["time-order", "future-time"]
 
 
 ELSEWHERE = {"PM-2025-002/A3": "postmortems/2025/2025-03-02-search-slow.yaml"}
 
 
 class TestReferences:
+    @pytest.mark.parametrize(
+        "fragment",
+        [
+            "recurrence_of: PM-2025-007\n",
+            "related_incidents: [{id: PM-2025-007}]\n",
+            items("id: A1, title: One, depends_on: [PM-2025-007/A1]"),
+            items("id: A1, title: One, depends_on: [A11]"),
+            items("id: A1, title: One, depends_on: [PM-2025-001/A11]"),
+        ],
+    )
+    def test_what_cannot_be_meant_is_not_offered(self, fragment: str) -> None:
+        assert "Did you mean" not in only(check(fragment)).message
+        others = check(fragment, others=ELSEWHERE)
+        assert "`PM-2025-001`" not in only(others).message
+
+    def test_another_one_that_is_near_is_offered(self) -> None:
+        finding = only(check("recurrence_of: PM-2025-003\n", others=ELSEWHERE))
+        assert finding.message.endswith("Did you mean `PM-2025-002`?")
+
     @pytest.mark.parametrize(
         ("fragment", "pointer", "said"),
         [

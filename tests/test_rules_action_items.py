@@ -12,8 +12,10 @@ from rule_checks import check, items, only, rules_in
 from pmaction.codeowners import code_owners
 from pmaction.findings import Finding
 from pmaction.rules.base import Repository
-from pmaction.rules.item_wording import why_unmeasurable, why_vague
+from pmaction.rules.done_wording import why_unmeasurable
+from pmaction.rules.item_wording import why_vague
 from pmaction.rules.placeholders import left_to_fill_in
+from pmaction.rules.title_hints import AGREE, DEED, HINT_FOR, OUTCOME, REWORK, SYSTEM
 
 CASES = Path(__file__).parent / "language_cases"
 REVIEWED = "status: reviewed\n"
@@ -28,11 +30,37 @@ def cases(name: str) -> list[str]:
 class TestVagueTitles:
     @pytest.mark.parametrize("title", cases("vague_titles.txt"))
     def test_a_title_that_tells_nobody_what_to_do_is_vague(self, title: str) -> None:
-        assert why_vague(title)
+        assert why_vague(title).why
+        assert why_vague(title).hint
 
     @pytest.mark.parametrize("title", cases("clear_titles.txt"))
     def test_a_title_with_a_deed_and_a_thing_is_clear(self, title: str) -> None:
-        assert why_vague(title) == ""
+        assert why_vague(title) == ("", "")
+
+    @pytest.mark.parametrize(
+        ("title", "example"),
+        [
+            ("Improve monitoring", "Alert on connection pool usage above 80 %"),
+            ("Add alerts", "Alert on connection pool usage above 80 %"),
+            ("Add tests", "Test that checkout answers while the payment API is down"),
+            ("Increase test coverage", "Test that checkout answers while the payment API is down"),
+            ("Update documentation", "Write into the mail runbook how to raise"),
+            ("Improve communication", "Agree with the provider on a status page"),
+            ("Talk to the team", "Agree with the provider on a status page"),
+            ("Refactor the code", "Move retries out of the checkout client"),
+            ("Investigate the root cause", "Decide from a load test whether"),
+            ("Be more careful", "Ask for the host name before a table is dropped"),
+            ("Fix the bug", "Raise the connection pool from 10 to 50 connections"),
+        ],
+    )
+    def test_the_hint_is_about_what_the_title_speaks_of(self, title: str, example: str) -> None:
+        assert example in why_vague(title).hint
+
+    def test_no_example_of_a_hint_is_vague_itself(self) -> None:
+        for hint in (DEED, *HINT_FOR.values(), OUTCOME, REWORK, AGREE, SYSTEM):
+            example = hint.partition("“")[2].partition("”")[0]
+            assert example
+            assert why_vague(example).why == ""
 
     def test_the_reason_is_said(self) -> None:
         finding = only(check(REVIEWED + items(f"id: A1, title: Improve monitoring, {OWNED}")))
@@ -72,7 +100,7 @@ class TestPlaceholders:
 
     @pytest.mark.parametrize("title", ["N/A", "Follow-ups", "None"])
     def test_what_says_nothing_and_is_no_placeholder_is_vague(self, title: str) -> None:
-        assert why_vague(title) == "it only holds a place"
+        assert why_vague(title).why == "it only holds a place"
 
     @pytest.mark.parametrize(
         "text",
@@ -188,12 +216,36 @@ class TestCapacity:
         assert self.found("low", "P0", "P0", "P0") == []
         finding = only(self.found("low", *["P0"] * 4))
         assert (finding.rule, finding.pointer) == ("capacity-exceeded", "/planning/capacity")
-        assert finding.message == ("4 action items are planned, but low capacity has room for 3")
+        assert finding.message == (
+            "low capacity has room for 3 action items, all of them P0, but 4 are open"
+        )
+        assert finding.hint.startswith("Leave 1 of them to a later plan (")
 
     def test_low_capacity_is_for_the_most_urgent_alone(self) -> None:
         finding = only(self.found("low", "P0", "P1", "P2"))
-        assert finding.message == "low capacity is for P0 alone, but A2, A3 are less urgent"
-        assert "A2, A3" in finding.hint
+        assert finding.message == (
+            "low capacity has room for 3 action items, all of them P0, but A2, A3 are less urgent"
+        )
+        assert finding.hint.startswith("Leave A2, A3 to a later plan (")
+
+    def test_what_has_to_go_is_told_and_how_much_more(self) -> None:
+        finding = only(self.found("low", "P0", "P1", *["P0"] * 4))
+        assert finding.message.endswith("but 6 are open and A2 is less urgent")
+        assert finding.hint.startswith("Leave A2 and 2 of the others to a later plan (")
+        finding = only(self.found("medium", *["P1"] * 8))
+        assert finding.message == (
+            "medium capacity has room for 7 action items, none of them P3, but 8 are open"
+        )
+
+    def test_what_is_done_or_dropped_takes_no_room(self) -> None:
+        done = "status: done, done_at: 2026-01-09, evidence: It is merged."
+        entries = [
+            *(f'id: A{n}, title: Item {n}, priority: P0, owner: "@ana"' for n in range(1, 4)),
+            f'id: A4, title: Item 4, priority: P2, owner: "@ana", {done}',
+            'id: A5, title: Item 5, priority: P2, owner: "@ana", status: wont_do, reason: Costly.',
+        ]
+        found = check(REVIEWED + "planning: {capacity: low}\n" + items(*entries))
+        assert "capacity-exceeded" not in rules_in(found)
 
     def test_medium_capacity_has_room_for_seven(self) -> None:
         assert self.found("medium", "P0", "P0", "P0", "P1", "P1", "P1", "P2") == []
@@ -278,6 +330,19 @@ class TestKnownOwners:
             "`@ana-petrvoa` is known neither from the teams in .pmaction.yml nor from CODEOWNERS. "
             "Did you mean `@ana-petrova`? (it also stands in A2, A3)"
         )
+
+    @pytest.mark.parametrize(
+        ("role", "place"),
+        [
+            ('backup: "@meii"', "backup"),
+            ('collaborators: ["@ana-petrova", "@jonsa"]', "collaborators/1"),
+        ],
+    )
+    def test_those_who_help_have_to_be_known_too(self, role: str, place: str) -> None:
+        entry = f'id: A1, title: One, priority: P2, owner: "@ana-petrova", {role}'
+        finding = only(check(REVIEWED + items(entry), config=self.TEAM))
+        pointer = f"/action_items/0/{place}"
+        assert (finding.rule, finding.pointer) == ("unknown-owner", pointer)
 
     @pytest.mark.parametrize("config", ["", 'teams: {Backend: {lead: "@mei-tanaka"}}\n'])
     def test_where_nobody_lists_persons_everybody_is_welcome(self, config: str) -> None:

@@ -9,6 +9,7 @@ from rule_checks import NOW, PATH, check, config_from, document_text, items, onl
 
 from pmaction.checking import check_files
 from pmaction.findings import Finding, Severity
+from pmaction.model import PostmortemStatus
 from pmaction.reading import PostmortemFile, read_postmortem
 from pmaction.rules.base import BasePostmortem
 
@@ -35,8 +36,36 @@ def postmortem(postmortem_id: str, *entries: str, status: str = "draft", more: s
 class TestItemRemoved:
     def found(self, *entries: str, base: Mapping[str, str], status: str = "reviewed") -> list[str]:
         before = BasePostmortem(PATH, status, base)  # type: ignore[arg-type]
-        findings = check(items(*entries), at_base={"PM-2025-001": before})
-        return [f"{one.rule} {one.pointer} {one.message}" for one in findings]
+        fragment = f"status: reviewed\n{items(*entries)}"
+        findings = check(fragment, at_base={"PM-2025-001": before})
+        removed = [one for one in findings if one.rule == "item-removed"]
+        return [f"{one.rule} {one.pointer} {one.message}" for one in removed]
+
+    @pytest.mark.parametrize(
+        ("open_from", "before", "now", "told"),
+        [
+            ("reviewed", "published", "draft", True),
+            ("reviewed", "reviewed", "draft", True),
+            ("published", "published", "reviewed", True),
+            ("reviewed", "published", "reviewed", False),
+            ("reviewed", "draft", "draft", False),
+            ("published", "reviewed", "draft", False),
+        ],
+    )
+    def test_nothing_goes_back_to_a_stage_without_issues(
+        self, open_from: str, before: PostmortemStatus, now: str, told: bool
+    ) -> None:
+        known = {"PM-2025-001": BasePostmortem(PATH, before, {"A1": X})}
+        fragment = f"status: {now}\n{items(f'id: A1, title: {X}')}"
+        found = check(fragment, config=f"open_from: {open_from}\n", at_base=known)
+        removed = [one for one in found if one.rule == "item-removed"]
+        assert [one.pointer for one in removed] == ["/status"] * told
+        if told:
+            assert f"this was {before} and is a {now} again" in removed[0].message
+
+    def test_without_action_items_everything_may_be_a_draft_again(self) -> None:
+        before = {"PM-2025-001": BasePostmortem(PATH, "reviewed", {})}
+        assert check(items(f"id: A1, title: {X}"), at_base=before) == []
 
     def test_an_item_that_is_gone_is_told(self) -> None:
         (told,) = self.found(f"id: A1, title: {X}", base={"A1": X, "A2": Y})
@@ -62,7 +91,8 @@ class TestItemRemoved:
         before = {"PM-2025-001": BasePostmortem(PATH, "reviewed", {"A1": X})}
         moved = items(f"id: A9, title: {X}, previously: PM-2025-001/A1")
         former = frozenset({"PM-2025-001/A1"})
-        assert check(moved, at_base=before, former_keys=former) == []
+        found = check(f"status: reviewed\n{moved}", at_base=before, former_keys=former)
+        assert "item-removed" not in rules_in(found)
 
     def test_swapped_ids_are_told_for_both(self) -> None:
         entries = f"id: A1, title: {Y}", f"id: A2, title: {X}"
@@ -103,10 +133,10 @@ class TestItemRemoved:
         was = before[0].postmortem
         assert was is not None
         at_base = BasePostmortem(PATH, "reviewed", {"A1": X}, {"A1": was.action_items[0]})
-        same = items(f"id: A1, title: {Z}, {kept}")
-        other = items(f"id: A1, title: {Z}, description: For all of it")
-        assert check(same, at_base={"PM-2025-001": at_base}) == []
-        assert rules_in(check(other, at_base={"PM-2025-001": at_base})) == ["item-removed"]
+        same = f"status: reviewed\n{items(f'id: A1, title: {Z}, {kept}')}"
+        other = f"status: reviewed\n{items(f'id: A1, title: {Z}, description: For all of it')}"
+        assert "item-removed" not in rules_in(check(same, at_base={"PM-2025-001": at_base}))
+        assert "item-removed" in rules_in(check(other, at_base={"PM-2025-001": at_base}))
 
     def test_an_item_that_moved_to_the_id_of_one_that_is_gone_is_one_mistake(self) -> None:
         (told,) = self.found(f"id: A1, title: {Z}", base={"A1": X, "A2": Z})
@@ -119,9 +149,10 @@ class TestItemRemoved:
 
     def test_items_that_went_all_at_once_are_told_at_the_status(self) -> None:
         before = BasePostmortem(PATH, "reviewed", {"A1": X})
-        fragment = "action_items: []\n"
-        finding = only(check(fragment, at_base={"PM-2025-001": before}))
-        assert (finding.rule, finding.pointer) == ("item-removed", "/status")
+        fragment = "status: reviewed\naction_items: []\n"
+        found = check(fragment, at_base={"PM-2025-001": before})
+        pointers = [one.pointer for one in found if one.rule == "item-removed"]
+        assert pointers == ["/status"]
 
 
 class TestPostmortemsThatAreGone:

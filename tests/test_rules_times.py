@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rule_checks import check, only, rules_in
 
 from pmaction.findings import Finding
@@ -176,8 +180,82 @@ class TestTimelineOrder:
             *("2025-12-14T10:06:00Z", "2025-12-14T10:03:00Z", "2025-12-14", "2025-12-14T10:04:00Z"),
             "2025-12-14T10:05:00Z",
         )
-        assert [one.split()[0] for one in told] == ["/timeline/1/at"]
+        assert [one.split()[0] for one in told] == ["/timeline/0/at"]
 
     def test_a_day_that_certainly_lies_before_is_a_step_back(self) -> None:
-        (told,) = self.found("2025-12-14T10:06:00Z", "2025-12-12", "2025-12-13T10:00:00Z")
-        assert told.startswith("/timeline/1/at entry 2 (2025-12-12) is before the one above it")
+        (told,) = self.found("2025-12-13T10:00:00Z", "2025-12-14T10:06:00Z", "2025-12-11")
+        assert told.startswith("/timeline/2/at entry 3 (2025-12-11) is before the one above it")
+
+    def clock(self, *minutes: int) -> tuple[str, ...]:
+        return tuple(f"2025-12-14T10:{minute:02}:00Z" for minute in minutes)
+
+    @pytest.mark.parametrize(
+        ("minutes", "wrong", "relation"),
+        [
+            ((0, 40, 20, 30), 2, "after the one below it"),
+            ((0, 10, 20, 5), 4, "before the one above it"),
+            ((0, 50, 10, 20, 30), 2, "after the one below it"),
+            ((10, 20, 30, 0, 40), 4, "before the one above it"),
+            ((30, 10, 20), 1, "after the one below it"),
+        ],
+    )
+    def test_the_entry_without_which_the_others_are_in_order_is_the_wrong_one(
+        self, minutes: tuple[int, ...], wrong: int, relation: str
+    ) -> None:
+        told = self.found(*self.clock(*minutes))
+        assert [one.split()[0] for one in told] == [f"/timeline/{wrong - 1}/at"]
+        assert relation in told[0]
+
+    def test_where_nothing_tells_the_wrong_one_it_is_the_lower_one(self) -> None:
+        (told,) = self.found(*self.clock(10, 0))
+        assert told.startswith("/timeline/1/at entry 2")
+        (told,) = self.found(*self.clock(0, 10, 5, 20))
+        assert told.startswith("/timeline/2/at entry 3")
+
+    def test_a_block_in_another_zone_is_one_mistake(self) -> None:
+        told = self.found(*self.clock(0, 31, 32, 33, 2, 3, 4))
+        assert len(told) == 1
+
+    @given(st.lists(st.integers(0, 59), min_size=3, max_size=9, unique=True), st.data())
+    def test_one_entry_in_a_wrong_place_is_one_finding_that_names_it_or_its_neighbour(
+        self, minutes: list[int], data: st.DataObject
+    ) -> None:
+        minutes = sorted(minutes)
+        source = data.draw(st.integers(0, len(minutes) - 1))
+        target = data.draw(st.integers(0, len(minutes) - 1))
+        moved = minutes[:source] + minutes[source + 1 :]
+        moved.insert(target, minutes[source])
+        told = self.found(*self.clock(*moved))
+        assert len(told) == (source != target)
+        if abs(source - target) > 1:
+            assert told[0].startswith(f"/timeline/{target}/at ")
+
+    def future(self, *times: str, config: str = "") -> list[tuple[str, str]]:
+        entries = "".join(f'  - {{at: "{at}", event: x}}\n' for at in times)
+        found = check(f"timeline:\n{entries}", config=config)
+        return [(one.rule, one.pointer) for one in found]
+
+    def test_a_slip_into_the_future_is_told_as_what_it_is(self) -> None:
+        first, _, *rest = self.clock(0, 10, 20, 30)
+        slip = "2026-12-14T10:10:00Z"
+        assert self.future(first, slip, *rest) == [("future-time", "/timeline/1/at")]
+        assert self.future(slip, *rest) == [("future-time", "/timeline/0/at")]
+        assert self.future(first, slip, rest[0]) == [("future-time", "/timeline/1/at")]
+
+    def test_a_slip_into_the_future_is_told_where_the_future_is_allowed(self) -> None:
+        first, _, *rest = self.clock(0, 10, 20, 30)
+        off = "rules: {future-time: off, timeline-outside-incident: off}\n"
+        told = self.future(first, "2026-12-14T10:10:00Z", *rest, config=off)
+        assert told == [("timeline-order", "/timeline/1/at")]
+
+    def test_two_slips_are_two_findings(self) -> None:
+        first, *rest = self.clock(0, 20, 30, 40, 50)
+        slip = "2026-12-14T10:10:00Z"
+        told = self.future(first, slip, *rest[:2], slip, *rest[2:])
+        assert told == [("future-time", "/timeline/1/at"), ("future-time", "/timeline/4/at")]
+
+    def test_a_timeline_in_reverse_takes_no_longer_than_one_in_order(self) -> None:
+        minutes = [f"2025-12-{28 - n // 24:02}T{23 - n % 24:02}:00Z" for n in range(500)]
+        started = process_time()
+        self.found(*minutes)
+        assert process_time() - started < 2

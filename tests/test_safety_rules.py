@@ -184,6 +184,12 @@ class TestSecrets:
     def test_a_secret_is_found_in_what_surrounds_it(self, text: str) -> None:
         assert len(kinds_of_secrets(text)) == 1
 
+    def test_a_chosen_password_has_six_characters_or_more(self) -> None:
+        for password in ("Tr0ub4", "hunter2", "Tr0ub4do"):
+            assert kinds_of_secrets(f"export PASSWORD={password} here") == ("a password or key",)
+        for text in ("Tr0ub", "a1b2c", "ok1"):
+            assert kinds_of_secrets(f"export PASSWORD={text} here") == ()
+
     @pytest.mark.parametrize("text", NO_SECRETS)
     def test_variables_names_and_times_are_no_secrets(self, text: str) -> None:
         assert kinds_of_secrets(text) == ()
@@ -401,7 +407,42 @@ class TestCharacters:
         assert check(f"notes: {json.dumps(text, ensure_ascii=False)}\n") == []
 
 
+class TestComments:
+    @pytest.mark.parametrize(
+        ("comment", "rule", "column"),
+        [
+            (f"# The key is {SECRETS['a GitHub token']}", "secret-in-text", 14),
+            ("# \u202egpj.sh\u202c", "bidirectional-control", 3),
+            ("# Ask erika.mustermann@posteo.de", "personal-data", 7),
+        ],
+    )
+    def test_what_must_not_land_is_found_there_too(
+        self, comment: str, rule: str, column: int
+    ) -> None:
+        for head in ("", "# Two lines\n"):
+            finding = only(check("", head=f"{head}{comment}\n"))
+            line = head.count("\n") + 1
+            assert (finding.rule, finding.line, finding.column) == (rule, line, column)
+            assert finding.pointer == ""
+        behind = only(check(f"notes: Nothing.  {comment}\n"))
+        assert (behind.rule, behind.column) == (rule, column + len("notes: Nothing.  "))
+
+    @pytest.mark.parametrize("rule", ["secret-in-text", "bidirectional-control", "personal-data"])
+    def test_what_begins_with_their_sign_in_a_text_is_none(self, rule: str) -> None:
+        text = f"# {SECRETS['a GitHub token']} \u202e erika.mustermann@posteo.de"
+        found = check(f"notes: |\n  See\n  {text}\n")
+        assert [one.pointer for one in found if one.rule == rule] == ["/notes"]
+
+    def test_they_can_be_left_alone(self) -> None:
+        ignore = "# pmaction: ignore[secret-in-text] All of them are examples.\n"
+        assert check("", head=f"{ignore}# {SECRETS['a GitHub token']}\n") == []
+
+
 class TestMentions:
+    def test_the_host_behind_stars_is_nobody(self) -> None:
+        assert check('notes: "Ran psql postgres://app:***@db/prod by hand."\n') == []
+        assert rules_in(check('notes: "Thanks, **@ana**"\n')) == ["mention-in-text"]
+
     @pytest.mark.parametrize(
         ("text", "named"),
         [

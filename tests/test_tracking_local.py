@@ -284,24 +284,21 @@ def test_labels_that_a_person_added_or_removed_stay_so(
     assert "labels: [pmaction, carols, overdue]\n" in made.read_text("utf-8")
 
 
-def test_a_parent_records_the_issues_of_its_items_and_nothing_else(
+def test_an_item_remembers_its_parent_and_nothing_else_is_written(
     local: LocalTrackingSystem, folder: Path
 ) -> None:
     local.create("PM-2025-001", FIELDS, WRITTEN)
     local.create(KEY, FIELDS, WRITTEN)
     before = snapshot(folder)
-    local.link_parent(KEY, NUMBER, PARENT_NUMBER)
-    local.link_parent("A2", "PM-2025-001/PM-2025-001-A2.md", PARENT_NUMBER)
-    parent = local.list_issues().issues[0]
-    assert parent.last == WRITTEN.updated(
-        LastWritten(items={"A1": NUMBER, "A2": "PM-2025-001/PM-2025-001-A2.md"})
-    )
+    local.link_parent(NUMBER, PARENT_NUMBER)
+    _, one = local.list_issues().issues
+    assert one.last == WRITTEN.updated(LastWritten(parent=PARENT_NUMBER))
     after = snapshot(folder)
-    assert after[NUMBER] == before[NUMBER]
-    removed, _ = changed_lines(before[PARENT_NUMBER].decode(), after[PARENT_NUMBER].decode())
+    assert after[PARENT_NUMBER] == before[PARENT_NUMBER]
+    removed, _ = changed_lines(before[NUMBER].decode(), after[NUMBER].decode())
     assert len(removed) == 1
 
-    local.link_parent(KEY, NUMBER, PARENT_NUMBER)
+    local.link_parent(NUMBER, PARENT_NUMBER)
     assert snapshot(folder) == after
 
 
@@ -712,7 +709,7 @@ def test_a_damaged_file_is_reported_and_never_written(
     writes: list[Callable[[], object]] = [
         lambda: local.create(KEY, FIELDS, WRITTEN),
         lambda: local.update(NUMBER, FIELDS, IssueFields(title="x"), UNWRITTEN),
-        lambda: local.link_parent("A2", "x", NUMBER),
+        lambda: local.link_parent(NUMBER, "x"),
         lambda: local.link_blocked_by(NUMBER, {"PM-2025-001/A2": "x"}, {}, UNWRITTEN),
         lambda: local.comment(NUMBER, "c", "text"),
     ]
@@ -803,8 +800,8 @@ def test_the_work_of_recording_an_issue_does_not_grow_with_those_recorded(
     monkeypatch.setattr(YamlReader, "read", read)
     local.create("PM-2025-001", FIELDS, WRITTEN)
     for item in range(60):
-        key = f"PM-2025-001/A{item}"
-        local.link_parent(key, f"PM-2025-001/PM-2025-001-A{item}.md", PARENT_NUMBER)
+        items = {f"A{item}": f"PM-2025-001/PM-2025-001-A{item}.md"}
+        local.update(PARENT_NUMBER, NOTHING, NOTHING, LastWritten(items=items))
     assert max(lengths) < 400
     assert len(lengths) <= 70
 
@@ -943,7 +940,7 @@ def every_write(system: TrackingSystem) -> None:
     system.create("PM-2025-001", FIELDS, WRITTEN)
     system.create(KEY, FIELDS, WRITTEN)
     system.update(NUMBER, FIELDS, IssueFields(title="New", block="new"), LastWritten(title="n"))
-    system.link_parent(KEY, NUMBER, PARENT_NUMBER)
+    system.link_parent(NUMBER, PARENT_NUMBER)
     system.link_blocked_by(NUMBER, {"PM-2025-001/A2": "x"}, {}, UNWRITTEN)
     system.update(NUMBER, NOTHING, IssueFields(state="closed", reason="completed"), UNWRITTEN)
     system.comment(NUMBER, "c", "text")

@@ -95,7 +95,7 @@ def put_right(site: Site) -> Wrong:
             assert issue.state_reason == "duplicate"
             assert issue.number > kept[marker.key].number
             assert f"#{kept[marker.key].number}" in issue.comments[-1].body
-    wrong = site.wrong()
+    wrong = site.wrong(may_be_closed=True)
     wrong.further_changes = site.further_changes()
     return wrong
 

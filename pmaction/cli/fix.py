@@ -17,6 +17,7 @@ from pmaction.fixes.item_ids import keys_defined_in, keys_named_in
 from pmaction.identity import is_under
 from pmaction.render.diff import unified_diff
 from pmaction.render.text import count, findings_text, printable
+from pmaction.secret_source import source_without_secrets
 from pmaction.tracking.key_names import key_of
 
 
@@ -30,9 +31,10 @@ from pmaction.tracking.key_names import key_of
 def command(session: Session, paths: tuple[str, ...], as_diff: bool, check: bool) -> int:
     """Put right in the files what needs no judgement, and nothing else.
 
-    These are missing ids, due dates that the policy sets, priorities that follow from impact and
-    effort, the spelling of owners and terms, and quotes around handles. Comments and layout stay.
-    Without PATH, all postmortems that the config names.
+    These are: ids of action items that have none, and the spelling of those that have one; due
+    dates that the policy sets; priorities that follow from impact and effort; the spelling of
+    owners and terms; quotes around handles. A value that a rule would complain of is not written.
+    Comments and layout stay. Without PATH, all postmortems that the config names.
     """
     writes = not (as_diff or check)
     taken = _TakenIds(session)
@@ -53,7 +55,8 @@ def command(session: Session, paths: tuple[str, ...], as_diff: bool, check: bool
         if writes:
             session.workspace.write(path, file.after)
         if as_diff:
-            click.echo(unified_diff(shown, file.before, file.after), nl=False)
+            before, after = map(source_without_secrets, (file.before, file.after))
+            click.echo(unified_diff(shown, before, after), nl=False)
         else:
             _say_fixes(shown, file)
     _say_unread(session, unread, len(looked_at))

@@ -8,7 +8,7 @@ from pmaction.config import Config
 from pmaction.desired import SourcedPostmortem, why_quiet
 from pmaction.doctor.check import Check, Verdict, listed
 from pmaction.doctor.facts import Facts
-from pmaction.issue import OUR_LABEL
+from pmaction.issue import NEEDS_EVIDENCE, OUR_LABEL
 from pmaction.model import ActionItem
 from pmaction.owners import NEEDS_OWNER, ownership
 from pmaction.render.text import count
@@ -41,7 +41,8 @@ def persons_in_use(items: Mapping[str, ActionItem], config: Config) -> frozenset
 def labels_in_use(items: Mapping[str, ActionItem], config: Config) -> frozenset[str]:
     """Give the labels that the issues of these items have or may get."""
     priorities = {item.priority for item in items.values() if item.priority}
-    return frozenset({OUR_LABEL, NEEDS_OWNER, *config.labels, *priorities})
+    evidence = {NEEDS_EVIDENCE} if config.require_evidence else set()
+    return frozenset({OUR_LABEL, NEEDS_OWNER, *config.labels, *priorities, *evidence})
 
 
 def owner_checks(facts: Facts, items: Mapping[str, ActionItem], config: Config) -> Iterator[Check]:

@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
+from pmaction.config import Config
 from pmaction.document import Document
 from pmaction.due import due_date
 from pmaction.fixes.changes import Change
-from pmaction.model import DuePolicy, Postmortem
+from pmaction.model import Postmortem
+from pmaction.rules.owners_known import SATURDAY
 
 
-def missing_due_dates(postmortem: Postmortem, policy: DuePolicy) -> tuple[Change, ...]:
-    """Give each open action item without a due date the one that the policy sets."""
+def missing_due_dates(postmortem: Postmortem, config: Config) -> tuple[Change, ...]:
+    """Give each open action item without a due date the one that the policy sets.
+
+    Where nobody is reminded on weekends, it is the Monday after one.
+    """
     changes = []
     for index, item in enumerate(postmortem.action_items):
         if item.status != "open" or item.due is not None or item.extensions:
             continue
-        if (due := due_date(postmortem, item, policy)) is not None:
-            said = f"gives {item.id} the due date {due.on}: {due.why}"
-            changes.append(Change(("action_items", index, "due"), str(due.on), said))
+        if (due := due_date(postmortem, item, config.due_policy)) is not None:
+            on, why = due.on, due.why
+            over = due.on.weekday() - SATURDAY
+            if over >= 0 and config.reminders.skip_weekends:
+                # The calendar ends on a Friday, so that each weekend has its Monday.
+                on += timedelta(days=2 - over)
+                why += ", and nobody is reminded on a weekend"
+            said = f"gives {item.id} the due date {on}: {why}"
+            changes.append(Change(("action_items", index, "due"), str(on), said))
     return tuple(changes)
 
 

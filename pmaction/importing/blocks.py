@@ -9,19 +9,10 @@ from dataclasses import dataclass, field
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from pmaction.importing.dialects import readable
 from pmaction.importing.source import Source
 
 _MAX_NESTING = 14
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_NO_BLANK = re.compile(r"( {0,3})(#{1,6})(?=[^\s#\d])")
-_WIKI_HEADING = re.compile(r"h([1-6])\.\s+(?=\S)")
-_HTML_HEADING = re.compile(r"\s*<h([1-6])\b[^<>]*>(.*)</h\1>\s*", re.IGNORECASE)
-_FOLDED = re.compile(
-    r"\s*(?:<details\b[^<>]*>)?\s*<summary\b[^<>]*>(.*)</summary>\s*", re.IGNORECASE
-)
-_FOLD = re.compile(r"\s*</?details\b[^<>]*>\s*", re.IGNORECASE)
-_BULLET = re.compile(r"(\s*)[•◦▪‣●○∙·⁃](?=\s*\S)\s*")
-_GLYPH = re.compile(r"(\s*)(?=[☐☑☒✅✔✓❌✗✘⬜🔲🟩]\ufe0f?\s)")
 
 
 @dataclass(slots=True)
@@ -43,7 +34,10 @@ class Row:
 
 @dataclass(slots=True)
 class Block:
-    """A heading, paragraph, list, table or anything else (`code`, `quote`, `html`)."""
+    """A heading, paragraph, list, table or anything else (`code`, `quote`, `html`).
+
+    `level` is that of a heading; of code, 1 where it stands between fences.
+    """
 
     kind: str
     start: int
@@ -86,47 +80,8 @@ def read_blocks(
     markdown = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable("table")
     markdown.core.ruler.disable(["inline", "text_join"])
     environment: dict[str, object] = {}
-    tokens = markdown.parse("\n".join(_readable(source, is_name)), environment)
+    tokens = markdown.parse("\n".join(readable(source, is_name)), environment)
     return _Builder(tokens).blocks(), list(_targets(environment, source))
-
-
-def _readable(source: Source, is_name: Callable[[str], bool]) -> Iterator[str]:
-    """Give the lines with what other dialects write turned into Markdown, one for one."""
-    fence = ""
-    for number, line in enumerate(source.lines):
-        opening = _FENCE.match(line)
-        if opening and not fence:
-            fence = opening[1]
-        elif fence and opening and opening[1].startswith(fence) and not line.strip(" \t`~"):
-            fence = ""
-        if number < source.front:
-            yield ""
-        elif fence:
-            yield line
-        else:
-            yield _as_markdown(line, is_name)
-
-
-def _as_markdown(line: str, is_name: Callable[[str], bool]) -> str:
-    if match := _NO_BLANK.match(line):
-        rest = line[match.end() :]
-        return f"{match[2]} {rest}" if is_name(rest) else line
-    if match := _WIKI_HEADING.match(line):
-        return f"{'#' * int(match[1])} {line[match.end() :]}"
-    if "<" in line:
-        if match := _HTML_HEADING.fullmatch(line):
-            return f"{'#' * int(match[1])} {match[2]}"
-        if match := _FOLDED.fullmatch(line):
-            return f"**{match[1].strip(' *')}**"
-        return "" if _FOLD.fullmatch(line) else _LINE_BREAK.sub("", line)
-    if match := _BULLET.match(line):
-        return f"{match[1]}- {line[match.end() :]}"
-    if match := _GLYPH.match(line):
-        return f"{match[1]}- {line[match.end() :]}"
-    return "" if line.startswith(":::") else line
-
-
-_LINE_BREAK = re.compile(r"<br\s*/?>\s*$", re.IGNORECASE)
 
 
 def _targets(environment: dict[str, object], source: Source) -> Iterator[LinkTarget]:
@@ -174,7 +129,9 @@ class _Builder:
             elif token.type == "html_block":
                 found.append(Block("html", start, end, token.content))
             elif token.type in ("fence", "code_block"):
-                found.append(Block("code", start, end, token.content))
+                # The first line of a fence holds none of its text.
+                is_fence = token.type == "fence"
+                found.append(Block("code", start, end, token.content, level=int(is_fence)))
             # A rule (`---`) is layout and nothing else.
         return found
 

@@ -35,6 +35,7 @@ _WEEKDAY = (
     r"|lunes|martes|miércoles|jueves|viernes|sábado|domingo)\.?,?\s+(?:the\s+|den\s+)?)?"
 )
 _ORDINAL = r"(?:st|nd|rd|th|\.)?"
+_OTHER_DAY = r"(?:\s?[-–]\s?\d{1,2}(?![\d:.]))?"
 _CLOCK_THEN = r"\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]m)?(?:\s+[A-Z]{2,5})?,?\s+"
 _DATE = re.compile(
     rf"""(?<![\w.:/-]){_WEEKDAY}(?:
@@ -44,13 +45,13 @@ _DATE = re.compile(
       | (?P<a>\d{{1,2}})[/.-](?P<b>\d{{1,2}})[/.-](?P<c>\d{{4}})(?![\d-])
       | (?P<cy>20\d{{2}})(?P<cm>[01]\d)(?P<cd>[0-3]\d)(?=(?:T|\s+)\d{{1,2}}:?\d{{2}})
       | (?P<year3>\d{{4}})[\s-](?P<month3>{_MONTH})[\s-](?P<day3>\d{{1,2}}){_ORDINAL}(?!\d|:\d)
-      | (?P<month1>{_MONTH})\s+(?P<day1>\d{{1,2}}){_ORDINAL}(?!\d|:\d)
-        (?:,?\s+(?P<year1>\d{{4}})(?![\d:])
+      | (?P<month1>{_MONTH})\s+(?P<day1>\d{{1,2}}){_ORDINAL}{_OTHER_DAY}(?!\d|:\d)
+        (?:,?\s+(?P<year1>\d{{4}})(?!\d|:\d)
           |(?={_CLOCK_THEN}(?P<year4>(?:19|20)\d{{2}})(?![\d:.-])))?
       | (?P<day5>\d{{1,2}})(?P<sep>[/-])(?P<month5>{_MONTH})(?P=sep)
-        (?P<year5>\d{{4}}|\d{{2}})(?![\d:])
-      | (?P<day2>\d{{1,2}}){_ORDINAL}[\s-](?:of\s+|de\s+)?(?P<month2>{_MONTH})
-        (?:,?[\s-](?:de\s+)?(?P<year2>\d{{4}})(?![\d:]))?
+        (?P<year5>\d{{4}}|\d{{2}})(?!\d|:\d)
+      | (?P<day2>\d{{1,2}}){_ORDINAL}{_OTHER_DAY}[\s-](?:of\s+|de\s+)?(?P<month2>{_MONTH})
+        (?:,?[\s-](?:de\s+)?(?P<year2>\d{{4}})(?!\d|:\d))?
     )""",
     re.IGNORECASE | re.VERBOSE,
 )  # fmt: skip

@@ -11,12 +11,12 @@ from typing import Any
 from pmaction.importing.days import dates_in
 from pmaction.importing.front_matter import FrontField
 from pmaction.importing.inline import plain
-from pmaction.importing.labelled import TIMES, all_facts, is_bare_header, is_open, pairs_in
+from pmaction.importing.labelled import TIMES, is_bare_header, is_open, pairs_in
 from pmaction.importing.ledger import Ledger
 from pmaction.importing.meanings import label_meaning
 from pmaction.importing.people import people_in
 from pmaction.importing.section_names import Meaning
-from pmaction.importing.sections import Section
+from pmaction.importing.sections import Fact, Section
 
 _FRONT = {
     "title": Meaning.TITLE, "date": Meaning.DATE, "author": Meaning.AUTHORS,
@@ -26,6 +26,7 @@ _FRONT = {
     "reviewers": Meaning.REVIEWERS, "affected_services": Meaning.SERVICES,
 }  # fmt: skip
 _SEVERITY = re.compile(r"severity(?: level)?|sev")
+_BESIDE = re.compile(r"[,;|(]\s*(sev[- ]?\d|P[0-3])\s*(?:$|[,;|)])", re.IGNORECASE)
 _OUR_ID = re.compile(r"[A-Z]{2,10}-\d{4}-\d{3,6}")
 _ROLE = re.compile(
     r"(?:\w+ ){0,2}(?:commander|manager|lead|leader|reporter|scribe|owner|contact|responders?|dri|"
@@ -58,6 +59,7 @@ class Facts:
 
 def read_facts(
     root: Section,
+    told_of: Sequence[Fact],
     front: Sequence[FrontField],
     ledger: Ledger,
     order: bool | None,
@@ -70,7 +72,7 @@ def read_facts(
         value = ", ".join(one.values)
         if meaning is not None and value and reader.take(meaning, value):
             ledger.place(one.lines.start, one.lines.stop)
-    for fact in all_facts(root):
+    for fact in told_of:
         if reader.take(fact.meaning, fact.value):
             ledger.place(fact.start, fact.end)
     for section in root.walk():
@@ -108,6 +110,7 @@ class _Reader:
             return meaning not in TIMES
         if meaning in TIMES:
             self._time(meaning, text)
+            self._beside_a_time(meaning, text)
         match meaning:
             case Meaning.TITLE:
                 return len(text) <= 200 and self._once("title", text)
@@ -164,6 +167,12 @@ class _Reader:
         found = next(dates_in(text, self._order), None)
         if found is not None and found.day is not None:
             self.facts.days.setdefault(meaning, found.day)
+
+    def _beside_a_time(self, meaning: Meaning, text: str) -> None:
+        """Take the severity that stands behind a time: `2025-09-15, 13:00-15:40 UTC, SEV3`."""
+        said = _BESIDE.search(text) if meaning is Meaning.WINDOW else None
+        if said is not None:
+            self._severity(said[1])
 
     def _severity(self, text: str) -> bool:
         values = self.facts.values

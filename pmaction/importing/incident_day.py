@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pmaction.importing.blocks import Block
-from pmaction.importing.days import FoundDate, compact_day, dates_in
+from pmaction.importing.days import FoundDate, compact_day, dates_in, in_year
 from pmaction.importing.drafting import Draft
 from pmaction.importing.facts import Facts
 from pmaction.importing.inline import plain
@@ -69,7 +69,7 @@ def days_said(
     """Find what a document says of the day; no day after `today` is read in its text."""
     return DaysSaid(
         facts.day,
-        facts.days.get(Meaning.STARTED),
+        facts.days.get(Meaning.STARTED) or facts.days.get(Meaning.WINDOW),
         _first_day(title.heading, order) if title is not None else None,
         compact_day(file_name),
         _day_in_text(root, title, order, today),
@@ -84,10 +84,14 @@ def start_and_day(
 
     What a person should check is added to the remarks.
     """
-    _tell_what_disagrees(said, draft)
-    days = (_day_of(entry["at"]) for entry in timeline.entries)
-    entry = next((day for day in days if day is not None), None)
-    began = said.start or said.label or said.title or entry or said.file_name
+    days = [day for one in timeline.entries if (day := _day_of(one["at"])) is not None]
+    entry = days[0] if days else None
+    # A date behind all that happened is that of the review, or of the report.
+    is_later = timeline.says_days and said.label is not None and bool(days)
+    is_later = is_later and said.label is not None and said.label > max(days)
+    _tell_what_disagrees(said, entry if is_later else None, draft)
+    began = said.start or (None if is_later else said.label or said.title) or entry
+    began = began or said.file_name
     if began is None and said.other_time is None:
         began = said.text
     is_read = not (said.certain or said.other_time or timeline.says_days)
@@ -104,7 +108,8 @@ def odd_dates(source: Source, order: bool | None) -> Iterator[str]:
     """Tell of dates that are on no calendar, and of those that may mean two days."""
     impossible: dict[str, int] = {}
     ambiguous: dict[str, int] = {}
-    for number, line in enumerate(source.lines, 1):
+    for index, line in enumerate(source.lines):
+        number = source.number(index)
         for found in dates_in(line[:_LOOK], order) if re.search(r"\d", line) else ():
             words = line[found.start : found.end]
             if found.impossible:
@@ -133,29 +138,42 @@ def _day_in_text(
 ) -> date | None:
     """Take the day that the head of the document tells of, and no day from lists and plans."""
     sections = list(root.walk())
-    for purposes, needs_clock in ((_HEAD, False), (_WITH_TIMES, True)):
+    texts = [text for one in sections for text in (one.heading, *(b.text for b in one.blocks))]
+    days = (found.day for text in texts for found in dates_in(plain(text[:_LOOK]), order, 5))
+    year = next((day for day in days if day is not None), None)
+    # A day with a time of day is rather that of the incident than that of the report.
+    for purposes, needs_clock in ((_HEAD, True), (_HEAD, False), (_WITH_TIMES, True)):
         for section in sections:
             if section.purpose not in purposes:
                 continue
             is_head = section in (root, title) or section.purpose is not None
             for block in section.blocks:
-                day = _day_in_block(block, order, today, needs_clock or not is_head)
+                day = _day_in_block(block, order, today, needs_clock or not is_head, year)
                 if day is not None:
                     return day
     return None
 
 
 def _day_in_block(
-    block: Block, order: bool | None, today: date | None, needs_clock: bool
+    block: Block, order: bool | None, today: date | None, needs_clock: bool, near: date | None
 ) -> date | None:
     for line in block.text.split("\n") if block.kind == "paragraph" else ():
         text = plain(line[:_LOOK])
         for found in dates_in(text, order):
-            if found.day is None or (today is not None and found.day > today):
+            day = found.day or _in_a_near_year(found, near)
+            if day is None or (today is not None and day > today):
                 continue
             if _tells_when(text, found, needs_clock):
-                return found.day
+                return day
     return None
+
+
+def _in_a_near_year(found: FoundDate, near: date | None) -> date | None:
+    """Give a day without its year in the year before a report of that day."""
+    if near is None or found.without_year is None:
+        return None
+    day = in_year(found.without_year, near.year)
+    return day if day is None or day <= near else in_year(found.without_year, near.year - 1)
 
 
 def _tells_when(text: str, found: FoundDate, needs_clock: bool) -> bool:
@@ -170,8 +188,9 @@ def _tells_when(text: str, found: FoundDate, needs_clock: bool) -> bool:
     return not needs_clock and (is_line or bool(_AT.search(before)))
 
 
-def _tell_what_disagrees(said: DaysSaid, draft: Draft) -> None:
+def _tell_what_disagrees(said: DaysSaid, entry: date | None, draft: Draft) -> None:
     days = {
+        "its timeline": entry,
         "its title": said.title,
         "its date": said.label,
         "its start": said.start,

@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import tzinfo
+
 from pmaction.importing.inline import plain
-from pmaction.importing.labelled import TIMES, all_facts, is_open
+from pmaction.importing.labelled import TIMES, is_open
 from pmaction.importing.ledger import Ledger
+from pmaction.importing.meanings import label_meaning
 from pmaction.importing.reckoning import Reckoning
-from pmaction.importing.sections import Section
+from pmaction.importing.section_names import Meaning
+from pmaction.importing.sections import Fact
+from pmaction.importing.source import Source
 from pmaction.importing.stamps import Stamp, read_stamp
 from pmaction.importing.zones import zone_in
 
+_CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b")
+_NEXT = re.compile(r"[,;|·]\s*(?P<label>[^\W\d_][\w ]{1,30}?)\s*:\s*(?P<value>\d[^,;|·]*)")
+_RANGE = re.compile(
+    r"\d\s*(?:[ap]\.?m\b\.?)?[^\d]{0,12}?(?:\s*[-–—−→]\s*|\s(?:to|until|till|bis)\s)"
+    r"(?P<end>\d{1,2}[:.h]\d{2}.*|\d{4}-\d{2}-\d{2}[T ]\d.*)"
+)
+
 
 def read_times(
-    root: Section, ledger: Ledger, reckoning: Reckoning, order: bool | None
+    told_of: Sequence[Fact], ledger: Ledger, reckoning: Reckoning, order: bool | None
 ) -> dict[str, str]:
     """Read the times of the incident, once the zone of the document is known."""
     times: dict[str, str] = {}
-    for fact in all_facts(root):
+    ends: list[str] = []
+    # What is called the start is rather it than the beginning of a window.
+    facts = sorted(told_of, key=lambda fact: fact.meaning is Meaning.WINDOW)
+    for fact in [one for whole in facts for one in _parts(whole)]:
         key = TIMES.get(fact.meaning)
         if key is None or key in times:
             continue
@@ -30,9 +48,54 @@ def read_times(
         if at == "unknown" and not _says_unknown(stamp):
             continue
         times[key] = at
+        if key == "started" and (end := _end(text, stamp, here, order)):
+            ends.append(end)
         if not keep and not text[stamp.end :].strip(" .()"):
             ledger.place(fact.start, fact.end)
+    if ends:
+        times.setdefault("resolved", ends[0])
     return times
+
+
+def zone_of_times(
+    told_of: Sequence[Fact], source: Source, order: bool | None
+) -> tuple[tzinfo, str] | None:
+    """Give the one zone of labelled times, if such a time of day is told again elsewhere.
+
+    Then it is the timeline that tells it, and its times are in the same zone.
+    """
+    zones: dict[tzinfo, str] = {}
+    clocks: list[str] = []
+    for fact in told_of:
+        text = plain(fact.value).strip() if fact.meaning in TIMES else ""
+        stamp = read_stamp(text, order) if text else None
+        zone = zone_in(text) if stamp is not None and stamp.clock is not None else None
+        clock = _CLOCK.search(text)
+        if zone is not None and clock is not None:
+            zones[zone[0]] = zone[1]
+            clocks.append(clock[0])
+    told = Counter(clock for line in source.lines for clock in _CLOCK.findall(line))
+    is_told = any(told[clock] > 1 for clock in clocks)
+    return next(iter(zones.items())) if len(zones) == 1 and is_told else None
+
+
+def _parts(fact: Fact) -> Iterator[Fact]:
+    """Give a fact, and those behind it on its line: `Start: 22:04 UTC, end: 23:47 UTC`."""
+    yield fact
+    for match in _NEXT.finditer(plain(fact.value[:300])) if fact.meaning in TIMES else ():
+        if (meaning := label_meaning(match["label"])) in TIMES and meaning is not None:
+            yield Fact(meaning, match["value"], 0, 0, match["label"])
+
+
+def _end(text: str, stamp: Stamp, here: Reckoning, order: bool | None) -> str | None:
+    """Give the end of a range: `2025-09-15, 13:00-15:40 UTC`."""
+    match = _RANGE.search(text[: stamp.end])
+    end = read_stamp(match["end"], order) if match and stamp.clock else None
+    if end is None or end.clock is None:
+        return None
+    zone = end.zone or stamp.zone
+    at, _ = Reckoning(here.day, zone or here.zone, here.last).moment(end)
+    return at if at != "unknown" else None
 
 
 def _says_unknown(stamp: Stamp) -> bool:

@@ -17,7 +17,7 @@ _FIRST_LINK = re.compile(
     r"\s*(?:\[#?[\w/.-]{0,40}?#?\d+\]\((?P<url>\S+?)\)|(?P<bare>https?://[^\s<>]+))[\s:–—-]*(?=\S)"
 )
 _LAST_LINK = re.compile(
-    r"\s*(?:[-–—|:,]\s*)?[(\[]?\[(?P<words>[^\[\]]{0,60})\]\((?P<url>\S+?)\)[)\]]?\s*\.?$"
+    r"\s*(?:[-–—|:,·•→]\s*)?[(\[]?\[(?P<words>[^\[\]]{0,60})\]\((?P<url>\S+?)\)[)\]]?\s*\.?$"
 )
 _GOES_ON = re.compile(
     r"\b(?:see|cf|in|on|at|to|of|by|for|with|from|via|as|the|and|or|raised|created|opened|filed|under|"

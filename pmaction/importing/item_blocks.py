@@ -9,8 +9,9 @@ from pmaction.importing.field_names import field_of
 from pmaction.importing.horizons import is_horizon
 from pmaction.importing.inline import plain
 from pmaction.importing.item_draft import Around, Item
+from pmaction.importing.item_due import is_whole_date
 from pmaction.importing.item_fields import set_field
-from pmaction.importing.item_signs import ITEM_HEADING, MORE_THAN_FACTS, TASK
+from pmaction.importing.item_signs import ITEM_HEADING, MORE_THAN_FACTS
 from pmaction.importing.item_text import read_item_text
 from pmaction.importing.ledger import Ledger
 from pmaction.importing.meanings import is_exact_name, name_of
@@ -21,6 +22,8 @@ _LABEL = re.compile(
     r"__|_)?\s*[:：](?:\*\*|__|_)?(?P<value>.*)",
     re.DOTALL,
 )
+_OTHER_LABEL = re.compile(r"\s*(?:\*\*|__)?[A-Z][\w /-]{1,24}:(?:\*\*|__)?\s+(?=\S)")
+_DONE = re.compile(r"done|completed?|finished|closed|resolved", re.IGNORECASE)
 _NUMBERED = re.compile(r"^\s*(?:action(?: item)? #?)?\d{1,2}[.):]\s*", re.IGNORECASE)
 
 
@@ -32,7 +35,7 @@ def entry_item(entry: Entry, ledger: Ledger, around: Around) -> Item:
         read_item_text(item, below.split("\n", 1)[0], below, around)
         return item
     first, *lines = head.split("\n")
-    kept = [first, *_unlabelled(item, lines, around)]
+    kept = [first, *unlabelled(item, lines, around)]
     rest: list[str] = []
     for block in entry.blocks[1:]:
         if block.kind == "list":
@@ -103,26 +106,15 @@ def _is_more(entry: str) -> bool:
     return len(parts) > 1 and is_field(parts[0]) and not all(map(is_field, parts))
 
 
-def is_paragraph_item(block: Block) -> bool:
-    """Say whether a paragraph is an item by the fields on its lines."""
-    first, *lines = block.text.split("\n")
-    return bool(TASK.match(first)) or (any(map(is_field, lines)) and not is_field(first))
-
-
-def paragraph_item(block: Block, ledger: Ledger, around: Around) -> Item:
-    """Read a paragraph as an item: what is to be done, and a field on each line below."""
-    item = Item(block.start, block.end)
-    first, *lines = ledger.linked(block.text).split("\n")
-    kept = _unlabelled(item, lines, around)
-    read_item_text(item, "\n".join((first, *kept)), "", around)
-    return item
-
-
-def _unlabelled(item: Item, lines: list[str], around: Around) -> list[str]:
+def unlabelled(item: Item, lines: list[str], around: Around) -> list[str]:
     """Read lines that are fields, and give the others; `ETA: TBD` goes to the description."""
     others = [line for line in lines if not _label(item, line, around)]
-    item.more += [line.strip() for line in others if is_field(line)]
-    return [line for line in others if not is_field(line)]
+    item.more += [line.strip() for line in others if _is_labelled(line)]
+    return [line for line in others if not _is_labelled(line)]
+
+
+def _is_labelled(line: str) -> bool:
+    return is_field(line) or bool(_OTHER_LABEL.match(line))
 
 
 def _nested(item: Item, block: Block, ledger: Ledger, around: Around) -> list[str]:
@@ -141,7 +133,11 @@ def _label(item: Item, text: str, around: Around) -> bool:
     key = field_of(match["label"]) if match else None
     if match is None or key is None or key in ("action", "note", "id"):
         return False
-    return set_field(item, key, match["value"].strip(), around)
+    value = match["value"].strip()
+    if key == "status" and _DONE.fullmatch(match["label"]) and is_whole_date(value, around):
+        # `Done: 2025-03-06`
+        item.values["status"], key = "done", "done_at"
+    return set_field(item, key, value, around)
 
 
 def _end(section: Section) -> int:

@@ -56,7 +56,7 @@ def set_field(item: Item, key: str, value: str, around: Around) -> bool:
         item.values[key] = list(people_in(text))
         return bool(people_in(text)) or not item.values.pop(key)
     if key == "due":
-        return set_due(item, text, around)
+        return _done_instead(item, value, around) or set_due(item, text, around)
     if key == "status":
         return set_status(item, value, around)
     if key == "issue":
@@ -115,6 +115,17 @@ def set_due(item: Item, text: str, around: Around) -> bool:
     return found is not None and not text[found.end :].strip(" .")
 
 
+def _done_instead(item: Item, value: str, around: Around) -> bool:
+    """Read a due date that says that it is done: `DONE 2025-02-19`."""
+    text, shown = plain(value), Item(0, 0)
+    if not re.match("[A-Za-z✅]", text) or not set_status(shown, value, around):
+        return False
+    if shown.values.get("status") != "done":
+        return False
+    item.values |= shown.values
+    return True
+
+
 def _done_at(text: str, around: Around) -> str:
     text = text.strip()
     if re.fullmatch(
@@ -155,7 +166,7 @@ def set_status(item: Item, value: str, around: Around) -> bool:
             item.values["done_at"] = day.isoformat()
         elif rest:
             item.values.setdefault("evidence", rest)
-        return not rest or day is None or bool(re.fullmatch(r"(?:on |at )?[\w,. -]+", rest))
+        return not rest or day is None or bool(re.fullmatch(r"(?:on |at )?[\w,./ -]+", rest))
     if not text and glyph in ("✅", "✔", "☑", "🟢"):
         item.values["status"] = "done"
         return True

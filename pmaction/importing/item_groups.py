@@ -5,16 +5,38 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pmaction.importing.horizons import category_in, horizon_in, is_priority, priority_in
+from pmaction.importing.blocks import Block
+from pmaction.importing.horizons import (
+    category_in,
+    horizon_in,
+    is_horizon,
+    is_priority,
+    priority_in,
+)
 from pmaction.importing.inline import plain, without_emoji
+from pmaction.importing.item_blocks import is_field
 from pmaction.importing.item_draft import Around
-from pmaction.importing.meanings import is_exact_name
+from pmaction.importing.item_signs import IMPERATIVE
+from pmaction.importing.ledger import Ledger
+from pmaction.importing.meanings import is_exact_name, label_meaning
 from pmaction.importing.people import is_group_of_people, people_in
+from pmaction.importing.section_names import Meaning
 from pmaction.importing.sections import Section
 
+_ACTIONS = (Meaning.ACTIONS, Meaning.REMEDY)
 _WHEN = re.compile(
     r"(?:later|backlog|open|done|completed?|closed|outstanding|pending|other|others|general|misc|"
     r"optional|nice to have|ideas?|parked|todo|rejected|declined|follow)\b",
+    re.IGNORECASE,
+)
+_DONE = re.compile(
+    r"\b(?:completed|done|already implemented)\b|[(\[:–-]\s*complete\W*$", re.IGNORECASE
+)
+_DROPPED = re.compile(
+    r"\b(?:won['’]?t[ -]?(?:do|fix|be done)|will not (?:do|fix|be done)"
+    r"|not (?:doing|planned|going to)|rejected|declined|decided against|discarded|dropped"
+    r"|abandoned|out of scope"
+    r"|considered (?:and|but) (?:rejected|discarded|dropped|not))\b|\bcancell?ed\b",
     re.IGNORECASE,
 )
 
@@ -27,7 +49,7 @@ class Group:
     priority: str | None = None
     horizon: str | None = None
     category: str | None = None
-    done: bool = False
+    status: str | None = None
     name: str = ""
 
 
@@ -47,22 +69,31 @@ def group_named(name: str, above: Group, around: Around, *, among_teams: bool = 
     owner = above.owner
     if is_group_of_people(bare, around.people) or (among_teams and _may_be_team(bare)):
         owner = next(iter(people_in(bare)), owner)
-    done = above.done or bool(
-        re.search(
-            r"\b(?:completed|done|already implemented)\b|[(\[:–-]\s*complete\W*$",
-            bare,
-            re.IGNORECASE,
-        )
-    )
+    status = "wont_do" if _DROPPED.search(bare) else "done" if _DONE.search(bare) else None
     priority = priority_in(bare) if is_priority(bare) or re.search(r"\bP[0-3]\b", bare) else None
     return Group(
         owner,
         priority or above.priority,
         horizon_in(bare) or above.horizon,
         category_in(bare) or above.category,
-        done,
+        status or above.status,
         name.strip(),
     )
+
+
+def names_group(head: str, inner: Block, ledger: Ledger, around: Around) -> bool:
+    """Say whether an entry with a list below it is a group of items, and no item itself.
+
+    A label that is no task is one (`**Improvements:**`), unless fields stand below it.
+    """
+    bare = plain(head).strip(" :")
+    if is_priority(bare) or is_horizon(bare) or label_meaning(bare) in _ACTIONS:
+        return True
+    if is_group_of_people(bare, around.people) and len(bare) < 60:
+        return True
+    is_label = plain(head).rstrip().endswith((":", "：")) and len(bare.split()) < 5
+    heads = [ledger.entry(entry)[0] for entry in inner.entries]
+    return is_label and not IMPERATIVE.match(bare) and not any(map(is_field, heads))
 
 
 def _may_be_team(name: str) -> bool:

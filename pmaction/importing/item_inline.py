@@ -26,8 +26,11 @@ _BRACKETS = re.compile(
 )
 _SEPARATOR = re.compile(
     r"\s+(?:[-–—|·•→»]|->|//)\s+|\s*[;|]\s+"
-    r"|\s*\.\s+(?=[^\W\d_][\w ]{1,24}:|(?:Done|Completed|Fixed)\b)"
+    r"|\s*\.\s+(?=[*_]?[^\W\d_][\w ]{1,24}:|(?:Done|Completed|Fixed|ETA|Due|Deadline)\b)"
 )
+_RACI = re.compile(r"\s*([RACI])\s*[:=]\s*", re.IGNORECASE)
+_RESPONSIBLE = re.compile(r"\s*R\s*[:=]", re.IGNORECASE)
+_ROLES = {"R": "Responsible", "A": "Accountable", "C": "Consulted", "I": "Informed"}
 _COMMA = re.compile(r",\s+(?!\d{4}(?![\d/.-]))|[、，]\s*")
 _LABEL = re.compile(
     r"(?:\*\*|__|[*_])?(?P<label>[^\W\d_][\w’'/ ]{0,28}?)(?:\*\*|__|[*_])?\s*[:=：]\s*"
@@ -37,6 +40,14 @@ _LABEL = re.compile(
 _OWNED = re.compile(
     r"(?:owner|owned by|assigned to|assignee|assigned|responsible|lead|dri|verantwortlich|"
     r"zuständig|responsable|asignado a|assigné à)\s+(?=\S)",
+    re.IGNORECASE,
+)
+_BESIDE = frozenset({"accountable", "consulted", "informed"})
+_CODED = re.compile(
+    r"(?:\s+`(?:@[\w./-]+|(?:due|owner|eta|by)\b[^`\n]{1,40})`)+\s*$", re.IGNORECASE
+)
+_GROUP = re.compile(
+    r"(?:[\w&-]+ ){1,3}(?:team|group|squad|guild|crew|office|desk|department|operations|ops|unit)",
     re.IGNORECASE,
 )
 _NOBODY = re.compile(r"unassigned|no owner(?: yet)?|not assigned|no due date", re.IGNORECASE)
@@ -50,6 +61,7 @@ def take_inline(item: Item, text: str, around: Around) -> str:
 
     What a field cannot hold (`ETA: end of Q3`) goes below a label to the item's description.
     """
+    text = _CODED.sub(lambda match: match[0].replace(" `", " — ").replace("`", ""), text)
     text = _leads(item, text, around)
     text = _tail(item, text, around)
     text = _brackets(item, text, around)
@@ -74,9 +86,13 @@ def _brackets(item: Item, text: str, around: Around) -> str:
 
 def _unread(item: Item, text: str, around: Around) -> Iterator[str]:
     """Read the parts of a text in brackets; give those that say something else."""
+    if _are_handles(text) and set_field(item, "owner", text, around):
+        return
     parts = [
         part for piece in _SEPARATOR.split(text) for part in _COMMA.split(piece) if part.strip()
     ]
+    if any(_RESPONSIBLE.match(part) for part in parts):
+        parts = [_RACI.sub(lambda match: f"{_ROLES[match[1].upper()]}: ", part) for part in parts]
     left = [part for part in parts if not _part(item, part, around, loose=True)]
     beside = len(left) < len(parts)
     for part in left:
@@ -84,6 +100,11 @@ def _unread(item: Item, text: str, around: Around) -> Iterator[str]:
             continue
         if len(parts) > 1 or not _alone(item, part):
             yield part.strip() if len(parts) > 1 else text
+
+
+def _are_handles(text: str) -> bool:
+    people = people_in(text) if "@" in text else ()
+    return len(people) > 1 and all(AT_NAME.fullmatch(one) for one in people)
 
 
 def _alone(item: Item, part: str) -> bool:
@@ -170,6 +191,10 @@ def _part(
 
 def _labelled(item: Item, match: re.Match[str], around: Around) -> bool:
     key = field_of(match["label"])
+    if match["label"].casefold() in _BESIDE:
+        # Of several people who answer for it, the one who does it is the owner.
+        item.more.append(f"{match['label'].strip()}: {match['value'].strip()}")
+        return True
     if key not in _KEYS:
         return False
     who, due = split_due(match["value"]) if key == "owner" else (match["value"], None)
@@ -202,7 +227,7 @@ def _is_name(text: str, around: Around, *, loose: bool = False) -> bool:
         AT_NAME.match(one)
         or _NAME.fullmatch(one)
         or looks_like_owner(one, around.people)
-        or (loose and len(one.split()) == 1)
+        or (loose and (len(one.split()) == 1 or _GROUP.fullmatch(one)))
         for one in people
     )
 

@@ -45,7 +45,8 @@ r"ticket)|close (?:the )?incident|add (?:a )?timeline|archive the channel",
 WILL = re.compile(
     r"\b(?:we|i|they|the [\w -]{2,30}|team|engineers?)\b.{0,20}\b(?:will|should|"
 r"must|need to|needs to|plan to|are going to|have to|intend to|ought to|"
-r"want to|are (?:adding|working|planning|investigating|moving))\b",
+r"want to|could|are (?:adding|working|planning|investigating|moving))\b"
+    r"|\bit would (?:also )?be (?:useful|helpful|good|nice|better|worth)\b",
     re.IGNORECASE,
 )  # fmt: skip
 IMPERATIVE = re.compile(
@@ -62,10 +63,23 @@ ITEM_HEADING = re.compile(
     re.IGNORECASE,
 )
 TASK = re.compile(
-    r"\s*(?:\*\*|__)?(?:action(?: item)?|task|to ?do)(?: ?#?\d{1,3})?(?:\*\*|__)?\s*[:：]"
+    r"\s*(?:\*\*|__|\[)?(?:action(?: item)?|AI|task|to ?do)(?: ?#?\d{1,3})?\]?"
+    r"(?:[(\[](?P<who>@?[^\W\d_][\w .@/-]{0,40})[)\]])?(?:\*\*|__)?\s*[:：]"
     r"\s*(?:\*\*|__)?\s*(?=\S)",
     re.IGNORECASE,
 )
+SHOUTED = re.compile(
+    r"\s*(?:\*\*|__)?(?:\[(?:ACTION(?: ITEM)?|AI)\]:?|(?:ACTION(?: ITEM)?|AI)(?: ?#?\d{1,3})?"
+    r"(?:[(\[]@?[^\W\d_][\w .@/-]{0,40}[)\]])?(?:\*\*|__)?\s*:)(?:\*\*|__)?\s*(?=\S)"
+    r"|\s*TODO\(@?[^\W\d_][\w .@/-]{0,40}\):\s*(?=\S)"
+)
+"""The mark of an action item that stands anywhere: `ACTION: Ana to ...`, `TODO(@ana): ...`."""
+KEYED = re.compile(
+    r"\s*(?:(?:\*\*|__)\[?(?:AI|A|ACT|AC|CA|PA|RA|AP|T|R|ITEM|TASK|FU|REC)[- ]?\d{1,3}\]?[:.]?"
+    r"(?:\*\*|__)\s*[:.)–—-]?|\[?(?:AI|ACT|AC|CA|PA|RA|AP|A|T|R|REC|FU)-?\d{1,3}\]?\s*[:.)–—-])"
+    r"\s*(?=\S)"
+)
+"""The key of an action item before what is to be done: `**CA-1**: ...`, `AI-2: ...`."""
 MORE_THAN_FACTS = (
     "owner",
     "due",

@@ -18,11 +18,13 @@ _REASON = re.compile(
     re.IGNORECASE,
 )
 _STATE = re.compile(
-    r"\s*[-–—:,]?\s*(?:\*\*|__|`)?[(\[](?P<in>done|completed?|in progress|wip|"
+    r"\s*[-–—:,]?\s*(?:\*\*|__|`)?[(\[](?P<in>done|completed?|in progress|wip|open|to ?do|"
+    r"not started|pending|outstanding|closed|"
     r"won['’]?t[ -]?(?:do|fix)|wontfix|fixed|merged|implemented|cancell?ed|declined)"
     r"(?P<more>[^()\[\]]{0,80})[)\]](?:\*\*|__|`)?",
     re.IGNORECASE,
 )
+_WHO_TOO = re.compile(r"(?:\s[-–—|]\s|[,;]\s)\s*@?[^\W\d_][^\d]*$")
 _SHOUT = re.compile(
     r"(?:^\s*(?:\*\*|__)?(?P<first>DONE|COMPLETED?|WONTDO|WONTFIX|WON'T DO|WON'T "
     r"FIX|CANCELL?ED|FIXED)(?:\*\*|__)?(?:\s*\([^()]{0,80}\))?\s*(?:\*\*|__)?[:\s–—-]+(?:\*"
@@ -63,11 +65,21 @@ def take_box(item: Item, text: str, around: Around) -> str:
     return text
 
 
+def tells_status(text: str) -> bool:
+    """Say whether a text ends with a status in brackets: `... in a hurry. (fixed by a role)`."""
+    match = next(reversed(list(_STATE.finditer(text[-400:]))), None)
+    return match is not None and not text[-400:][match.end() :].strip(" .*_")
+
+
 def take_status(item: Item, text: str, around: Around) -> tuple[str, bool]:
     """Take out a status in brackets or in capitals; say whether it says more than a status."""
     if match := _STATE.search(text):
         inner = match["in"] + match["more"]
         known = set_status(item, inner, around)
+        if not known and _WHO_TOO.search(match["more"]):
+            # `(Completed 1/15/2025 - M. Halvorsen)` says more than a status: it is read by parts.
+            item.values.pop("evidence", None)
+            return text, False
         if known or item.values.get("status", "open") != "open":
             return f"{text[: match.start()]} {text[match.end() :]}".strip(), not known
         return text, False

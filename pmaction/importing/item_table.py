@@ -9,7 +9,7 @@ from pmaction.importing.field_names import field_of
 from pmaction.importing.inline import plain
 from pmaction.importing.issue_links import has_key
 from pmaction.importing.item_draft import Around, Item
-from pmaction.importing.item_fields import set_field
+from pmaction.importing.item_fields import set_field, set_status
 from pmaction.importing.item_text import read_item_text
 from pmaction.importing.ledger import Ledger
 from pmaction.importing.meanings import name_of
@@ -24,6 +24,8 @@ def table_items(block: Block, ledger: Ledger, around: Around, *, sure: bool) -> 
     """
     if len(block.rows) < 2:
         return []
+    if (card := _card(block, ledger, around)) is not None:
+        return [card]
     header = [plain(cell) for cell in block.rows[0].cells]
     keys = [
         "id" if _counts_rows(block, index) else field_of(cell) for index, cell in enumerate(header)
@@ -47,6 +49,8 @@ def table_items(block: Block, ledger: Ledger, around: Around, *, sure: bool) -> 
             if key == "action" and (has_key(cell) or re.fullmatch(r"#\d{1,7}", plain(cell))):
                 # `Work item` beside `Title` is a number.
                 key = "issue"
+            if key == "note" and is_status(cell, around):
+                key = "status"
             whole = bool(key) and set_field(item, key or "", cell, around)
             if not whole:
                 _keep(item, header[index], cell)
@@ -65,6 +69,38 @@ def table_items(block: Block, ledger: Ledger, around: Around, *, sure: bool) -> 
             found, header, keys, what
         ) else None
     return found
+
+
+def _card(block: Block, ledger: Ledger, around: Around) -> Item | None:
+    """Read a table of two columns, label and value, that tells of one item."""
+    if any(len(row.cells) != 2 for row in block.rows):
+        return None
+    rows = [(field_of(row.cells[0]), row) for row in block.rows if any(row.cells)]
+    keys = [key for key, _ in rows]
+    if len(set(keys)) < 3 or keys.count("action") != 1 or not {"owner", "due", "status"} & {*keys}:
+        return None
+    item = Item(block.start, block.end)
+    text = ""
+    for key, row in rows:
+        cell = ledger.linked(re.sub(r"<br\s*/?>", "\n", row.cells[1]))
+        if key == "action":
+            text = cell
+        elif cell.strip() and not (key and set_field(item, key, cell, around)):
+            _keep(item, plain(row.cells[0]), cell)
+    more, item.more = item.more, []
+    read_item_text(item, text.strip(), "", around)
+    item.more += more
+    return item if plain(text) else None
+
+
+def is_status(cell: str, around: Around) -> bool:
+    """Say whether a cell for remarks says that it is done, or will not be, and nothing else."""
+    shown = Item(0, 0)
+    return (
+        len(cell) < 20
+        and set_status(shown, cell, around)
+        and shown.values.get("status") in ("done", "wont_do")
+    )
 
 
 def lists_tasks(block: Block) -> bool:

@@ -44,6 +44,11 @@ _DUE = re.compile(
 _END_DAY = re.compile(
     r"\s*(?:[-–—,|]\s*|[(\[])(?=(?P<when>\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4})[)\]]?\s*\.?$)"
 )
+_MENTIONED = re.compile(
+    r"(?P<who>@[A-Za-z][\w-]*(?:\.[\w-]+)*(?: [A-Z][\w-]+){0,2})\s+(?:due |by )?"
+    r"(?P<when>\d{4}-\d{2}-\d{2}|\d{1,2} [A-Z][a-z]{2,8},? \d{4}"
+    r"|[A-Z][a-z]{2,8} \d{1,2}, \d{4})\.?$"
+)
 _LABELLED = re.compile(
     r"(?:^|[\s(\[|;,–—（、，-])(?:\*\*|__|_|\*)?(?P<label>owners?|assignees?|assigned "
 r"to|responsible|dri|due(?: date)?|deadline|eta|priority|status|ticket|issue|"
@@ -66,7 +71,9 @@ def read_item_text(item: Item, head: str, below: str, around: Around) -> None:
     """
     text = _ESCAPED.sub(r"\1", re.sub(r"[ \t]{2,}", " ", head[:LONGEST_LOOK]))
     text = take_box(item, text, around)
-    text = TASK.sub("", text, count=1) if TASK.match(text) else text
+    match = TASK.match(text)
+    if match and (not match["who"] or set_field(item, "owner", match["who"], around)):
+        text = text[match.end() :]
     if match := _ID.match(text):
         item.given_id = match["id"]
         lead = (
@@ -82,23 +89,44 @@ def read_item_text(item: Item, head: str, below: str, around: Around) -> None:
     _links(item, head, around)
     text = take_last_issue(item, take_leading_issue(item, text))
     text, lossy_priority = _priority(item, text)
+    text = _mentioned(item, text, around)
     text = take_inline(item, text, around)
     text = _labelled(item, text, around)
     text = _dates(item, text, around)
     text = take_owner(item, take_leading_issue(item, text), around)
     title, is_whole = title_of(take_last_issue(item, text))
     item.title = title or cut_title(plain(head)) or "untitled"
-    whole_links = all(
-        url == item.values.get("issue") and (not words or is_issue_named(words, url))
-        for words, url in links_in(head)
-    )
-    if lossy or lossy_state or lossy_priority or not is_whole or not whole_links:
-        item.more.insert(0, head.strip())
+    lost = [one for one in links_in(head) if not _is_kept(item, *one)]
+    if lossy or lossy_state or lossy_priority or not is_whole:
+        item.more.insert(0, _told(item, text, head, lost, is_all=not (lossy or lossy_state)))
+    elif lost:
+        item.more.insert(0, _linked(item, head, lost))
     if below.strip():
         item.more.append(below.strip())
     if _DECIDED.search(head) and item.values.get("status") != "done":
         item.values["status"] = "wont_do"
         item.values.setdefault("reason", plain(head)[:1000])
+
+
+def _is_kept(item: Item, words: str, url: str) -> bool:
+    """Say whether a link is in the title or in the issue of an item, words and all."""
+    if url != item.values.get("issue"):
+        return not words and url in item.title
+    return not words or is_issue_named(words, url) or plain(words) in item.title
+
+
+def _told(item: Item, text: str, head: str, lost: list[tuple[str, str]], *, is_all: bool) -> str:
+    """Give the text of an item for its description, without what is in fields if that is sure."""
+    kept = all(url in text for _, url in lost)
+    return text.strip() if is_all and kept and len(plain(text)) > len(item.title) else head.strip()
+
+
+def _linked(item: Item, head: str, lost: list[tuple[str, str]]) -> str:
+    """Give the links of an item for its description; the title has their words."""
+    named = [f"[{words}]({url})" if words else url for words, url in lost]
+    kept = [item.title, *(str(value) for value in item.values.values())]
+    told = all(any(plain(words) in one for one in kept) for words, _ in lost)
+    return ", ".join(named) if told else head.strip()
 
 
 def _labelled(item: Item, text: str, around: Around) -> str:
@@ -118,7 +146,7 @@ def _labelled(item: Item, text: str, around: Around) -> str:
 
 
 def _until_end(text: str) -> tuple[str, str]:
-    match = re.search(r"[)\]|;\n）、，]|\.\s|\s[-–—]\s", text)
+    match = re.search(r"[)\]|;\n）、，]|(?<!\b[A-Z])\.\s|\s[-–—]\s", text)
     return (text[: match.start()], text[match.start() :]) if match else (text.rstrip("*_ ,."), "")
 
 
@@ -130,6 +158,14 @@ def _dates(item: Item, text: str, around: Around) -> str:
         if match.start() > 3 and found and set_due(item, text[match.end() : end], around):
             rest = re.sub(r"^\s*[)\]]", "", text[end:])
             return f"{text[: match.start()]} {rest}".strip(" -–—,;|")
+    return text
+
+
+def _mentioned(item: Item, text: str, around: Around) -> str:
+    """Take out a day behind the mention of a person: `Probe it @Ana Diaz 30 Apr 2025`."""
+    match = _MENTIONED.search(text.rstrip())
+    if match and match.start() > 3 and set_due(item, match["when"], around):
+        return text[: match.end("who")]
     return text
 
 

@@ -1,4 +1,4 @@
-"""The action items of a document: where they stand, and in which of their many forms."""
+"""The action items of the sections of a document, in their many forms."""
 
 from __future__ import annotations
 
@@ -6,28 +6,29 @@ import re
 from dataclasses import dataclass, field
 
 from pmaction.importing.blocks import Block, Entry
-from pmaction.importing.horizons import is_horizon, is_priority
 from pmaction.importing.inline import plain
 from pmaction.importing.issue_links import issues_in
-from pmaction.importing.item_blocks import (
-    entry_item,
-    heading_item,
-    is_item,
-    is_paragraph_item,
-    paragraph_item,
-)
+from pmaction.importing.item_blocks import entry_item, heading_item, is_item
 from pmaction.importing.item_draft import Around, Item
-from pmaction.importing.item_groups import Group, group_named, group_of, is_told
+from pmaction.importing.item_groups import Group, group_named, group_of, is_told, names_group
 from pmaction.importing.item_merging import is_same, merge_items, speak_of_one
+from pmaction.importing.item_owner import beside_known
+from pmaction.importing.item_paragraphs import (
+    has_leads,
+    is_marked,
+    is_paragraph_item,
+    marked_blocks,
+    paragraph_item,
+    parts_of,
+)
 from pmaction.importing.item_signs import CHORES, gives_reasons, is_blank, says_none, tells_to_do
-from pmaction.importing.item_table import lists_tasks, table_items
+from pmaction.importing.item_status import tells_status
+from pmaction.importing.item_table import table_items
 from pmaction.importing.item_text import read_item_text
 from pmaction.importing.labels import bold_line
 from pmaction.importing.ledger import Ledger
 from pmaction.importing.limits import MOST_ENTRIES
-from pmaction.importing.meanings import label_meaning
 from pmaction.importing.people import is_group_of_people
-from pmaction.importing.section_names import Meaning
 from pmaction.importing.sections import Section
 
 _NUMBERED = re.compile(r"\s*\d{1,2}[.):]\s")
@@ -44,42 +45,14 @@ class Items:
     groups: dict[str, list[Item]] = field(default_factory=dict)
 
 
-def read_items(root: Section, ledger: Ledger, around: Around) -> Items:
-    """Find the action items: in sections named so, or else in those about prevention."""
-    for purpose in (Meaning.ACTIONS, Meaning.REMEDY, None):
-        reader = _Reader(ledger, around, sure=purpose is Meaning.ACTIONS)
-        for section in root.walk():
-            is_first = (
-                section.parent is None or section.named or section.parent.purpose is not purpose
-            )
-            if purpose is None:
-                if section.purpose is None and section.heading and is_horizon(section.heading):
-                    reader.section(section, group_of(section, Group(), around))
-            elif section.purpose is purpose and is_first:
-                reader.section(section, Group())
-        if reader.found.items or reader.found.none:
-            reader.details(root)
-            return reader.found
-    return _tables_anywhere(root, ledger, around)
-
-
-def _tables_anywhere(root: Section, ledger: Ledger, around: Around) -> Items:
-    """Find a table of action items below a heading of another name, by its columns."""
-    reader = _Reader(ledger, around, sure=False)
-    for section in root.walk():
-        if section.purpose in (None, Meaning.OTHER, Meaning.REFERENCES, Meaning.LESSONS):
-            for block in section.blocks:
-                if block.kind == "table" and lists_tasks(block):
-                    reader.table(block, group_of(section, Group(), around))
-    return reader.found
-
-
 def is_numbered(section: Section) -> bool:
     """Say whether a heading begins with a number: `1. Alert on the queue`."""
     return bool(_NUMBERED.match(section.heading))
 
 
-class _Reader:
+class Reader:
+    """Reads one section after the other; `sure` where their names say that they hold items."""
+
     def __init__(self, ledger: Ledger, around: Around, *, sure: bool) -> None:
         self._ledger = ledger
         self._around = around
@@ -94,14 +67,22 @@ class _Reader:
         has_lists = has_lists or any(self._has_entries(one) for one in section.inherited())
         if self._is_chores(section):
             return
+        is_led = has_leads(section)
         for index, block in enumerate(section.blocks):
+            if len(self.found.items) >= MOST_ENTRIES:
+                # A document has no room for more: their lines go to the notes.
+                return
             if block.kind == "table":
                 self.table(block, group)
             elif block.kind == "list":
                 if not gives_reasons(section.blocks[index - 1] if index else None):
-                    self._list(block, group)
-            elif block.kind == "paragraph" and self._sure:
-                self._paragraph(section, index, block, group, has_lists=has_lists)
+                    self.list(block, group)
+            elif block.kind == "paragraph":
+                for part in parts_of(block):
+                    is_one = is_led or is_paragraph_item(part)
+                    self._paragraph(
+                        section, index, part, group, has_lists=has_lists, is_item=is_one
+                    )
         self._below(section, group, has_lists=has_lists)
 
     def _below(self, section: Section, group: Group, *, has_lists: bool) -> None:
@@ -131,6 +112,16 @@ class _Reader:
                 merge_items(known[0], again)
                 self._ledger.place(again.start, again.end)
 
+    def marked(self, root: Section) -> None:
+        """Add what is marked as an action item wherever it stands: `ACTION: Ana to ...`."""
+        for block in marked_blocks(root):
+            if len(self.found.items) >= MOST_ENTRIES:
+                return
+            item = paragraph_item(block, self._ledger, self._around)
+            is_known = any(speak_of_one(one.title, item.title) for one in self.found.items)
+            if not is_known and not is_blank(item.title):
+                self._add(item, Group())
+
     def _has_entries(self, section: Section) -> bool:
         return any(block.kind in ("list", "table") for block in section.blocks)
 
@@ -153,17 +144,19 @@ class _Reader:
             if not is_blank(item.title) and len(self.found.items) < MOST_ENTRIES:
                 self._add(item, group)
 
-    def _list(self, block: Block, group: Group) -> None:
+    def list(self, block: Block, group: Group) -> None:
+        """Read the entries of a list."""
+        heads = [self._ledger.entry(entry)[0] for entry in block.entries]
+        around = beside_known(heads, self._around)
         for entry in block.entries:
             if len(self.found.items) >= MOST_ENTRIES:
-                # A document has no room for more: their lines go to the notes.
                 return
             head, below = self._ledger.entry(entry)
             inner = self._inner_list(entry)
-            if inner is not None and self._names_group(head):
+            if inner is not None and names_group(head, inner, self._ledger, self._around):
                 self._ledger.place(entry.start, entry.blocks[0].end)
                 name = bold_line(head) or plain(head).strip(" :")
-                self._list(inner, group_named(name, group, self._around))
+                self.list(inner, group_named(name, group, self._around))
                 continue
             if not head.strip() and not below.strip():
                 continue
@@ -172,30 +165,31 @@ class _Reader:
                     self._none(plain(head), entry.start, entry.end)
                 continue
             if not is_blank(head) or issues_in(head):
-                self._add(entry_item(entry, self._ledger, self._around), group)
-
-    def _names_group(self, head: str) -> bool:
-        bare = plain(head).strip(" :")
-        if is_priority(bare) or is_horizon(bare):
-            return True
-        if label_meaning(bare) in (Meaning.ACTIONS, Meaning.REMEDY):
-            return True
-        return is_group_of_people(bare, self._around.people) and len(bare) < 60
+                self._add(entry_item(entry, self._ledger, around), group)
 
     def _inner_list(self, entry: Entry) -> Block | None:
         lists = [block for block in entry.blocks[1:] if block.kind == "list"]
         return lists[0] if len(entry.blocks) == 2 and lists else None
 
     def _paragraph(
-        self, section: Section, index: int, block: Block, group: Group, *, has_lists: bool
+        self,
+        section: Section,
+        index: int,
+        block: Block,
+        group: Group,
+        *,
+        has_lists: bool,
+        is_item: bool,
     ) -> None:
+        if len(self.found.items) >= MOST_ENTRIES or not (self._sure or is_marked(block.text)):
+            return
         text = self._ledger.linked(block.text)
         if says_none(text):
             self._none(plain(text), block.start, block.end)
-        elif is_paragraph_item(block):
+        elif is_item:
             self._add(paragraph_item(block, self._ledger, self._around), group)
-        elif not self._is_around(section, group, has_lists=has_lists) and tells_to_do(
-            text, beside_lists=has_lists
+        elif not self._is_around(section, group, has_lists=has_lists) and (
+            tells_to_do(text, beside_lists=has_lists) or tells_status(text)
         ):
             item = Item(block.start, block.end)
             read_item_text(item, text, "", self._around)
@@ -213,12 +207,14 @@ class _Reader:
             self.found.none, self.found.none_lines = text, range(start, end)
 
     def _add(self, item: Item, group: Group) -> None:
+        if not self._ledger.claim(item.start, item.end):
+            return
         values = item.values
         for key in ("owner", "priority", "horizon", "category"):
             if (value := getattr(group, key)) is not None:
                 values.setdefault(key, value)
-        if group.done:
-            values.setdefault("status", "done")
+        if group.status is not None:
+            values.setdefault("status", group.status)
         same = next((one for one in self.found.items if is_same(one, item)), None)
         if same is not None:
             merge_items(same, item)

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from pmaction.importing.blocks import Block
 from pmaction.importing.inline import plain
-from pmaction.importing.labels import label_in
+from pmaction.importing.labels import label_in, timed
 from pmaction.importing.meanings import label_meaning, name_of
 from pmaction.importing.section_names import FACTS, Meaning
 from pmaction.importing.sections import Fact, Section
 
 TIMES = {
+    Meaning.WINDOW: "started",
     Meaning.STARTED: "started",
     Meaning.DECLARED: "declared",
     Meaning.DETECTED: "detected",
@@ -21,6 +22,7 @@ TIMES = {
     Meaning.RESTORED: "restored",
     Meaning.RESOLVED: "resolved",
 }
+_HEAD = (None, Meaning.DETAILS, Meaning.SUMMARY, Meaning.WINDOW)
 _TELLING = (Meaning.IMPACT, Meaning.DETECTION, Meaning.RESOLUTION)
 
 
@@ -33,11 +35,9 @@ def all_facts(root: Section) -> Iterator[Fact]:
             if len(blocks) == 1 and "\n" not in blocks[0].text:
                 yield Fact(section.purpose, blocks[0].text, section.start, blocks[0].end)
         for block in section.blocks:
-            if block.kind == "table" and section.purpose in (
-                None,
-                Meaning.DETAILS,
-                Meaning.SUMMARY,
-            ):
+            if section.purpose in _HEAD:
+                yield from _times_below(block)
+            if block.kind == "table" and section.purpose in _HEAD:
                 yield from pairs_in(block)
             elif section.purpose is Meaning.KEY_EVENTS:
                 yield from _key_events(block)
@@ -48,9 +48,22 @@ def all_facts(root: Section) -> Iterator[Fact]:
                         yield Fact(meaning, value, 0, 0, name)
 
 
+def _times_below(block: Block) -> Iterator[Fact]:
+    """Give the times in lists within a list; its text stays as it is."""
+    for entry in block.entries:
+        for inner in entry.blocks[1:]:
+            for meaning, value, name in labelled_lines([inner]):
+                if meaning in TIMES:
+                    yield Fact(meaning, value, 0, 0, name)
+            yield from _times_below(inner)
+
+
 def pairs_in(block: Block) -> Iterator[Fact]:
     """Give the rows of a table whose first column is full of labels, its header among them."""
-    if any(len(row.cells) < 2 for row in block.rows) or len(block.rows[0].cells) > 3:
+    if any(len(row.cells) < 2 for row in block.rows):
+        return
+    if len(block.rows[0].cells) > 3:
+        yield from _wide_pairs(block)
         return
     meanings = [label_meaning(row.cells[0]) for row in block.rows]
     if sum(1 for one in meanings[1:] if one in FACTS) < 1 or sum(1 for one in meanings if one) < 2:
@@ -58,6 +71,23 @@ def pairs_in(block: Block) -> Iterator[Fact]:
     for row, meaning in zip(block.rows, meanings, strict=True):
         if meaning in FACTS and meaning is not None and len(row.cells) == 2:
             yield Fact(meaning, row.cells[1], row.line, row.line + 1, row.cells[0])
+
+
+def _wide_pairs(block: Block) -> Iterator[Fact]:
+    """Give the labels of a table in which each second cell is the value of the one before."""
+    known = [
+        row for row in block.rows if any(label_meaning(one) in FACTS for one in row.cells[::2])
+    ]
+    if any(len(row.cells) % 2 for row in block.rows) or len(known) * 2 < len(block.rows):
+        return
+    if any(label_meaning(cell) for cell in block.rows[0].cells[1::2]):
+        # The names of columns, and not labels with their values.
+        return
+    for row in block.rows if len(known) > 1 else ():
+        for label, value in zip(row.cells[::2], row.cells[1::2], strict=True):
+            if (meaning := label_meaning(label)) in FACTS and meaning is not None:
+                # A row holds several of them, so it stays as it is.
+                yield Fact(meaning, value, 0, 0, label)
 
 
 def is_bare_header(block: Block) -> bool:
@@ -95,7 +125,7 @@ def labelled_lines(blocks: Sequence[Block]) -> Iterator[tuple[Meaning, str, str]
         for entry in block.entries:
             texts += [one.text for one in entry.blocks[:1] if one.kind == "paragraph"]
         for text in texts:
-            label = label_in(text)
+            label = timed(label_in(text))
             if label is not None and label.meaning is not None:
                 yield label.meaning, label.value, label.name
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pmaction.importing.inline import plain
 from pmaction.importing.meanings import label_meaning, meaning_of
 from pmaction.importing.section_names import Meaning
+from pmaction.importing.stamps import read_stamp
 
 _BOLD = re.compile(
     r"\s*(?:\*\*|__)(?P<label>[^*_:：\n]{1,80}(?:[*_](?![*_])[^*_:：\n]{0,40})?)"
@@ -23,6 +24,13 @@ _BOLD_LINE = re.compile(
     r"\s*(?:(?P<m>\*\*\*?|__)(?P<text>.{1,150}?)(?P=m)\s*[:：]?|<(?:b|strong)"
     r">(?P<html>.{1,150}?)</(?:b|strong)>\s*:?)\s*(?:\\|<br\s*/?>)?"
 )
+_WHEN = {
+    Meaning.WINDOW: Meaning.WINDOW,
+    Meaning.SUMMARY: Meaning.WINDOW,
+    Meaning.IMPACT: Meaning.WINDOW,
+    Meaning.DETECTION: Meaning.DETECTED,
+    Meaning.RESOLUTION: Meaning.RESOLVED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,19 @@ def label_in(text: str) -> Label | None:
                 name, meaning, match["value"].strip(" *_" if "*" in text[:3] else " "), bold=False
             )
     return None
+
+
+def timed(label: Label | None) -> Label | None:
+    """Take a label for that of a time where a time stands behind it: `Incident: 2025-09-15, ...`.
+
+    `Duration: 2 hours` says no time, and is none of the labels that are known.
+    """
+    if label is None or label.meaning not in _WHEN:
+        return label
+    stamp = read_stamp(label.value, None)
+    if stamp is not None and (stamp.day or stamp.clock) and not stamp.impossible:
+        return replace(label, meaning=_WHEN[label.meaning])
+    return replace(label, meaning=None) if label.meaning is Meaning.WINDOW else label
 
 
 def bold_line(text: str) -> str | None:

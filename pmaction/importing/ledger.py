@@ -11,7 +11,9 @@ from pmaction.importing.meanings import is_exact_name
 from pmaction.importing.sections import Section
 from pmaction.importing.source import Source
 
-_LAYOUT = re.compile(r"[-*_=\s]*|[|:\s-]*|</?details[^<>]*>|<br\s*/?>|:::+")
+_LAYOUT = re.compile(
+    r"[-*_=\s]*|[|:\s-]*|</?(?:details|div|section|center)\b[^<>]*>|<br\s*/?>|:::+"
+)
 _MARKER = re.compile(r"(\s*)(?:[-*+]|\d{1,9}[.)]|[•◦▪‣●○∙·⁃])(\s{1,4}|$)")
 _LABELS = re.compile(r"\[([^\[\]\n]{1,200})\]")
 _REFERENCE = re.compile(r"\[([^\[\]\n]{1,200})\](?:\[([^\[\]\n]{0,200})\])?(?![\(:\[])")
@@ -34,12 +36,23 @@ class Ledger:
         self._front = source.front
         self._placed = [bool(_LAYOUT.fullmatch(line.strip())) for line in source.lines]
         self._layout = list(self._placed)
+        self._claimed = [False] * len(source.lines)
         self._targets = {" ".join(one.label.casefold().split()): one.url for one in targets}
 
     def place(self, start: int, end: int) -> None:
         """Say that these lines are placed."""
         for number in range(start, min(end, len(self._placed))):
             self._placed[number] = True
+
+    def claim(self, start: int, end: int) -> bool:
+        """Make lines the origin of an action item; False if one of them is that of another.
+
+        Whichever way the reader comes upon a line again, no deed is to be done twice.
+        """
+        if any(self._claimed[start:end]):
+            return False
+        self._claimed[start:end] = [True] * len(self._claimed[start:end])
+        return True
 
     def place_front_fences(self) -> None:
         """Say that the lines around the front matter, which say nothing, are placed."""

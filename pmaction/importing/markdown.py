@@ -20,12 +20,13 @@ from pmaction.importing.drafting import (
 from pmaction.importing.facts import Facts, read_facts
 from pmaction.importing.front_matter import front_fields
 from pmaction.importing.incident_day import NO_DAY, days_said, odd_dates, start_and_day
-from pmaction.importing.incident_times import read_times
+from pmaction.importing.incident_times import read_times, zone_of_times
 from pmaction.importing.inline import cut_title, links_in, plain
 from pmaction.importing.item_draft import Around
 from pmaction.importing.item_groups import is_told
-from pmaction.importing.items import Items, read_items
-from pmaction.importing.labelled import labelled_lines
+from pmaction.importing.item_search import read_items
+from pmaction.importing.items import Items
+from pmaction.importing.labelled import all_facts, labelled_lines
 from pmaction.importing.ledger import Ledger, Leftover
 from pmaction.importing.meanings import label_meaning
 from pmaction.importing.notes import write_notes
@@ -87,14 +88,21 @@ def import_markdown(source: Source, wishes: Wishes) -> Imported:
     if source.front:
         ledger.place_front_fences()
     order = day_first("\n".join(source.lines)[:200_000])
+    told_of = list(all_facts(root))
     facts = read_facts(
-        root, front_fields(source.lines[: source.front]), ledger, order, wishes.severity_aliases
+        root,
+        told_of,
+        front_fields(source.lines[: source.front]),
+        ledger,
+        order,
+        wishes.severity_aliases,
     )
     title = _title_section(root)
     said = days_said(root, title, facts, source.name, order, wishes.today)
     zone = wishes.zone or _zone_said(facts)
-    timeline = read_timeline(root, ledger, Setting(said.any, zone, order))
-    times = read_times(root, ledger, Reckoning(said.any, timeline.zone), order)
+    told = zone_of_times(told_of, source, order) if zone is None else None
+    timeline = read_timeline(root, ledger, Setting(said.any, zone, order, told))
+    times = read_times(told_of, ledger, Reckoning(said.any, timeline.zone), order)
     draft = Draft(remarks=list(facts.remarks))
     began, day = start_and_day(said, timeline, draft) if own is None else (None, own.day)
     around = Around(day, order, frozenset(facts.people), wishes.repository)

@@ -19,10 +19,12 @@ _TAKEN = re.compile(r"\b(taken|during|performed|done so far)\b")
 _ABOUT_ACTIONS = re.compile(
     r"(?:[\w&/-]+ ){0,3}(?:action items?|follow up (?:items|tasks|work)|action "
     r"plan|corrective actions?|preventi(?:ve|tive|tative) actions?"
-    r"|follow ups?|follow up actions?|next steps|todos?"
+    r"|follow ups?|follow up actions?|next steps|todos?|to dos?|actionables?"
+    r"|work (?:to be done|to do|items|ahead)|things to (?:do|fix|change)"
+    r"|what (?:is left|remains) to (?:do|be done)"
     r"|(?:remediation|repair|improvement|mitigation|prevention)(?: and \w+(?: up)?)?"
     r" (?:items|tasks|actions|steps|measures|work))"
-    r"(?: (?:and|for|from|list|table|tracker|plan|prioritized|summary)(?: \w+){0,3})?"
+    r"(?: (?:and|for|from|list|table|tracker|plan|prioritized|summary)(?: \w+){0,3})?(?: \d{1,2})?"
 )
 _ABOUT_TIME = re.compile(
     r"(?:\w+ ){0,3}(?:timeline|chronology)(?: (?:of|for|in|all|times|utc)\b.*)?"
@@ -40,6 +42,9 @@ _TOO_WIDE = {*FACTS, Meaning.SUMMARY, Meaning.DETAILS, Meaning.OTHER, Meaning.RE
 _ACCENT = re.compile(r"([a-z])[\u0300-\u036f]+")
 _WE = r"(?:[\w]+ ){0,4}?"
 _QUESTIONS = (
+    (Meaning.STARTED, rf"when {_WE}(?:start|begin|started|began|begun)\b.*"),
+    (Meaning.RESOLVED, rf"when {_WE}(?:resolved|end|ended|fixed|over|solved)\b.*"),
+    (Meaning.DETECTED, rf"when {_WE}(?:detected|noticed|discovered)\b.*"),
     (Meaning.REMEDY, rf"(?:how|what) {_WE}(?:prevent|avoid|stop)\b.*|prevent(?:ing|ion of) .*"),
     (Meaning.REMEDY, r"what (?:will|are|do) we .*(?:do|doing|change|changing|next)\b.*"),
     (Meaning.REMEDY, r"what we (?:ll|will|plan to|are going to|re going to) .*"),
@@ -56,7 +61,7 @@ _QUESTIONS = (
     (Meaning.LUCKY, rf"(?:what|where|how) {_WE}(?:luck|lucky)\b.*"),
     (
         Meaning.DETECTION,
-        rf"(?:how|when|who) {_WE}"
+        rf"(?:how|who|when) {_WE}"
         r"(?:detect(?:ed)?|find out|found|noticed?|discover(?:ed)?|aware)\b.*",
     ),
     (

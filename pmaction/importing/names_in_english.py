@@ -33,7 +33,8 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         timeline, incident timeline, timeline of events, chronology, detailed timeline, event
         timeline, events timeline, sequence of events, chronology of events, events, log of events,
         incident log, event log, time line, timelines, the timeline, follow up timeline,
-        chronological events, timeline and events, incident events
+        chronological events, timeline and events, incident events, log, logbook, incident timeline
+        and events, activity log, minute by minute
     """,
         "ACTIONS": """
         action items, action item, actions, action points, action plan, review actions, corrective
@@ -170,7 +171,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "TITLE": "title, incident title, incident name, postmortem title",
         "DATE": """
         date, incident date, date of incident, date of the incident, day, incident day, date of
-        outage, occurred on, date occurred, event date, outage date, when, date and time
+        outage, occurred on, date occurred, event date, outage date
     """,
         "SEVERITY": """
         severity, sev, severity level, incident severity, priority, incident priority, sev level,
@@ -199,7 +200,15 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         start, started, start time, incident start, incident started, time started, started at,
         start date, began, incident began, outage start, start of incident, beginning, begin, impact
         start, time of incident, incident start time, outage started, time of start, start of
-        impact, first impact, issue started, impact started, start datetime
+        impact, first impact, issue started, impact started, start datetime, impact start time,
+        issue start time, impact started at, incident started at, incident start date, issue start,
+        disruption start, service disruption start
+    """,
+        "WINDOW": """
+        duration, window, incident window, outage window, impact window, time window, period,
+        incident period, outage period, time frame, timeframe, time, time range, incident time,
+        incident duration, outage duration, outage, downtime, when, date time, datetime, date and
+        time, dates and times, time of outage, impact duration, impact period, occurred
     """,
         "DECLARED": """
         declared, incident declared, declared at, time declared, incident declared at
@@ -220,7 +229,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "RESTORED": """
         restored, repaired, recovered, service restored, restored at, recovered at, time restored,
         service recovered, time recovered, incident repaired, impact end, impact ended, end of
-        impact
+        impact, impact end time, impact ended at
     """,
         "RESOLVED": """
         resolved, resolved at, time resolved, incident resolved, end, ended, end time, incident end,

@@ -19,6 +19,7 @@ _NOBODY = {
     "all", "everyone", "person", "assignee", "team", "@owner", "@name", "@username", "anyone",
     "your name", "open", "pending", "не назначен", "нет",
 }  # fmt: skip
+_INITIAL = re.compile(r"[^\W\d_]{2,} [A-Z]\.$")
 _BETWEEN = re.compile(
     r"\s*(?:,|;|/(?!\w+[\w-]*$)|\s/\s|&|\+(?=\s)|\band\b|\bund\b|\by\b|\bи\b|\s(?=@))\s*"
 )
@@ -37,7 +38,8 @@ def people_in(text: str) -> tuple[str, ...]:
 
     Empty where the text names nobody, or is more than a list of names.
     """
-    text = plain(text).strip(" .:;")
+    text = plain(text).strip(" :;")
+    text = text if _INITIAL.search(text) else text.strip(" .:;")
     if text[:1] in "([" or "(" not in text:
         text = text.strip("()[] ")
     if text.casefold() in _NOBODY or len(text) > 300:
@@ -60,8 +62,12 @@ def _is_a_name(text: str) -> bool:
 
 
 def _readable(text: str) -> str | None:
-    text = re.sub(r"\s*\((?:@?[\w .-]{1,40})\)$", "", text.strip(" .:*_`")) or text.strip(" .:*_`")
+    ends = " :*_`" if _INITIAL.search(text.strip()) else " .:*_`"
+    text = re.sub(r"\s*\((?:@?[\w .-]{1,40})\)$", "", text.strip(ends)) or text.strip(ends)
     text = text.replace("’", "").replace("'", "")
+    if re.fullmatch(r"@[\w-]+(?:\.[\w-]+)+", text):
+        # A handle of a chat, and none of GitHub.
+        text = text[1:]
     if text.startswith("@") and " " in text:
         # `@Ana Diaz` is how a wiki mentions a person; `@ana (backend)` is a handle.
         named = AT_NAME.match(text)

@@ -44,6 +44,7 @@ class Meaning(Enum):
     REVIEWERS = auto()
     SERVICES = auto()
     ID = auto()
+    WINDOW = auto()
     STARTED = auto()
     DECLARED = auto()
     DETECTED = auto()

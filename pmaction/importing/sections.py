@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -30,6 +31,13 @@ _LABELS_BELOW = {
     Meaning.RESOLUTION: {Meaning.VALIDATION},
 }
 _FREE = {None, Meaning.DETAILS, Meaning.SUMMARY, Meaning.KEY_EVENTS}
+
+
+_PROGRESS = re.compile(
+    r"(?:[\w ]{1,12}:\s*)?(?:doing|in progress|done|completed?|backlog|open|closed|blocked|parked|"
+    r"later|ice ?box|won['’]?t (?:do|fix)|rejected|declined|cancell?ed|not doing|nope)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,11 @@ def purpose_of(meaning: Meaning | None, parent: Section, text: str) -> tuple[Mea
     if above in {Meaning.ACTIONS, Meaning.REMEDY, Meaning.RESOLUTION} and is_horizon(text):
         return above, False
     return meaning, True
+
+
+def is_progress(text: str) -> bool:
+    """Say whether a heading says nothing but how far the tasks below it are."""
+    return bool(_PROGRESS.fullmatch(text.strip(" #*_:")))
 
 
 def allowed_below(purpose: Meaning | None) -> set[Meaning] | None:

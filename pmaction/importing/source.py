@@ -7,6 +7,7 @@ from codecs import BOM_UTF8
 from dataclasses import dataclass
 
 from pmaction.document import MAX_BYTES
+from pmaction.importing.rewriting import as_markdown
 
 MAX_LINES = 6_000
 MAX_CELLS = 30_000
@@ -25,11 +26,19 @@ class NotImportable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The lines of a file, and how many of them at its beginning are front matter."""
+    """The lines of a file, and how many of them at its beginning are front matter.
+
+    Where HTML was written as Markdown, `numbers` are those that its lines have in the file.
+    """
 
     name: str
     lines: tuple[str, ...]
     front: int = 0
+    numbers: tuple[int, ...] = ()
+
+    def number(self, index: int) -> int:
+        """Give the number, from 1, that a line has in the file."""
+        return (self.numbers[index] if self.numbers else index) + 1
 
 
 def read_source(name: str, raw: bytes) -> Source:
@@ -60,7 +69,10 @@ def read_source(name: str, raw: bytes) -> Source:
     if not any(line.strip() for line in lines):
         raise NotImportable("it is empty", "Name a file with a postmortem in it.")
     _refuse_too_many(lines)
-    return Source(name, tuple(lines), _front_matter(lines))
+    front = _front_matter(lines)
+    lines, numbers = as_markdown(lines, front)
+    _refuse_too_many(lines)
+    return Source(name, tuple(lines), front, tuple(numbers))
 
 
 def _refuse_too_many(lines: list[str]) -> None:

@@ -60,6 +60,9 @@ class Stamp:
     impossible: bool = False
 
 
+NO_STAMP = Stamp("", 0, odd=True, impossible=True)
+
+
 def read_stamp(text: str, order: bool | None, *, dots: bool = False) -> Stamp | None:
     """Read the time at the beginning of a text; None if it does not begin with one.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import tzinfo
 from typing import Any
 
@@ -13,23 +14,24 @@ from pmaction.importing.limits import LONGEST_NAME, LONGEST_TEXT, MOST_ENTRIES
 from pmaction.importing.reckoning import Reckoning
 from pmaction.importing.section_names import Meaning
 from pmaction.importing.sections import Section
-from pmaction.importing.stamps import Stamp, read_stamp
+from pmaction.importing.stamps import NO_STAMP, Stamp, read_stamp
 from pmaction.importing.timeline_parts import (
     Setting,
     Timeline,
     end_of,
     lists_in,
     names_zone,
+    stamp_below,
     tells,
+    without_loose_mark,
     zone_of_document,
     zone_said,
 )
-from pmaction.importing.timeline_table import rows_of
+from pmaction.importing.timeline_signs import Signs
+from pmaction.importing.timeline_table import rows_of, told_in
 from pmaction.importing.zones import UNSURE
 
-_WITHOUT_TIMES = frozenset(
-    {Meaning.ACTIONS, Meaning.REMEDY, Meaning.FORM, Meaning.REFERENCES, Meaning.KEY_EVENTS}
-)
+_WITHOUT_TIMES = frozenset({Meaning.ACTIONS, Meaning.REMEDY, Meaning.FORM, Meaning.REFERENCES})
 
 
 def read_timeline(root: Section, ledger: Ledger, setting: Setting) -> Timeline:
@@ -37,6 +39,8 @@ def read_timeline(root: Section, ledger: Ledger, setting: Setting) -> Timeline:
     reader = _Reader(ledger, setting)
     if setting.zone is None and (zone := zone_of_document(root)):
         reader.take_zone(*zone)
+    elif setting.zone is None and setting.told is not None:
+        reader.take_zone(*setting.told)
     for section in root.walk():
         if section.purpose is Meaning.TIMELINE and (section.named or section.parent is None):
             reader.section(section)
@@ -53,6 +57,7 @@ class _Reader:
         self._ledger = ledger
         self._setting = setting
         self._reckoning = Reckoning(setting.day, setting.zone)
+        self._signs = Signs(ledger, setting.order)
         self.found = Timeline(zone=setting.zone)
 
     def section(self, section: Section) -> None:
@@ -65,27 +70,16 @@ class _Reader:
 
     def by_content(self, section: Section) -> None:
         """Read lists and tables of a section in which most entries begin with a time of day."""
-        if any(self._is_mostly_timed(block) for block in section.blocks):
+        if any(map(self._signs.is_mostly_timed, section.blocks)) or self._signs.has_timed_lines(
+            section
+        ):
             self._settle_zone(section)
             self._blocks(section.blocks, plain_lists=False)
             return
         for block in list(lists_in(section.blocks)):
-            if self._is_mostly_timed(block):
+            if self._signs.is_mostly_timed(block):
                 self._settle_zone(section)
                 self._blocks([block], plain_lists=False)
-
-    def _is_mostly_timed(self, block: Block) -> bool:
-        if block.kind == "table":
-            return rows_of(block) is not None and self._stamped_rows(block) > 2
-        heads = [self._ledger.entry(entry)[0] for entry in block.entries]
-        stamps = [self._stamp(head, dots=False) for head in heads]
-        timed = sum(1 for stamp in stamps if stamp is not None and stamp.clock is not None)
-        return timed > 2 and timed * 3 >= len(stamps) * 2
-
-    def _stamped_rows(self, block: Block) -> int:
-        cells = [row.cells[0] for row in block.rows[1:] if row.cells]
-        stamps = [self._stamp(cell, dots=False) for cell in cells]
-        return sum(1 for stamp in stamps if stamp is not None and stamp.clock is not None)
 
     def _stamp(self, text: str, *, dots: bool = True) -> Stamp | None:
         return read_stamp(text, self._setting.order, dots=dots)
@@ -108,7 +102,7 @@ class _Reader:
     def _below(self, section: Section) -> None:
         """Read a heading that is an entry itself, or has entries below it."""
         stamp = self._stamp(section.heading)
-        timed_below = any(self._is_timed(block) for block in section.blocks)
+        timed_below = any(self._signs.is_timed(block) for block in section.blocks)
         if stamp is None or timed_below or (stamp.clock is None and section.sections):
             if stamp is not None and not stamp.impossible:
                 self._reckoning.moment(stamp)
@@ -137,16 +131,6 @@ class _Reader:
             self.found.entries.append({"at": "unknown", "event": event})
             self._ledger.place(section.start, end_of(section))
 
-    def _is_timed(self, block: Block) -> bool:
-        if block.kind == "list":
-            return any(
-                (stamp := self._stamp(self._ledger.entry(one)[0])) and stamp.clock is not None
-                for one in block.entries[:5]
-            )
-        if block.kind == "table":
-            return self._stamped_rows(block) > 0
-        return False
-
     def _blocks(self, blocks: Sequence[Block], *, plain_lists: bool = True) -> None:
         for block in blocks:
             if block.kind == "table":
@@ -155,6 +139,8 @@ class _Reader:
                 self._list(block, plain_lists=plain_lists)
             elif block.kind == "paragraph":
                 self._lines(block)
+            elif block.kind == "code" and not self.found.entries:
+                self._coded(block)
             elif self.found.entries and block.kind in ("code", "quote", "html"):
                 self._append(block)
 
@@ -166,20 +152,11 @@ class _Reader:
             self.take_zone(*table.zone)
         placed = True
         for row in table.rows:
-            stamp = self._stamp(row.when)
-            if stamp is not None and row.when[stamp.end :].strip(" )"):
-                row.event = (
-                    f"{row.when[stamp.end :].strip()}: {row.event}"
-                    if row.event
-                    else row.when[stamp.end :].strip()
-                )
-            if stamp is None:
-                event = f"{row.when}: {row.event}" if row.when.strip() else row.event
-                stamp, row.event = Stamp("", 0, impossible=True, odd=True), event
-            if not row.event.strip():
+            stamp, event = told_in(row, self._stamp(row.when))
+            if not event.strip():
                 placed = placed and not row.when.strip()
                 continue
-            self._add(stamp, row.event, row.line, row.line + 1, actor=row.actor, taken=row.action)
+            self._add(stamp, event, row.line, row.line + 1, actor=row.actor, taken=row.action)
         if placed and table.is_plain and self._ledger.is_placed(block.start + 2, block.end):
             self._ledger.place(block.start, block.start + 1)
 
@@ -192,10 +169,18 @@ class _Reader:
             is_day = stamp is not None and stamp.clock is None and not head[stamp.end :].strip()
             if stamp is not None and is_day and self._day(entry, stamp):
                 continue
+            if stamp is None and (below := stamp_below(entry, self._setting.order)):
+                stamp = replace(below[0], end=0)
+                rest = self._without(entry, below[1])
             if stamp is None:
-                stamp = Stamp("", 0, odd=True, impossible=True)
+                stamp = NO_STAMP
             text = "\n\n".join(part for part in (head[stamp.end :].strip(), rest) if part)
             self._add(stamp, text, entry.start, entry.end)
+
+    def _without(self, entry: Entry, below: Entry) -> str:
+        raw, first = self._ledger.raw, entry.blocks[0].end
+        parts = (raw(first, below.start), raw(below.end, entry.end))
+        return "\n".join(part for part in parts if part)
 
     def _day(self, entry: Entry, stamp: Stamp) -> bool:
         """Read an entry that is a date with a list of times below it."""
@@ -210,10 +195,21 @@ class _Reader:
 
     def _lines(self, block: Block) -> None:
         """Read lines each of which begins with a time; a date alone is the day of what follows."""
-        lines = self._ledger.linked(block.text).split("\n")
+        self._run(self._ledger.linked(block.text).split("\n"), block.start)
+
+    def _coded(self, block: Block) -> None:
+        """Read a timeline that stands between fences."""
+        lines = block.text.rstrip("\n").split("\n")
+        if self._signs.has_clock(lines[0]) and sum(map(self._signs.has_clock, lines)) > 1:
+            self._run(lines, block.start + block.level)
+            if block.level:
+                self._ledger.place(block.start, block.start + 1)
+                self._ledger.place(block.end - 1, block.end)
+
+    def _run(self, lines: Sequence[str], first: int) -> None:
         stamps = [self._stamp(line) for line in lines]
         starts = [index for index, stamp in enumerate(stamps) if stamp is not None]
-        if not starts or starts[0] != 0:
+        if not starts or (starts[0] != 0 and len(starts) < 3):
             return
         for place, index in enumerate(starts):
             end = starts[place + 1] if place + 1 < len(starts) else len(lines)
@@ -221,13 +217,13 @@ class _Reader:
             if stamp is None:
                 continue
             text = "\n".join((lines[index][stamp.end :], *lines[index + 1 : end])).strip()
-            at = block.start + index
+            at = first + index
             if not text.strip(" *_:#") or (stamp.clock is None and names_zone(text)):
                 self._reckoning.moment(stamp)
                 if not text.strip(" *_:#") and (stamp.day is not None or stamp.month_and_day):
                     self._ledger.place(at, at + 1)
                 continue
-            self._add(stamp, text, at, block.start + end)
+            self._add(stamp, text, at, first + end)
 
     def _append(self, block: Block) -> None:
         """Add a picture or a log to the entry above it."""
@@ -245,6 +241,7 @@ class _Reader:
         if stamp.zone is not None:
             self._seen_zone(stamp)
         at, keep = self._reckoning.moment(stamp)
+        text = without_loose_mark(text)
         event = text.strip().strip("*_ ") if len(text) < 4 else text.strip()
         if keep and stamp.raw:
             event = f"{stamp.raw}: {event}" if event else stamp.raw

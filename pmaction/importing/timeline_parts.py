@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from typing import Any
 
-from pmaction.importing.blocks import Block
+from pmaction.importing.blocks import Block, Entry
 from pmaction.importing.inline import links_in, plain
 from pmaction.importing.ledger import Ledger
 from pmaction.importing.meanings import name_of
 from pmaction.importing.sections import Section
-from pmaction.importing.stamps import read_stamp
+from pmaction.importing.stamps import Stamp, read_stamp
 from pmaction.importing.zones import speaks_of_time, zone_in
 
+_LABEL = re.compile(r"\s*[*_]*(?:time|when|at|date|timestamp)\s*:[*_]*\s*", re.IGNORECASE)
 _ALL_TIMES = re.compile(r"\W*(?:all )?(?:dates and )?times?(?:stamps?)?\b", re.IGNORECASE)
 
 
@@ -33,11 +34,15 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What is known before the timeline is read: day, zone, order of numeric dates."""
+    """What is known before the timeline is read: day, zone, order of numeric dates.
+
+    `told` is the zone that is told of the times of the incident, if one of these is in it.
+    """
 
     day: date | None
     zone: tzinfo | None
     order: bool | None
+    told: tuple[tzinfo, str] | None = None
 
 
 def names_zone(text: str) -> bool:
@@ -66,6 +71,24 @@ def tells(block: Block, ledger: Ledger) -> bool:
         return False
     heads = [ledger.entry(entry)[0] for entry in block.entries]
     return not any(links_in(head) and len(name_of(head).split()) < 4 for head in heads)
+
+
+def without_loose_mark(text: str) -> str:
+    """Leave out the end of a mark that was opened around the time: `**15:00: Found** by Ana`."""
+    return text.replace("**", "", 1) if text.count("**") % 2 else text
+
+
+def stamp_below(entry: Entry, order: bool | None) -> tuple[Stamp, Entry] | None:
+    """Give the time that stands alone in a list below an entry, and where: `- 10:05 UTC`."""
+    for block in entry.blocks[1:]:
+        for below in block.entries[:3]:
+            text = below.blocks[0].text if len(below.blocks) == 1 else ""
+            text = _LABEL.sub("", text, count=1)
+            stamp = read_stamp(text, order, dots=True)
+            known = stamp is not None and (stamp.clock is not None or stamp.day is not None)
+            if stamp is not None and known and not text[stamp.end :].strip(" *_.()"):
+                return stamp, below
+    return None
 
 
 def zone_said(section: Section, order: bool | None) -> tuple[tzinfo, str] | None:

@@ -9,6 +9,7 @@ from datetime import tzinfo
 from pmaction.importing.blocks import Block
 from pmaction.importing.inline import plain
 from pmaction.importing.meanings import name_of
+from pmaction.importing.stamps import NO_STAMP, Stamp
 from pmaction.importing.zones import zone_in
 
 _WHEN = re.compile(
@@ -76,6 +77,15 @@ def rows_of(block: Block) -> EventTable | None:
     zone = next((found for i in when if (found := zone_in(header[i]))), None)
     known = len(rest) == 1 and all(_is_known(names[i]) for i in range(len(names)))
     return EventTable(rows, zone, known and zone is None)
+
+
+def told_in(row: EventRow, stamp: Stamp | None) -> tuple[Stamp, str]:
+    """Give the time and the event of a row; what its time says besides goes before the event."""
+    rest = row.when.strip() if stamp is None else row.when[stamp.end :].strip()
+    if stamp is None or rest.strip(" )"):
+        event = f"{rest}: {row.event}" if row.event and rest else rest or row.event
+        return stamp or NO_STAMP, event
+    return stamp, row.event
 
 
 def _when_columns(when: list[int], names: list[str]) -> list[int]:

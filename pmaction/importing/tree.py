@@ -6,10 +6,16 @@ from collections.abc import Sequence
 
 from pmaction.importing.blocks import Block, Entry
 from pmaction.importing.horizons import is_horizon
-from pmaction.importing.labels import Label, bold_line, label_in
+from pmaction.importing.labels import Label, bold_line, label_in, timed
 from pmaction.importing.meanings import label_meaning, meaning_of
 from pmaction.importing.section_names import FACTS, Meaning
-from pmaction.importing.sections import Fact, Section, allowed_below, purpose_of
+from pmaction.importing.sections import (
+    Fact,
+    Section,
+    allowed_below,
+    is_progress,
+    purpose_of,
+)
 from pmaction.importing.stamps import read_stamp
 
 _KNOWN_BOLD, _OTHER_BOLD, _LABEL = 7, 8, 9
@@ -60,7 +66,7 @@ class _Builder:
             meaning = None
         self._is_first = False
         timeline = next(
-            (one for one in reversed(self._stack) if one.purpose is Meaning.TIMELINE), None
+            (one for one in self._stack if one.purpose is Meaning.TIMELINE and one.named), None
         )
         if timeline is not None and level <= timeline.level < _KNOWN_BOLD:
             stamp = read_stamp(block.text, None, dots=True)
@@ -79,6 +85,11 @@ class _Builder:
             self._stack.pop()
         parent = self._here
         purpose, named = purpose_of(meaning, parent, text)
+        beside = parent.sections[-1] if parent.sections else None
+        is_beside = beside is not None and beside.purpose is Meaning.ACTIONS
+        if is_beside and purpose is not Meaning.ACTIONS and is_progress(text):
+            # The columns of a board: `To do`, `Doing`, `Done`.
+            purpose, named = Meaning.ACTIONS, False
         section = Section(text, start, end, level, parent, purpose, named)
         parent.sections.append(section)
         self._stack.append(section)
@@ -126,7 +137,8 @@ class _Builder:
         label: Label | None = None
         start = 0
         for index in range(len(lines) + 1):
-            found = label_in(lines[index]) if index < len(lines) and allowed is not None else None
+            is_line = index < len(lines) and allowed is not None
+            found = timed(label_in(lines[index])) if is_line else None
             is_wanted = found is not None and _is_allowed(found, allowed)
             # What is said after `Severity:` ends with its line; a section's text goes on.
             ends = label is not None and (found is not None or label.meaning in FACTS)
@@ -213,4 +225,4 @@ def _is_allowed(label: Label, allowed: set[Meaning] | None) -> bool:
 def _label_of(entry: Entry) -> Label | None:
     if not entry.blocks or entry.blocks[0].kind != "paragraph":
         return None
-    return label_in(entry.blocks[0].text)
+    return timed(label_in(entry.blocks[0].text))

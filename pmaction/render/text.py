@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pmaction.findings import Finding, Severity, errors_in
 from pmaction.identity import postmortem_of, reading_order
 from pmaction.secret_forms import without_secrets
+from pmaction.secret_source import source_without_secrets
 
 if TYPE_CHECKING:  # `validate` shows findings alone, and starts sooner without plans.
     from pmaction.change import ApplyReport, Change, Note, Plan, Result
@@ -43,12 +44,13 @@ def plain(text: str, _role: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Make text from a file safe for a terminal: one line, and control characters become `?`.
+    """Make text from a file safe for a terminal: one line without secrets, `?` for what controls.
 
     A line of its own, `::` at its beginning, or `##[` anywhere in it, could be taken for a command
     by the runner of a workflow.
     """
-    line = _UNPRINTABLE.sub("?", " ".join(text.splitlines())).replace("##[", "## [")
+    shown = " ".join(without_secrets(text).splitlines())
+    line = _UNPRINTABLE.sub("?", shown).replace("##[", "## [")
     return line.replace("::", ": :", 1) if line.lstrip().startswith("::") else line
 
 
@@ -60,8 +62,13 @@ def findings_text(
     `texts` gives the text of each path; a path without one is shown without its line.
     """
     found = tuple(findings)
+    told = {finding.path for finding in found}
     # As positions are counted: only a line feed ends a line.
-    lines = {path: text.split("\n") for path, text in texts.items()}
+    lines = {
+        path: source_without_secrets(text).split("\n")
+        for path, text in texts.items()
+        if path in told
+    }
     blocks = [_finding(finding, lines.get(finding.path, ()), style) for finding in found]
     return "\n\n".join([*blocks, _verdict(found, files, style)])
 
@@ -72,21 +79,11 @@ def _finding(finding: Finding, lines: Sequence[str], style: Style) -> str:
     severity = style(f"{finding.severity.value}:", role)
     rule = style(f"[{finding.rule}]", "dim")
     written = [f"{place} {severity} {printable(finding.message)} {rule}"]
-    if line := _shown_line(lines, finding.line):
+    if finding.line <= len(lines) and (line := lines[finding.line - 1].rstrip()):
         written += _excerpt(finding, line, style, role)
     if finding.hint:
         written.append(f"  {style('hint:', 'good')} {printable(finding.hint)}")
     return "\n".join(written)
-
-
-def _shown_line(lines: Sequence[str], number: int) -> str:
-    """Give a line without secrets; of a text over several lines, the one above may name them."""
-    if number > len(lines):
-        return ""
-    line = lines[number - 1].rstrip()
-    said = line.lstrip()
-    above = f"{lines[number - 2].strip()} " if number > 1 else ""
-    return line[: len(line) - len(said)] + without_secrets(above + said)[len(above) :]
 
 
 def _excerpt(finding: Finding, line: str, style: Style, role: str) -> list[str]:

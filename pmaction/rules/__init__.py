@@ -34,6 +34,7 @@ from pmaction.rules.blameless import (
     person_as_cause,
 )
 from pmaction.rules.characters import bidirectional_control, invisible_character
+from pmaction.rules.comments import Comments
 from pmaction.rules.completeness import (
     published_incomplete,
     reviewed_incomplete,
@@ -80,12 +81,12 @@ from pmaction.rules.spans import (
 )
 from pmaction.rules.times import future_time, time_order, timeline_order
 from pmaction.rules.weights import Weights
-from pmaction.secret_forms import without_secrets
 
 __all__ = [
     "REMOVAL",
     "RULES",
     "RULE_IDS",
+    "SECRETS",
     "SHARED_ID",
     "Check",
     "Problem",
@@ -185,6 +186,7 @@ _LAST = RULES[-1]
 _WEIGHTS = Weights(RULES)
 REMOVAL = _BY_ID["item-removed"]
 SHARED_ID = _BY_ID["duplicate-postmortem-id"]
+SECRETS = _BY_ID["secret-in-text"]
 RULE_IDS: frozenset[str] = frozenset(_BY_ID)
 
 
@@ -201,6 +203,8 @@ def check_rules(
     The findings come rule by rule; their places are those of `document`, which the postmortem
     was read from. What a comment in the document ignores is left out.
     """
+    if "#" in document.text:
+        surroundings = replace(surroundings, comments=Comments(document.text))
     ignoring = Ignoring(document)
     findings: list[Finding] = []
     for rule, severity in _WEIGHTS.of(surroundings.config, postmortem.status):
@@ -220,15 +224,13 @@ def check_rules(
 
 def _placed(problem: Problem, rule: Rule, severity: Severity, document: Document) -> Finding:
     """Give the finding that a problem is at its place in the document."""
-    finding = document.finding(
+    return document.finding(
         problem.path,
         rule.id,
         severity,
-        without_secrets(problem.message),
+        problem.message,
         problem.hint,
         of_key=problem.at_key,
         offset=problem.offset,
+        place=problem.place,
     )
-    if problem.place is not None:
-        finding = replace(finding, line=problem.place.line, column=problem.place.column)
-    return finding

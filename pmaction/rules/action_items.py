@@ -14,7 +14,8 @@ from pmaction.model import Postmortem
 from pmaction.prioritization import fitting_priorities
 from pmaction.quoting import cut
 from pmaction.rules.base import Problem, Surroundings
-from pmaction.rules.item_wording import why_unmeasurable, why_vague
+from pmaction.rules.done_wording import why_unmeasurable
+from pmaction.rules.item_wording import why_vague
 from pmaction.rules.options import Option
 from pmaction.rules.selection import open_items
 
@@ -42,12 +43,12 @@ def vague_action_item(postmortem: Postmortem, _: Surroundings) -> Iterator[Probl
             owner: "@ana-petrova"
     """
     for index, item in open_items(postmortem):
-        if why := why_vague(item.title):
+        why, hint = why_vague(item.title)
+        if why:
             yield Problem(
                 ("action_items", index, "title"),
                 f"{item.id}, “{cut(item.title)}”, is vague: {why}",
-                "Name the deed, the thing and the measure, as in “Alert on connection pool usage "
-                "above 80 %”.",
+                hint,
             )
 
 

@@ -32,6 +32,9 @@ _CODE_NAMES = LazyPattern(
     r"|aws-cdk|azure|google-cloud|react-native|sveltejs)/.*"
 )
 _SPEAKS_OF_CODE = LazyPattern(r"\b(?:annotat|decorator|attribute\b|bean\b)", re.IGNORECASE)
+# The host behind a password that stars stand for: postgres://app:***@db/prod.
+_IN_ADDRESS = LazyPattern(r"://[^\s/]{1,200}\Z")
+_LONGEST_ADDRESS = 204
 _NEAR = 40
 _ADDRESS = LazyPattern(r"\bhttps?://([^\s/?#\"'<>()\[\]]{1,253})", re.IGNORECASE)
 
@@ -74,6 +77,8 @@ def _calls(mention: re.Match[str]) -> bool:
     if _CODE_NAMES.fullmatch(name):
         return False
     start, end = mention.span()
+    if _IN_ADDRESS.search(mention.string[max(0, start - _LONGEST_ADDRESS) : start]):
+        return False
     around = mention.string[max(0, start - _NEAR) : end + _NEAR]
     return not (name[0].isupper() and name.isalpha() and _SPEAKS_OF_CODE.search(around))
 

@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 from pmaction.model import Postmortem
 from pmaction.rules.base import Problem, Surroundings
 from pmaction.rules.options import Option
-from pmaction.rules.selection import priority_of
+from pmaction.rules.selection import open_items, priority_of
 from pmaction.rules.wording import listed
 
 
@@ -31,14 +31,14 @@ class CapacityOptions(Struct, frozen=True):
 
 
 def capacity_exceeded(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:
-    """Once reviewed, a plan holds no more action items than its `planning.capacity` has room for.
+    """Once reviewed, no more action items are open than `planning.capacity` has room for.
 
     Why: a list of twelve items with time for three is done in the order of what is easy. What
     prevents the next incident must not compete with what would be nice.
 
     Fix: keep the P0 items. Give the others the status `wont_do` with a reason, leave them to a
     later plan, or correct the capacity. Low capacity has room for 3 items, all of them P0; medium
-    for 7, none of them P3; high has no limit.
+    for 7, none of them P3; high has no limit. What is done takes no room.
 
     Failing:
         status: reviewed
@@ -67,24 +67,23 @@ def capacity_exceeded(postmortem: Postmortem, surroundings: Surroundings) -> Ite
     room = {"low": options.low, "medium": options.medium}.get(capacity)
     if room is None:
         return
-    planned = [item for item in postmortem.action_items if item.status != "wont_do"]
+    planned = [item for _, item in open_items(postmortem)]
     fitting = (None, "P0") if capacity == "low" else (None, "P0", "P1", "P2")
     later = [item.id for item in planned if item.priority not in fitting]
-    message = ""
-    if len(planned) > room:
-        message = f"{len(planned)} action items are planned, but {capacity} capacity has room for "
-        message += str(room)
-    elif later:
-        are = f"{listed(later)} {'is' if len(later) == 1 else 'are'}"
-        message = f"{capacity} capacity is for {'P0 alone' if capacity == 'low' else 'P0 to P2'}, "
-        message += f"but {are} less urgent"
-    if message:
-        what = listed(later) if later else "what is least urgent"
-        yield Problem(
-            ("planning", "capacity"),
-            message,
-            f"Leave {what} to a later plan (`wont_do` with a reason), or correct the capacity.",
-        )
+    if len(planned) <= room and not later:
+        return
+    urgent = "all of them P0" if capacity == "low" else "none of them P3"
+    too_many = f"{len(planned)} are open" if len(planned) > room else ""
+    less = f"{listed(later)} {'is' if len(later) == 1 else 'are'} less urgent" if later else ""
+    over = len(planned) - len(later) - room
+    leave = f"{over} of the others" if later else f"{over} of them"
+    leave = " and ".join(([listed(later)] if later else []) + ([leave] if over > 0 else []))
+    yield Problem(
+        ("planning", "capacity"),
+        f"{capacity} capacity has room for {room} action items, {urgent}, but "
+        f"{' and '.join(filter(None, (too_many, less)))}",
+        f"Leave {leave} to a later plan (`wont_do` with a reason), or correct the capacity.",
+    )
 
 
 # Which categories answer which question: a timeout prevents the outage and limits it as well.

@@ -13,6 +13,7 @@ from pmaction.config import Config
 from pmaction.findings import Severity
 from pmaction.model import ActionItem, Postmortem, PostmortemStatus
 from pmaction.positions import Path, Span
+from pmaction.rules.comments import Comments
 from pmaction.rules.ignores import Ignore
 
 _Options = TypeVar("_Options")
@@ -46,8 +47,8 @@ class Surroundings(Struct, frozen=True):
     `former_keys` those that items say they had; `dependencies` gives the item keys that an item
     waits for, `repeats` the postmortem that one is a recurrence of; `now` is time-zone aware, in
     the configured zone; `at_base` has the postmortems of the base branch by id, or is None where
-    no base is known; `ignores` are the document's own comments, and `rule_ids` what they may name;
-    `repository` is what is known of the repository itself.
+    no base is known; `comments` are the document's own, `ignores` those that tell rules to look
+    away, and `rule_ids` what they may name; `repository` is what is known of the repository itself.
     """
 
     path: str
@@ -59,6 +60,7 @@ class Surroundings(Struct, frozen=True):
     dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     repeats: Mapping[str, str] = field(default_factory=dict)
     at_base: Mapping[str, BasePostmortem] | None = None
+    comments: Comments = field(default_factory=Comments)
     ignores: tuple[Ignore, ...] = ()
     rule_ids: frozenset[str] = frozenset()
     repository: Repository = field(default_factory=Repository)

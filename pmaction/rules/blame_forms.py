@@ -46,13 +46,15 @@ _JUDGING = word_set(
     "careful attentive diligent cautious vigilant thorough inexperienced untrained unqualified "
     "unskilled impatient overconfident ignorant arrogant stubborn distracted inept training "
     "experience knowledge supervision competent doing sense sane reasonable decent good ignorance "
-    "inexperience laziness stubbornness arrogance impatience panicked conclusions corners"
+    "inexperience laziness stubbornness arrogance impatience panicked conclusions corners "
+    "attention care caution diligence discipline focus judgment judgement vigilance concentration "
+    "effort"
 )
 _ERRORS = word_set("mistake mistakes error errors blunder blunders typo typos slip slips")
 _ERRING = word_set("human humans operator pilot manual user administrator engineer developer")
 _BLAMING_WORDS = word_set(
     "forgot forgets forgotten messed screwed fucked fingered fatfingered blame blamed stamped "
-    "stamping stamps rubberstamped rubberstamping rubberstamps waved"
+    "stamping stamps rubberstamped rubberstamping rubberstamps waved ball asleep eye eyes"
 )
 _DEEDS = word_set(
     "failed neglected overlooked ignored missed broke caused botched omitted skipped mistyped "
@@ -61,7 +63,8 @@ _DEEDS = word_set(
     "inadvertently erroneously unintentionally wrongly carelessly accident error made mistake "
     "fault wrong broken negligence oversight failure misconfiguration inaction inexperience bad "
     "untested faulty incorrect invalid unreviewed unapproved buggy flawed incomplete malformed "
-    "defective without directly straight due because introduced"
+    "defective without directly straight due because introduced dropped deleted wiped erased "
+    "truncated destroyed overwrote removed purged took brought"
 )
 _CHANGES = word_set(
     "pushed deployed merged changed deleted removed dropped restarted ran executed applied "
@@ -126,6 +129,10 @@ _AROUND: dict[str, tuple[str, ...]] = {
     "failed": ("failed to",),
     "due": ("due to",),
     "lack": ("lack of",),
+    "ball": ("the ball",),
+    "asleep": ("asleep at",),
+    "eye": ("eye off",),
+    "eyes": ("eyes off",),
     "absence": ("absence of",),
     "sense": ("common sense",),
     "conclusions": ("to conclusions",),
@@ -138,6 +145,11 @@ _AROUND: dict[str, tuple[str, ...]] = {
     **_after("obvious", "an", "the", "this", "that", "such"),
     **_after("training experience knowledge supervision", "no", "little", "insufficient", "any"),
     **_after("careful attentive diligent cautious vigilant thorough", "more", "extra"),
+    **_after(
+        "attention care caution diligence discipline focus judgment judgement vigilance "
+        "concentration effort",
+        *("better", "more", "closer", "greater", "in", "of", "poor", "bad", "questionable"),
+    ),
 }
 for _word in ("training", "experience", "knowledge", "supervision"):
     _AROUND[_word] += (f"without {_word}",)

@@ -53,6 +53,10 @@ _UNABLE = (
     r"(?:inexperienced|untrained|unqualified|unskilled|impatient|overconfident|ignorant|arrogant"
     r"|stubborn|distracted|inept)"
 )
+_CARE = (
+    r"attention|care|caution|diligence|discipline|focus|judge?ment|vigilance|concentration|effort"
+)
+_ATTENDED = r"(?:(?:by|from|of|to|on|at|in|during) [^,;:()]{1,60}? )?"
 JUDGEMENT = _one_of(
     r"\b(?:carelessly|negligently|recklessly|thoughtlessly|foolishly|stupidly|irresponsibly"
     r"|carelessness|negligence|incompetence|sloppiness|recklessness|thoughtlessness|stupidity"
@@ -77,7 +81,11 @@ JUDGEMENT = _one_of(
     r" (?:too |so |very |simply |just )?(?:lazy|clumsy|dumb)\b(?! by)",
     rf"{PERSON} (?:with (?:no|little|insufficient)|without(?: any)?) (?:training|experience"
     r"|knowledge|supervision)\b",
-    r"\b(?:did(?: not|n't)|never) (?:even )?bother(?:ed)? to\b|(?:not|n't) be bothered to\b",
+    r"\b(?:did(?: not|n't)|never|nobody|no ?one|none of (?:them|us|the \w{1,20}))(?: ever)?"
+    r" (?:even )?bother(?:ed)? to\b|(?:not|n't) be bothered to\b",
+    rf"\b(?:lapses? (?:in|of)|poor|bad|questionable|errors? (?:in|of)) (?:{_CARE})\b(?!-)",
+    rf"\b(?:a (?:bit|little) )?(?:better|more|closer|greater) (?:{_CARE})\b {_ATTENDED}"
+    r"(?:would|could|might)(?: not)?(?: have|'ve)\b",
     r"\b(?:was|were)(?: not|n't) (?:paying attention|competent)\b",
     r"\b(?:did(?: not|n't)|no idea|not) know what (?:he|she|they|I) (?:was|were) doing\b",
     r"\bcommon sense (?:should|would|could|ought)\b|\banyone with (?:any |some )?common sense\b",
@@ -97,6 +105,8 @@ PEOPLES_DEEDS = _one_of(
     r"\b(?:messed|screwed|fucked) (?:it |this |things )?up\b|\bfat-?fingered\b",
     r"\b(?:the )?blame (?:lies|rests|falls|is)\b|\bto be blamed\b",
     r"\brubber[- ]?stamp(?:ed|ing|s)\b|\bwaved [^,;:()]{1,30}? through\b",
+    r"\bdropp(?:ed|ing) the ball\b|\basleep at the (?:wheel|switch|controls)\b"
+    r"|\b(?:took|taken|taking) (?:his|her|their|our|my) eyes? off\b",
 )
 APPROVED_BLINDLY = _one_of(
     rf"\b(?:approved|signed off|merged)\b {_REST}\b(?:blindly|without (?:even )?(?:reading|looking"
@@ -157,7 +167,17 @@ _EFFECT = (
     r"|slow|wrong|empty|stale|expired|exposed|refused|disappeared|vanished|halted|hung)\b"
 )
 _ENDED = r"(?:ended|end|resolved|fixed|over|recover\w*|mitigated|shorter|limited|contained|not|no)"
+# To delete is mostly part of the repair; what was all there was of something is no repair.
+_DESTROYED = (
+    r"(?:dropped|deleted|wiped|erased|truncated|destroyed|overwrote|removed|purged)"
+    r" (?:all (?:of )?)?(?:the |our |a )?(?:[\w-]{1,20} ){0,2}?"
+    r"(?:production|prod|live|customers?'?s?)"
+    r" (?:[\w-]{1,20} ){0,2}?(?:tables?|databases?|data|db|buckets?|volumes?|namespaces?|backups?"
+    r"|records?|schemas?|indexes|accounts?|environment|clusters?)\b"
+    r"|(?:took|brought) (?:down (?:all of )?(?:production|prod)|(?:production|prod) down)\b"
+)
 PERSON_AS_CAUSE = _one_of(
+    rf"{PERSON}{BETWEEN} (?:{_DESTROYED})",
     rf"{PERSON}(?:{BETWEEN} {_DEED}| {_REST}\b(?:by mistake|by accident|in error)\b)",
     rf"{GROUP}{BETWEEN} {_GROUPS_DEED}",
     rf"\b(?:caused|broken|misconfigured) by {FIRST}{PERSON}",
@@ -180,7 +200,10 @@ PERSON_AS_REASON = _one_of(
 )
 # Names that are not known are told by their capitals, and by deeds that only people do.
 NAMED_CAUSE = _one_of(
-    r"\b(?!It's\b|That's\b|There's\b)(?-i:[A-Z][a-z]{1,20})'s (?:mistake|fault|oversight)\b",
+    # Not of what has these words in its name: Kafka's fault tolerance.
+    r"\b(?!It's\b|That's\b|There's\b)(?-i:[A-Z][a-z]{1,20})'s (?:mistake|fault|oversight)\b"
+    r"(?= ?(?:[^\w ]|\Z)| (?:was|is|were|had|has|in|that|to|which|when|while|and|or|of|led|caused"
+    r"|made|broke|took|brought|by|on|at|as|for|because|alone|again)\b)",
     r"\b(?-i:[A-Z][a-z]{1,20}) (?:accidentally|mistakenly|carelessly) (?:ran|typed|pushed|merged"
     r"|clicked|deleted|dropped|pasted|deployed)\b",
 )

@@ -15,6 +15,7 @@ from pmaction.rules.blame_forms import ALL_WORDS, FORMS, Form
 from pmaction.rules.blame_patterns import Kind
 from pmaction.rules.blame_people import PEOPLE_WORDS, marked, unmarked
 from pmaction.rules.texts import Text, Texts, sentences, words_in
+from pmaction.word_sets import word_set
 
 _LONGEST = 1_000
 """What is longer than this is no sentence, and is looked at in pieces."""
@@ -80,10 +81,26 @@ _SYSTEM = LazyPattern(
     r"|release|version|build|compiler|linter|sentinel|cluster|browser|sdk|cron|timer"
     r"|watcher|reconciler|threshold|limit|setting|default|policy|config|configuration|rule|schema"
     r"|probe|timeout|template|chart|form|logic|alert|monitor|device|sensor|firmware)s?"
-    r"(?: itself| then| also)?"
+    r"(?: itself| then| also|,? (?:that|which))?"
     r" \Z",
     re.IGNORECASE,
 )
+
+
+# A noun made of a verb (`the builder`) is a program, unless it is a word for people.
+_DOER = LazyPattern(
+    r"\b(?:(?:it|which)|(?P<doer>[a-z]{2,20}[eo]r)s?)(?: itself| then| also)? \Z", re.I
+)
+_DOERS = PEOPLE_WORDS | word_set(
+    "customer user owner member supplier vendor seller leader officer supervisor partner player "
+    "worker writer editor speaker caller writer teacher trainer junior senior carrier provider "
+    "never ever after over however other another either neither under whether rather later earlier "
+    "former order offer number together"
+)
+_SHOWN = LazyPattern(
+    r"\b(?:says?|reads?|shows?|prints?|displays?|labell?ed|titled|message|status) [\"'“‘`]\Z", re.I
+)
+_QUOTE = re.compile(r"[\"'“‘`]\Z")
 
 
 def blames_in(texts: Texts) -> Iterator[tuple[Text, Blame]]:
@@ -150,16 +167,29 @@ def _is_harmless(kind: Kind, before: str, words: str, after: str) -> bool:
         against = _AGAINST_ERRORS.search(before[-40:]) or _AGAINST_ERRORS.match(
             after[:15].lstrip(" -")
         )
-        return bool(against or _DENIED_AFTER.match(after))
+        # A message that is quoted, and goes on: `saw "user error: invalid token"`.
+        goes_on = bool(after) and after[0] not in "\"'”’`"
+        message = _SHOWN.search(before[-20:]) or (goes_on and _QUOTE.search(before))
+        return bool(against or message or _DENIED_AFTER.match(after))
     if kind is Kind.HINDSIGHT:
         return False
     if _DENIED_BEFORE.search(before[-80:]):
         return True
     if _SYSTEM.search(before[-40:]) and words_in(words.split()[0]).isdisjoint(PEOPLE_WORDS):
         return True
+    if kind is Kind.PERSON and _is_by_program(before, words):
+        return True
     if kind is Kind.JUDGEMENT:
         return bool(_DENIED_AFTER.match(after))
     return bool(_IMAGINED.search(before[-80:]) or _EXPLAINED.match(after))
+
+
+def _is_by_program(before: str, words: str) -> bool:
+    """Say whether what a verb tells is the deed of a program, by the noun before it."""
+    if not words[0].islower() or not words_in(words.split()[0]).isdisjoint(PEOPLE_WORDS):
+        return False
+    doer = _DOER.search(before[-40:])
+    return doer is not None and (doer["doer"] or "").lower() not in _DOERS
 
 
 def _quoted(sentence: str, begin: int, found: str, kind: Kind) -> str:

@@ -19,10 +19,11 @@ _INVISIBLE = LazyPattern(
     r"\u0080-\u0084\u0086-\u009f]|(?<=[A-Za-z0-9])[\u200c-\u200f](?=[A-Za-z0-9])"
     r"|(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0020-\U000e007f]"
 )
+_HINT = "Delete it, or write the words around it anew."
 
 
-def bidirectional_control(postmortem: Postmortem, _: Surroundings) -> Iterator[Problem]:
-    """No character turns the direction of the text around.
+def bidirectional_control(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:
+    """No character turns the direction of the text around, in comments neither.
 
     Why: such a character makes a reviewer read something else than what a machine reads. A command
     in a runbook can be shown in one order and run in another.
@@ -40,7 +41,18 @@ def bidirectional_control(postmortem: Postmortem, _: Surroundings) -> Iterator[P
         resolution:
           immediate_fix: "Ran the script hs.jpg once."
     """
-    yield from _found(postmortem, _BIDIRECTIONAL, "turns the direction of the text around")
+    what = "turns the direction of the text around"
+    yield from _found(postmortem, _BIDIRECTIONAL, what)
+    comments = surroundings.comments
+    if not comments.joined.isascii() and _BIDIRECTIONAL.search(comments.joined):
+        for at, text in comments.each():
+            if found := _BIDIRECTIONAL.search(text):
+                yield Problem(
+                    (),
+                    f"a character that {what} stands in this comment: {_named(found[0])}",
+                    _HINT,
+                    place=at.later(found.start()),
+                )
 
 
 def invisible_character(postmortem: Postmortem, _: Surroundings) -> Iterator[Problem]:
@@ -74,7 +86,7 @@ def _found(postmortem: Postmortem, characters: LazyPattern, what: str) -> Iterat
         yield Problem(
             text.path,
             f"a character that {what} stands {where}: {named}",
-            "Delete it, or write the words around it anew.",
+            _HINT,
             offset=found[0].start(),
         )
 

@@ -43,7 +43,7 @@ def read_ignores(text: str) -> tuple[Ignore, ...]:
     """Find the comments in a document that is known to be YAML."""
     if not _COMMENT.search(text):
         return ()
-    scalars = _Scalars(text)
+    scalars = Scalars(text)
     lines = Lines(text)
     content = [*_lines_of_content(text, scalars)]
     return tuple(
@@ -53,7 +53,7 @@ def read_ignores(text: str) -> tuple[Ignore, ...]:
     )
 
 
-class _Scalars:
+class Scalars:
     """Where texts begin and end; what stands in them is no comment."""
 
     def __init__(self, text: str) -> None:
@@ -77,7 +77,7 @@ class _Scalars:
         return at >= 0 and index < self._ends[at]
 
 
-def _lines_of_content(text: str, scalars: _Scalars) -> Iterator[int]:
+def _lines_of_content(text: str, scalars: Scalars) -> Iterator[int]:
     """Give the numbers of the lines that are neither empty nor a comment alone."""
     at = 0
     for number, line in enumerate(text.split("\n"), start=1):

@@ -1,4 +1,4 @@
-"""Titles that say what is to be done, and conditions that can be checked, told from vague ones.
+"""Titles that say what is to be done, told from vague ones.
 
 English only: a title in another language is never called vague. What is looked for is the
 absence of anything particular: a verb such as `improve` and then only words that fit every
@@ -8,9 +8,20 @@ system, such as `monitoring` or `performance`.
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from pmaction.lazy_pattern import LazyPattern
 from pmaction.rules.placeholders import left_to_fill_in
+from pmaction.rules.title_hints import (
+    AGREE,
+    ALERT,
+    DEED,
+    HINT_FOR,
+    OUTCOME,
+    REWORK,
+    SYSTEM,
+    fitting_hint,
+)
 from pmaction.word_sets import word_set
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -51,7 +62,7 @@ _ADDED = word_set(
     "reliability checks"
 )
 # Things that every system has.
-_GENERIC = _ADDED | word_set(
+GENERIC = _ADDED | word_set(
     "quality code codebase documents document runbooks performance speed latency scalability "
     "stability robustness availability uptime security safety communication communications "
     "collaboration process processes procedure procedures workflow workflows deployment "
@@ -66,18 +77,18 @@ _GENERIC = _ADDED | word_set(
     "capabilities tool tools robust reliable stable resilient secure safe scalable easier smoother "
     "maintainable solid faster risk risks alerted notified"
 )
-_PEOPLE = word_set(
+PEOPLE = word_set(
     "team teams people engineer engineers developer developers everyone everybody staff colleagues "
     "management stakeholders vendor vendors provider customers users support meeting retro standup "
     "us"
 )
 # More that says nothing after a verb of pondering, reworking or talking.
-_LITTLE = _PEOPLE | word_set(
+_LITTLE = PEOPLE | word_set(
     "runbook option options alternative alternatives way ways possibility idea ideas solution "
     "solutions learning learnings lesson lessons takeaways expectations information info next "
     "steps adding moving using having another other"
 )
-_STOP = word_set(
+STOP = word_set(
     "a an the our your their its and or of for in on to at by with from as into up out about after "
     "before around over all any some more most much many further future general overall new "
     "existing current own we us they please asap soon better again happen happens happening occur "
@@ -106,52 +117,69 @@ _ATTENTIVE = word_set(
     "careful attentive vigilant cautious diligent mindful aware proactive attention care harder "
     "better remember forget remind"
 )
-_PLACEHOLDER = LazyPattern(
+PLACEHOLDER = LazyPattern(
     r"(?:tbd|todo|tba|n/?a|none|follow[ -]?ups?|next steps?|action items?|\?+|xx+|-+|\.+)[ .:!?]*",
     re.IGNORECASE,
 )
 
 
-def why_vague(title: str) -> str:
-    """Say why a title tells nobody what to do, or '' where it does.
+class Vagueness(NamedTuple):
+    """Why a title tells nobody what to do, and what to do about it; both '' where it does."""
+
+    why: str = ""
+    hint: str = ""
+
+
+_CLEAR = Vagueness()
+
+
+def why_vague(title: str) -> Vagueness:
+    """Say why a title tells nobody what to do, if so.
 
     What was left to be filled in is not called vague: `placeholder-text` has it.
     """
-    words = _words_of(title)
-    if len(words) <= _FEW and _PLACEHOLDER.fullmatch(" ".join(title.split())):
-        why = "it only holds a place"
+    words = words_of(title)
+    if len(words) <= FEW and PLACEHOLDER.fullmatch(" ".join(title.split())):
+        why = Vagueness("it only holds a place", DEED)
     elif not _ATTENTIVE.isdisjoint(words) and _ATTENTION.search(" ".join(title.split())):
-        why = "it asks people for more attention, and changes nothing else"
+        why = Vagueness("it asks people for more attention, and changes nothing else", SYSTEM)
     else:
         if "(" in title or not _SUBJECTS.isdisjoint(words[:2]):
-            words = _words_of(_SUBJECT.sub("", _ASIDE.sub(" ", " ".join(title.split()))))
+            words = words_of(_SUBJECT.sub("", _ASIDE.sub(" ", " ".join(title.split()))))
         why = _why_nothing_particular(words)
-        why = "" if why and _PARTICULAR.search(title) else why
-    return "" if why and left_to_fill_in(title) else why
+        why = _CLEAR if why.why and _PARTICULAR.search(title) else why
+    return _CLEAR if why.why and left_to_fill_in(title) else why
 
 
-def _words_of(title: str) -> list[str]:
+def words_of(title: str) -> list[str]:
+    """Give the words of a text in lower case."""
     return _WORD.findall(title.replace("’", "'").casefold())
 
 
-def _why_nothing_particular(all_words: list[str]) -> str:
-    words = [word for word in all_words if word not in _STOP]
+def _why_nothing_particular(all_words: list[str]) -> Vagueness:
+    words = [word for word in all_words if word not in STOP]
+    nothing = Vagueness("it names no particular thing to do", fitting_hint(words))
     if not words:
-        return "it names no particular thing to do" if all_words else ""
+        return nothing if all_words else _CLEAR
     verb, rest = words[0], words[1:]
     if verb in _NEEDED:
         said = [word for word in rest if word not in _SAYING_LITTLE]
-        return _UNENDING.format(verb) if len(said) < _NEEDED[verb] else ""
+        hint = _HINTS_FOR_VERBS.get(verb, OUTCOME)
+        return Vagueness(_UNENDING.format(verb), hint) if len(said) < _NEEDED[verb] else _CLEAR
     if verb in _ADDING and rest and _ADDED.issuperset(rest):
-        return f"`{rest[0]}` of what, and beyond which measure, is left open"
+        why = f"`{rest[0]}` of what, and beyond which measure, is left open"
+        if HINT_FOR.get(rest[0], ALERT) is not ALERT:
+            why = f"`{rest[0]}` of what, is left open"
+        return Vagueness(why, fitting_hint(rest))
     if not _FITTING_ANYTHING.issuperset(words):
-        return ""
+        return _CLEAR
     if verb not in _VAGUE_VERBS:
-        return "it names no particular thing to do" if len(words) <= _FEW else ""
-    return f"`{verb}` can mean anything, and no particular thing or measure follows"
+        return nothing if len(words) <= FEW else _CLEAR
+    why = f"`{verb}` can mean anything, and no particular thing or measure follows"
+    return Vagueness(why, fitting_hint(words))
 
 
-_FEW = 2
+FEW = 2
 """So many generic words make no task; more of them, as in `incident response training`, may."""
 
 _NEEDED = {
@@ -161,72 +189,7 @@ _NEEDED = {
 }
 """The verbs with which a title says little, and how many words must then tell of something."""
 
-_SAYING_LITTLE = _GENERIC | _LITTLE
-_FITTING_ANYTHING = _GENERIC | _PEOPLE | _VAGUE_VERBS | _NEEDED.keys()
+_HINTS_FOR_VERBS = {**dict.fromkeys(_REWORKING, REWORK), **dict.fromkeys(_TALKING, AGREE)}
+_SAYING_LITTLE = GENERIC | _LITTLE
+_FITTING_ANYTHING = GENERIC | PEOPLE | _VAGUE_VERBS | _NEEDED.keys()
 _UNENDING = "`{}` has no end that anybody could see, and what shall come of it is not said"
-
-# Words that tell of an end without saying how anybody would see it.
-_ENDS = word_set(
-    "done complete completed completes finish finished implemented implement deployed deploy "
-    "merged merge merges landed launched approved pushed committed deploys deployment released "
-    "release live shipped ship rolled rollout production prod fixed fix resolved resolve solved "
-    "closed close works work working ok okay fine ready happy satisfied confident good well stable "
-    "issue issues ticket tickets problem problems task item action everything it this that change "
-    "changes code fix solution feature improvement team team's place has have had been is are was "
-    "be will should gets got pr prs pull request branch main master commit patch it's that's once "
-    "work tasks soon"
-)
-_SAYING_NOTHING = _ENDS | _STOP | _GENERIC
-# Comparisons without anything to compare with, and judgements that everybody makes differently.
-_COMPARED = word_set(
-    "improved improve improves better faster quicker fewer less reduced reduce reduces lower "
-    "lowered increased increase increases higher enhanced easier smoother optimized optimised "
-    "acceptable appropriate appropriately adequate adequately sufficient sufficiently reasonable "
-    "reasonably properly expected enough"
-)
-_MORE = word_set(
-    "reliable stable robust resilient secure visible often frequent frequently efficient"
-)
-# `Once deployed` and `all work is done` count nothing.
-_AT_THE_END = LazyPattern(
-    r"^\W{0,9}(?:(?:when|once|if|after|as soon as)\b ?)?(?:all\b(?: of)?(?: the| our)?"
-    r"(?: (?:is|are|was|were|has|have|been|done|work|tasks?|code|changes?|prs?|pull requests?"
-    r"|merged|completed?|finished|implemented|closed|ready|good|well|works))*\W{0,9}$)?",
-    re.IGNORECASE,
-)
-_COUNTED = LazyPattern(r"\d|\b(?:no|none|zero|all|every|each|both|twice|once)\b", re.IGNORECASE)
-# A number, all or none, or an event that can be seen: then it can be checked.
-_MEASURED = LazyPattern(
-    r"\d|`|[<>=%]|\b(?:no|none|zero|nothing|never|all|every|each|both|one|two|three|four|five|six"
-    r"|seven|eight|nine|ten|half|twice|once|nightly|daily|weekly|monthly|hourly"
-    r"|seconds?|minutes?|hours?|days?|weeks?|months?)\b|\b(?:fires?|fired|firing|pass(?:es|ed|ing)?|fails?|blocks?|blocked|reject(?:s|ed)?|returns?"
-    r"|pages?|alerts?|shows?|showing|runs?|running|reviewed|tested|used|merged|verified|signed"
-    r"|sign-off|confirms?|confirmed|published|linked|monitored|rotated|revoked|removed|deleted"
-    r"|exported|added|visible|opens?|links?)\b",
-    re.IGNORECASE,
-)
-
-
-def why_unmeasurable(done_when: str) -> str:
-    """Say why nobody could tell that a condition is met, or '' where one could.
-
-    What was left to be filled in has a finding of its own: `placeholder-text`.
-    """
-    why = _why_unmeasurable(done_when)
-    return "" if why and left_to_fill_in(done_when) else why
-
-
-def _why_unmeasurable(done_when: str) -> str:
-    words = _words_of(done_when)
-    if len(words) <= _FEW and _PLACEHOLDER.fullmatch(" ".join(done_when.split())):
-        return "it only holds a place"
-    if _SAYING_NOTHING.issuperset(words) and not _COUNTED.search(_AT_THE_END.sub("", done_when)):
-        return "it tells of an end, and not of anything that can be seen then"
-    if "more" not in words and _COMPARED.isdisjoint(words):
-        return ""
-    compared = [word for word in words if word in _COMPARED]
-    if "more" in words:
-        compared += [f"more {word}" for word in words if word in _MORE]
-    if compared and not _MEASURED.search(done_when):
-        return f"`{compared[0]}` has no number and nothing else that can be seen"
-    return ""

@@ -13,17 +13,18 @@ from pmaction.rules.selection import open_items
 from pmaction.rules.wording import listed
 from pmaction.suggest import suggest
 
-_SATURDAY = 5
+SATURDAY = 5
 
 
 def unknown_owner(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:
-    """Once reviewed, owners of open items are known from `.pmaction.yml` or `CODEOWNERS`.
+    """Once reviewed, who works on open items is known from `.pmaction.yml` or `CODEOWNERS`.
 
     Why: a mistyped name is assigned to nobody, or to a stranger, and the item waits for somebody
     who never hears of it.
 
     Fix: correct the name, or add the person to a team's `members`. Nothing is reported where
-    neither of the two files names persons. Each name is reported once, where it first stands.
+    neither of the two files names persons. Owner, backup and collaborators are looked at, and each
+    name is reported once, where it first stands.
 
     Failing:
         # config: teams: {Backend team: {members: ["@ana-petrova"]}}
@@ -40,13 +41,10 @@ def unknown_owner(postmortem: Postmortem, surroundings: Surroundings) -> Iterato
     persons, teams = _known(surroundings)
     places: dict[str, list[tuple[Path, str]]] = {}
     for index, item in open_items(postmortem):
-        for role, name in (("owner", item.owner), ("backup", item.backup)):
-            if name is None or not name.startswith("@"):
-                continue
+        for path, name in _who_works_on(item):
             known = teams if "/" in name else persons
-            if known and name.casefold() not in known:
-                path: Path = ("action_items", index, role)
-                places.setdefault(name, []).append((path, item.id))
+            if name.startswith("@") and known and name.casefold() not in known:
+                places.setdefault(name, []).append((("action_items", index, *path), item.id))
     for name, found in places.items():
         path, first = found[0]
         message = f"`{name}` is known neither from the teams in .pmaction.yml nor from CODEOWNERS"
@@ -59,6 +57,15 @@ def unknown_owner(postmortem: Postmortem, surroundings: Surroundings) -> Iterato
             message,
             "Correct the name, or add it to the `members` of a team in .pmaction.yml.",
         )
+
+
+def _who_works_on(item: ActionItem) -> Iterator[tuple[Path, str]]:
+    if item.owner is not None:
+        yield ("owner",), item.owner
+    if item.backup is not None:
+        yield ("backup",), item.backup
+    for place, name in enumerate(item.collaborators):
+        yield ("collaborators", place), name
 
 
 def _known(surroundings: Surroundings) -> tuple[dict[str, str], dict[str, str]]:
@@ -108,10 +115,10 @@ def due_on_skipped_day(postmortem: Postmortem, surroundings: Surroundings) -> It
     found: dict[date, list[tuple[Path, str]]] = {}
     for index, item in open_items(postmortem):
         path, due = _due_in_force(item)
-        if due is not None and due >= today and due.weekday() >= _SATURDAY:
+        if due is not None and due >= today and due.weekday() >= SATURDAY:
             found.setdefault(due, []).append((("action_items", index, *path), item.id))
     for due, places in found.items():
-        over = due.weekday() - _SATURDAY
+        over = due.weekday() - SATURDAY
         friday = due - timedelta(days=over + 1)
         # The calendar ends on a Friday, so that each weekend has its Monday.
         monday = due + timedelta(days=2 - over)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 from msgspec import Struct
 
 from pmaction.lazy_pattern import LazyPattern
 from pmaction.model import Postmortem
+from pmaction.positions import Path
 from pmaction.rules.base import Problem, Surroundings
 from pmaction.rules.options import Option
 from pmaction.rules.texts import texts_of
@@ -94,21 +95,30 @@ def personal_data(postmortem: Postmortem, surroundings: Surroundings) -> Iterato
         impact:
           description: The first report came from a customer, by support@posteo.de, at 10:04.
     """
-    texts = texts_of(postmortem)
     allowed = surroundings.options(PersonalDataOptions).allowed_domains
+    comments = surroundings.comments
+    if comments.joined and any(_kinds(comments.joined, allowed)):
+        for at, comment in comments.each():
+            if first := _first_of_each_kind(comment, allowed):
+                yield _problem((), first, place=at.later(min(first.values())))
+    texts = texts_of(postmortem)
     if not any(_kinds(texts.joined, allowed)):
         return
     for text in texts.all:
         if first := _first_of_each_kind(text.text, allowed):
-            kinds = [*first]
-            yield Problem(
-                text.path,
-                f"{' and '.join(kinds)} {'stands' if len(kinds) == 1 else 'stand'} here, which is "
-                "personal data",
-                "Say what matters of the person instead, such as “a customer on the free plan”; "
-                "colleagues by their handle.",
-                offset=min(first.values()),
-            )
+            yield _problem(text.path, first, offset=min(first.values()))
+
+
+def _problem(path: Path, first: dict[str, int], **where: Any) -> Problem:
+    kinds = [*first]
+    return Problem(
+        path,
+        f"{' and '.join(kinds)} {'stands' if len(kinds) == 1 else 'stand'} here, which is "
+        "personal data",
+        "Say what matters of the person instead, such as “a customer on the free plan”; "
+        "colleagues by their handle.",
+        **where,
+    )
 
 
 def _first_of_each_kind(text: str, allowed: tuple[str, ...]) -> dict[str, int]:

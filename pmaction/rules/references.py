@@ -69,9 +69,9 @@ def _missing_items(postmortem: Postmortem, surroundings: Surroundings) -> Iterat
                     path, f"{item.id} depends on itself", "Name what must be done before it."
                 )
             elif postmortem_of(key) != postmortem.id:
-                yield from _missing_item_elsewhere(path, key, surroundings)
+                yield from _missing_item_elsewhere(path, key, postmortem, surroundings)
             elif key.partition("/")[2] not in ids:
-                yield _no_such_item(path, key.partition("/")[2], ids)
+                yield _no_such_item(path, key.partition("/")[2], ids - {item.id})
     for index, validation in enumerate(postmortem.validation_plan):
         for place, item_id in enumerate(validation.items):
             if item_id not in ids:
@@ -91,10 +91,12 @@ def _no_such_item(path: Path, item_id: str, ids: frozenset[str]) -> _Missing:
     )
 
 
-def _missing_item_elsewhere(path: Path, key: str, surroundings: Surroundings) -> Iterator[_Missing]:
+def _missing_item_elsewhere(
+    path: Path, key: str, postmortem: Postmortem, surroundings: Surroundings
+) -> Iterator[_Missing]:
     postmortem_id, _, item_id = key.partition("/")
     if postmortem_id not in surroundings.paths_by_id:
-        yield _no_such_postmortem(path, postmortem_id, surroundings)
+        yield _no_such_postmortem(path, postmortem_id, postmortem, surroundings)
     elif key not in surroundings.item_keys:
         siblings = (k for k in surroundings.item_keys if postmortem_of(k) == postmortem_id)
         yield _Missing(
@@ -106,13 +108,16 @@ def _missing_item_elsewhere(path: Path, key: str, surroundings: Surroundings) ->
         )
 
 
-def _no_such_postmortem(path: Path, postmortem_id: str, surroundings: Surroundings) -> _Missing:
+def _no_such_postmortem(
+    path: Path, postmortem_id: str, postmortem: Postmortem, surroundings: Surroundings
+) -> _Missing:
     return _Missing(
         path,
         f"there is no postmortem `{postmortem_id}`",
         "Correct the id; name an incident that is kept elsewhere by its URL.",
         postmortem_id,
-        surroundings.paths_by_id,
+        # Its own id is the one that cannot be meant.
+        [known for known in surroundings.paths_by_id if known != postmortem.id],
     )
 
 
@@ -146,4 +151,4 @@ def _missing_postmortems(postmortem: Postmortem, surroundings: Surroundings) -> 
                 "Name the other incident, or delete the line.",
             )
         elif postmortem_id not in surroundings.paths_by_id:
-            yield _no_such_postmortem(path, postmortem_id, surroundings)
+            yield _no_such_postmortem(path, postmortem_id, postmortem, surroundings)

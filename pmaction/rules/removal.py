@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import get_args
 
 from msgspec import Struct
 
 from pmaction.config import Config
 from pmaction.identity import item_key
-from pmaction.model import ActionItem, Postmortem
+from pmaction.model import ActionItem, Postmortem, PostmortemStatus
 from pmaction.positions import Path
 from pmaction.quoting import cut
 from pmaction.rules.base import BasePostmortem, Problem, Surroundings
 from pmaction.rules.wording import listed
+
+_STAGES = get_args(PostmortemStatus)
 
 
 def item_removed(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:
@@ -26,19 +29,27 @@ def item_removed(postmortem: Postmortem, surroundings: Surroundings) -> Iterator
     `previously: PM-2025-001/A2`. New work under its id gets an id that was never used. This is
     compared with the base branch: of the pull request in a workflow (which needs `fetch-depth: 2`
     at checkout), else of `--changed-since`; without one nothing is compared. What was a draft
-    there had no issues yet, and may go.
+    there had no issues yet, and may go; so what has left that stage does not go back to it.
 
     Failing:
         # base: A1 Raise the connection pool to 50 connections
         # base: A2 Alert on connection pool usage above 80 %
+        status: reviewed
         action_items:
-          - {id: A1, title: Raise the connection pool to 50 connections, owner: "@ana-petrova"}
+          - id: A1
+            title: Raise the connection pool to 50 connections
+            priority: P0
+            owner: "@ana-petrova"
 
     Passing:
         # base: A1 Raise the connection pool to 50 connections
         # base: A2 Alert on connection pool usage above 80 %
+        status: reviewed
         action_items:
-          - {id: A1, title: Raise the connection pool to 50 connections, owner: "@ana-petrova"}
+          - id: A1
+            title: Raise the connection pool to 50 connections
+            priority: P0
+            owner: "@ana-petrova"
           - id: A2
             title: Alert on connection pool usage above 80 %
             status: wont_do
@@ -47,6 +58,14 @@ def item_removed(postmortem: Postmortem, surroundings: Surroundings) -> Iterator
     before = (surroundings.at_base or {}).get(postmortem.id)
     if before is None or not had_issues(before, surroundings.config):
         return
+    if before.titles and not _may_have_issues(postmortem.status, surroundings.config):
+        yield Problem(
+            ("status",),
+            f"this was {before.status} and is a {postmortem.status} again, so that nothing looks "
+            "after the issues of its action items",
+            f"Leave it {before.status}: it may be changed all the same. If it is no incident after "
+            "all, give its items `status: wont_do` with a `reason`.",
+        )
     now = {item.id: item.title for item in postmortem.action_items}
     for item_id, title in before.titles.items():
         key = item_key(postmortem.id, item_id)
@@ -104,8 +123,11 @@ def _moved_to(
 
 def had_issues(postmortem: BasePostmortem, config: Config) -> bool:
     """Say whether a postmortem's items may have issues: it had left the draft stage."""
-    stages = ("draft", "reviewed", "published")
-    return stages.index(postmortem.status) >= stages.index(config.open_from)
+    return _may_have_issues(postmortem.status, config)
+
+
+def _may_have_issues(status: PostmortemStatus, config: Config) -> bool:
+    return _STAGES.index(status) >= _STAGES.index(config.open_from)
 
 
 class Gone(Struct, frozen=True):

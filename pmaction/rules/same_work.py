@@ -30,7 +30,7 @@ _SAYING_NOTHING = frozenset(
 
 def stands_for_other_work(before: ActionItem, now: ActionItem) -> bool:
     """Say whether an item has nothing in common with the one that had its id before."""
-    if before.title == now.title or why_vague(before.title):
+    if before.title == now.title or why_vague(before.title).why:
         return False  # A vague title is meant to be replaced by one that says what is to be done.
     texts, others = [*_texts(before)], [*_texts(now)]
     if before.issue is not None and before.issue == now.issue:

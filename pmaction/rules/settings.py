@@ -10,6 +10,7 @@ from pmaction.document import Document
 from pmaction.findings import Finding, Severity
 from pmaction.quoting import cut
 from pmaction.rules import RULE_IDS, rule_by_id
+from pmaction.rules.file_checks import FILE_CHECKS
 from pmaction.rules.options import bad_settings, read_setting, setting_names
 from pmaction.suggest import suggest
 
@@ -18,6 +19,17 @@ def check_settings(document: Document) -> Iterator[Finding]:
     """Check the settings in a configuration that is valid by its schema."""
     for rule_id, given in document.data.get("rules", {}).items():
         rule = rule_by_id(rule_id)
+        if rule_id in FILE_CHECKS:
+            yield document.finding(
+                ("rules", rule_id),
+                "not-allowed",
+                Severity.ERROR,
+                f"`{rule_id}` is always an error, and cannot be set",
+                "Delete the line. It is checked while a file is read: what cannot be read cannot "
+                "be worked with.",
+                of_key=True,
+            )
+            continue
         if rule is None:
             yield document.finding(
                 ("rules", rule_id),

@@ -100,7 +100,7 @@ def timeline_outside_incident(
     times = postmortem.times
     end_name = "resolved" if times.resolved is not None else "restored"
     end = times.resolved or times.restored
-    told = reported_entries(postmortem.timeline)
+    told = reported_entries(postmortem.timeline, surroundings)
 
     def side(index: int) -> str:
         at = postmortem.timeline[index].at

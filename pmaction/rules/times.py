@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from pmaction.incident import TimelineEntry, Times
 from pmaction.model import Postmortem
@@ -12,6 +13,8 @@ from pmaction.positions import Path
 from pmaction.rules.base import Problem, Surroundings
 
 IN_ORDER = ("started", "detected", "acknowledged", "mitigated", "restored", "resolved")
+_MOST_WEIGHED = 20
+"""Of so many mistakes in one timeline it is asked which entry is the wrong one."""
 
 
 def time_order(postmortem: Postmortem, _: Surroundings) -> Iterator[Problem]:
@@ -72,14 +75,15 @@ def reported_times(times: Times) -> set[str]:
     return {name for pair in _out_of_order(times) for name in pair}
 
 
-def timeline_order(postmortem: Postmortem, _: Surroundings) -> Iterator[Problem]:
+def timeline_order(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:
     """The timeline tells what happened in the order in which it happened.
 
     Why: readers take the order for cause and effect. An entry in the wrong place is mostly a
     wrong zone, a midnight that passed, or a line that was added at the end.
 
-    Fix: move the entry up to where it belongs, or correct its time. Nothing is ever sorted for
-    you, because only you know which of the two is wrong.
+    Fix: move the entry to where it belongs, or correct its time. Nothing is ever sorted for you.
+    Named is the entry without which the others are in order; where that does not tell which of two
+    is wrong, the lower one.
 
     Failing:
         timeline:
@@ -94,36 +98,105 @@ def timeline_order(postmortem: Postmortem, _: Surroundings) -> Iterator[Problem]
           - {at: about 2025-12-14T10:00+03:00, event: A customer wrote to the help desk.}
           - {at: "2025-12-14T10:06:30+03:00", event: The pool was raised to 50 connections.}
     """
-    for earlier, index in _steps_back(postmortem.timeline):
-        above = "the one above it" if index - earlier == 1 else f"entry {earlier + 1}"
+    for one in _told_here(postmortem.timeline, surroundings):
+        entry, other = (postmortem.timeline[index] for index in (one.wrong, one.beside))
+        next_to_it = abs(one.wrong - one.beside) == 1
+        if one.wrong > one.beside:
+            relation, named = "before", "the one above it"
+            hint = "Move it up to where it belongs, or correct its time."
+        else:
+            relation, named = "after", "the one below it"
+            hint = "Correct its time, or move it down to where it belongs."
         yield Problem(
-            ("timeline", index, "at"),
-            f"entry {index + 1} ({postmortem.timeline[index].at.text}) is before {above} "
-            f"({postmortem.timeline[earlier].at.text})",
-            "Move it up to where it belongs, or correct its time.",
+            ("timeline", one.wrong, "at"),
+            f"entry {one.wrong + 1} ({entry.at.text}) is {relation} "
+            f"{named if next_to_it else f'entry {one.beside + 1}'} ({other.at.text})",
+            hint,
         )
 
 
-def _steps_back(timeline: Sequence[TimelineEntry]) -> Iterator[tuple[int, int]]:
-    """Give the indexes of entries that are certainly before one above them, each with that one.
+class _Misplaced(NamedTuple):
+    """The index of an entry that is out of order, and of the one beside which that shows.
 
-    After a step back the order is told from the entry that made it: it is one mistake. A date
-    alone says nothing of the hour, so the latest hour above it still counts.
+    `is_certain` says that it is this one that is wrong, and not the other.
+    """
+
+    wrong: int
+    beside: int
+    is_certain: bool
+
+
+def _misplaced(timeline: Sequence[TimelineEntry], now: datetime) -> Iterator[_Misplaced]:
+    """Give the entries that are out of order, one for each mistake.
+
+    If the order holds without one of the two that contradict each other, or if one of them is
+    still to come, that one is wrong. Else it is the lower one, and from it on the order is told
+    anew: that is one mistake.
+    """
+    certain = (Precision.EXACT, Precision.DATE)
+    left = [index for index, entry in enumerate(timeline) if entry.at.precision in certain]
+    weighed = 0
+    while (step := _step_back(timeline, left)) is not None:
+        earlier, later = step
+        odd = None
+        if weighed < _MOST_WEIGHED:
+            weighed += 1
+            odd = _odd_one(timeline, left, step, now)
+        if odd is None:
+            yield _Misplaced(later, earlier, is_certain=False)
+            left = left[left.index(later) :]
+        else:
+            yield _Misplaced(odd, earlier if odd == later else later, is_certain=True)
+            left.remove(odd)
+
+
+def _odd_one(
+    timeline: Sequence[TimelineEntry], left: Sequence[int], step: tuple[int, int], now: datetime
+) -> int | None:
+    """Give the one of two entries that is certainly wrong, if it is exactly one."""
+    to_come = [index for index in step if is_future(timeline[index].at, now)]
+    if len(to_come) == 1:
+        return to_come[0]
+    healing = [
+        index
+        for index in step
+        if _step_back(timeline, [one for one in left if one != index]) is None
+    ]
+    return healing[0] if len(healing) == 1 else None
+
+
+def _step_back(timeline: Sequence[TimelineEntry], indexes: Iterable[int]) -> tuple[int, int] | None:
+    """Give the first entry that is certainly before one above it, behind that one.
+
+    A date alone says nothing of the hour, so the latest hour above it still counts.
     """
     latest: dict[Precision, int] = {}
-    for index, entry in enumerate(timeline):
-        if entry.at.precision not in (Precision.EXACT, Precision.DATE):
-            continue
-        later = [above for above in latest.values() if timeline[above].at.is_after(entry.at)]
+    for index in indexes:
+        at = timeline[index].at
+        later = [above for above in latest.values() if timeline[above].at.is_after(at)]
         if later:
-            yield max(later), index
-            latest = {}
-        latest[entry.at.precision] = index
+            return max(later), index
+        latest[at.precision] = index
+    return None
 
 
-def reported_entries(timeline: Sequence[TimelineEntry]) -> set[int]:
+def _told_here(
+    timeline: Sequence[TimelineEntry], surroundings: Surroundings
+) -> Iterator[_Misplaced]:
+    """Give what `timeline-order` tells: of what is still to come, `future-time` tells the cause."""
+    setting = surroundings.config.rules.get("future-time")
+    is_told = setting is None or setting.severity != "off"
+    for one in _misplaced(timeline, surroundings.now):
+        if not (is_told and one.is_certain and is_future(timeline[one.wrong].at, surroundings.now)):
+            yield one
+
+
+def reported_entries(timeline: Sequence[TimelineEntry], surroundings: Surroundings) -> set[int]:
     """Give the indexes of entries of which `timeline-order` says already that they are wrong."""
-    return {index for pair in _steps_back(timeline) for index in pair}
+    found: set[int] = set()
+    for one in _told_here(timeline, surroundings):
+        found |= {one.wrong} if one.is_certain else {one.wrong, one.beside}
+    return found
 
 
 def future_time(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:
@@ -142,7 +215,7 @@ def future_time(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[
         status: published
         published_at: 2025-12-16
     """
-    for path, moment in _happened(postmortem):
+    for path, moment in _happened(postmortem, surroundings):
         if is_future(moment, surroundings.now):
             yield Problem(
                 path,
@@ -151,7 +224,7 @@ def future_time(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[
             )
 
 
-def _happened(postmortem: Postmortem) -> Iterator[tuple[Path, Moment]]:
+def _happened(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[tuple[Path, Moment]]:
     """Give all times that tell of something past and that no other rule reports already."""
     if postmortem.published_at:
         yield ("published_at",), postmortem.published_at
@@ -164,7 +237,7 @@ def _happened(postmortem: Postmortem) -> Iterator[tuple[Path, Moment]]:
         if (day := reviewer.signed_off_on) is not None:
             at = ("reviewers", number, "signed_off_on")
             yield at, Moment(day.isoformat(), Precision.DATE, day=day)
-    entries = reported_entries(postmortem.timeline)
+    entries = reported_entries(postmortem.timeline, surroundings)
     for index, entry in enumerate(postmortem.timeline):
         if index not in entries:
             yield ("timeline", index, "at"), entry.at

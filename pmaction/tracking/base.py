@@ -24,6 +24,19 @@ class TrackingSystem(Protocol):
     def look_up(self, numbers: frozenset[IssueNumber]) -> Mapping[IssueNumber, Whereabouts]:
         """Say where each of these issues is, by its number: a list may leave out what is there."""
 
+    def number_named(self, name: IssueNumber) -> IssueNumber | None:
+        """Give the number of the issue that a file names so, by number or address.
+
+        None for one of another place, and where issues of people cannot be adopted.
+        """
+
+    def evidence(self, issues: frozenset[IssueNumber]) -> Mapping[IssueNumber, bool]:
+        """Say of these issues whether anything in them shows what was done.
+
+        That is a pull request, a commit, or a comment that is not ours. One that cannot be read
+        any more is left out.
+        """
+
     def unassignable(self, persons: frozenset[str]) -> frozenset[str]:
         """Give those of these persons, as `@user`, who cannot be assigned to issues here."""
 
@@ -47,10 +60,22 @@ class TrackingSystem(Protocol):
         outside the managed block stays. Fields that are None, and `status`, are not written.
         """
 
-    def link_parent(self, item: str, issue: IssueNumber, parent: IssueNumber) -> None:
-        """Make an issue the child of its postmortem's, and record its number there.
+    def adopt(
+        self,
+        issue: IssueNumber,
+        before: IssueFields,
+        after: IssueFields,
+        written: LastWritten,
+    ) -> None:
+        """Make a person's open issue that of a key, `after.key`, as `update` writes fields.
 
-        It records the postmortem's in turn, where that was not done when it was made.
+        Its text stays, and what is ours comes below it. Nothing is written to one that is ours.
+        """
+
+    def link_parent(self, issue: IssueNumber, parent: IssueNumber) -> None:
+        """Make an issue the child of its postmortem's.
+
+        It remembers the postmortem's, where that was not written when it was made.
         """
 
     def link_blocked_by(

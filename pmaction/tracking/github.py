@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
-from pmaction.errors import TrackingError, TrackingUnavailable
-from pmaction.identity import is_item, postmortem_of
+from pmaction.errors import TrackingError
+from pmaction.identity import is_item
 from pmaction.issue import OUR_LABEL, IssueFields, IssueNumber, LastWritten, Listing
+from pmaction.tracking.github_adoption import number_named, with_marker
 from pmaction.tracking.github_body import (
     MAX_BODY,
     BadMarker,
@@ -18,18 +18,18 @@ from pmaction.tracking.github_body import (
     new_body,
 )
 from pmaction.tracking.github_cache import Memory
-from pmaction.tracking.github_client import AnswerLost, Forbidden, GitHubClient, NotFound
+from pmaction.tracking.github_client import AnswerLost, GitHubClient
 from pmaction.tracking.github_comments import Comments
-from pmaction.tracking.github_directory import Directory
+from pmaction.tracking.github_directory import MAX_ASSIGNEES, Directory
 from pmaction.tracking.github_doubts import Doubts
+from pmaction.tracking.github_evidence import Evidence
 from pmaction.tracking.github_issues import KnownIssues
 from pmaction.tracking.github_links import Links
 from pmaction.tracking.github_list import NOTHING_RECALLED, Recalled
 from pmaction.tracking.github_new_issues import NewIssues
 from pmaction.tracking.github_read import assignee_logins, label_names, login_of
+from pmaction.tracking.github_task_list import Task, with_tasks
 from pmaction.whereabouts import Whereabouts
-
-MAX_ASSIGNEES = 10
 
 
 class GitHubTrackingSystem:
@@ -46,13 +46,14 @@ class GitHubTrackingSystem:
 
         What is recalled of it spares requests.
         """
-        self._client = client
+        self._client, self._recalled = client, recalled
         self._at = f"/repos/{repository}"
         self._issues = KnownIssues(client, self._at, recalled.memory, recalled.max_age)
         self._doubts = Doubts(client, repository, self._issues)
         self._links = Links(client, self._at, self._issues)
         self._directory = Directory(client, self._at, recalled.assignable)
         self._comments = Comments(client, self._at)
+        self._evidence = Evidence(client, self._at, self._issues)
         self._new = NewIssues(client, self._at, issue_type)
         self._noticed: list[tuple[str, str]] = []
 
@@ -71,11 +72,20 @@ class GitHubTrackingSystem:
 
     def memory(self) -> Memory | None:
         """Give what a further run may recall; None if nothing was listed."""
-        return self._issues.memory(self._directory.assignable())
+        before = self._recalled.memory.assignable if self._recalled.memory else ()
+        return self._issues.memory(self._directory.assignable(before))
 
     def look_up(self, numbers: frozenset[IssueNumber]) -> Mapping[IssueNumber, Whereabouts]:
         """Read issues by number: what a list leaves out is true there."""
         return {number: self._issues.look_up(number) for number in sorted(numbers, key=str)}
+
+    def number_named(self, name: IssueNumber) -> IssueNumber | None:
+        """Read a number from `318`, `#318`, `owner/name#318` or an address of ours."""
+        return number_named(name, self._at)
+
+    def evidence(self, issues: frozenset[IssueNumber]) -> Mapping[IssueNumber, bool]:
+        """Read the timelines of issues that people closed."""
+        return self._evidence.shown(issues)
 
     def unassignable(self, persons: frozenset[str]) -> frozenset[str]:
         """Ask of each person whether they can be assigned, once in a run."""
@@ -89,13 +99,11 @@ class GitHubTrackingSystem:
         """Open an issue, once: the list's tail is read first, and again if the answer is lost."""
         if (there := self._issues.existing(key)) is not None:
             return there
-        parent = self._issues.number_of(postmortem_of(key)) if is_item(key) else None
-        written = written if parent is None else replace(written, parent=parent)
         labels = sorted(fields.labels or ())
         self._directory.make_labels(labels)
         body = {
             "title": fields.title or key,
-            "body": _fitting(new_body(fields.block or "", Marker(key, written), parent)),
+            "body": _fitting(new_body(fields.block or "", Marker(key, written))),
             "labels": labels,
         }
         logins = map(login_of, sorted(fields.assignees or ()))
@@ -110,7 +118,7 @@ class GitHubTrackingSystem:
             return there
         number = self._issues.created(key, raw)
         if OUR_LABEL not in label_names(raw):
-            self._label(number, labels)
+            self._directory.label_issue(number, labels)
         self._note_dropped(raw, fields.assignees or frozenset(), written)
         return number
 
@@ -122,7 +130,30 @@ class GitHubTrackingSystem:
         written: LastWritten,
     ) -> None:
         """Write fields and marker in one request, so that they cannot part."""
+        self._update(self._issues.read(issue), before, after, written)
+
+    def adopt(
+        self,
+        issue: IssueNumber,
+        before: IssueFields,
+        after: IssueFields,
+        written: LastWritten,
+    ) -> None:
+        """Put marker, block and label on a person's issue in one request, if it is still theirs."""
         raw = self._issues.read(issue)
+        if (marked := with_marker(raw, after.key or "")) is not None:
+            self._update(marked, before, after, written)
+            known = self._issues.known(issue)
+            if known is not None and not known.is_ours:
+                self._directory.label_issue(int(issue), sorted(after.labels or ()))
+
+    def _update(
+        self,
+        raw: dict[str, Any],
+        before: IssueFields,
+        after: IssueFields,
+        written: LastWritten,
+    ) -> None:
         body: dict[str, Any] = {}
         if after.title is not None:
             body["title"] = after.title
@@ -141,20 +172,20 @@ class GitHubTrackingSystem:
             self._directory.make_labels(names)
             body["labels"] = sorted(names)
         if after.assignees is not None:
-            body["assignees"] = self._assignees(raw, before.assignees, after.assignees)
+            body["assignees"] = self._directory.assignees_after(
+                raw, before.assignees, after.assignees
+            )
         answer = self._write(raw, written, after.block, body, after.key)
         if after.assignees is not None:
             added = after.assignees - (before.assignees or frozenset())
             self._note_dropped(answer, added, written)
 
-    def link_parent(self, item: str, issue: IssueNumber, parent: IssueNumber) -> None:
-        """Make an issue a sub-issue of its postmortem's, and record its number there."""
+    def link_parent(self, issue: IssueNumber, parent: IssueNumber) -> None:
+        """Make an issue a sub-issue of its postmortem's; its marker says which that is."""
         self._links.make_sub_issue(issue, parent)
         known = self._issues.known(issue)
         if known is None or known.last.parent != parent:
             self._write(self._issues.read(issue), LastWritten(parent=parent), None, {})
-        record = LastWritten(items={item.rpartition("/")[2]: issue})
-        self._write(self._issues.read(parent), record, None, {})
 
     def link_blocked_by(
         self,
@@ -163,10 +194,18 @@ class GitHubTrackingSystem:
         removed: Mapping[str, IssueNumber | None],
         written: LastWritten,
     ) -> None:
-        """Say which issues an issue waits for; the issue's text says so too, for older servers."""
+        """Say which issues an issue waits for, in its text where the server has no such links."""
         gone = [number for number in removed.values() if number is not None]
-        self._links.block(issue, added.values(), gone)
-        self._write(self._issues.read(issue), written, None, {})
+        is_linked = self._links.block(issue, added.values(), gone)
+        raw = self._issues.read(issue)
+        tasks = () if is_linked else [self._task(key, number) for key, number in added.items()]
+        text = (raw.get("body") or "").replace("\r\n", "\n")
+        listed = with_tasks(text, tasks, removed.keys())
+        self._write(raw, written, None, {}, text=None if listed == text else listed)
+
+    def _task(self, key: str, number: IssueNumber) -> Task:
+        blocker = self._issues.known(number)
+        return Task(key, int(number), blocker is not None and blocker.state == "closed")
 
     def comment(self, issue: IssueNumber, comment_id: str, text: str) -> bool:
         """Write a comment unless one of ours has this id, and note its id with the issue."""
@@ -181,33 +220,7 @@ class GitHubTrackingSystem:
 
     def noticed(self) -> Sequence[tuple[str, str]]:
         """Give what issues did not get of what they should have."""
-        return [*self._new.noticed, *self._noticed]
-
-    def _assignees(
-        self, raw: dict[str, Any], before: frozenset[str] | None, after: frozenset[str]
-    ) -> list[str]:
-        """Add and take away what differs, whatever the case in which logins are written."""
-        old = {login_of(name).casefold(): login_of(name) for name in before or ()}
-        new = {login_of(name).casefold(): login_of(name) for name in after}
-        kept = {
-            login.casefold(): login
-            for login in assignee_logins(raw)
-            if login.casefold() not in old or login.casefold() in new
-        }
-        for folded, login in new.items():
-            if folded not in old and self._directory.can_be_assigned(login):
-                kept.setdefault(folded, login)
-        return sorted(kept.values())[:MAX_ASSIGNEES]
-
-    def _label(self, number: int, labels: list[str]) -> None:
-        """Label an issue whose labels were dropped as it was opened: only so is it ours."""
-        try:
-            self._client.add(f"{self._at}/issues/{number}/labels", {"labels": labels})
-        except (Forbidden, NotFound) as error:
-            raise TrackingUnavailable(
-                f"#{number} was opened without labels, and may not be labelled: {error.message}",
-                "Give the job `issues: write` under `permissions:`, and close that issue.",
-            ) from None
+        return [*self._new.noticed, *self._links.noticed, *self._noticed]
 
     def _note_dropped(
         self, raw: dict[str, Any], asked: frozenset[str], written: LastWritten
@@ -217,13 +230,14 @@ class GitHubTrackingSystem:
         dropped = frozenset(name for name in asked if login_of(name).casefold() not in has)
         if not dropped or len(has) >= MAX_ASSIGNEES:
             return
-        self._directory.not_assignable(map(login_of, dropped))
+        for_no_reason = {name for name in dropped if self._directory.was_left_out(login_of(name))}
         names = ", ".join(f"`{name}`" for name in sorted(dropped))
         message = f"GitHub did not assign {names} to #{raw['number']}, without saying why"
         self._noticed.append((message, "The next run looks for somebody else."))
         kept = LastWritten(
             assignees=(written.assignees or frozenset()) - dropped,
             unassignable=(written.unassignable or frozenset()) | dropped,
+            dropped=frozenset(for_no_reason) or None,
         )
         self._write(raw, kept, None, {})
 
@@ -234,6 +248,7 @@ class GitHubTrackingSystem:
         block: str | None,
         body: dict[str, Any],
         key: str | None = None,
+        text: str | None = None,
     ) -> dict[str, Any]:
         number, old = int(raw["number"]), raw.get("body") or ""
         try:
@@ -245,8 +260,14 @@ class GitHubTrackingSystem:
                 f"#{number} is left alone: somebody took its hidden marker away",
                 "Restore the issue's text from its edit history.",
             )
-        text = changed_body(old, block, Marker(key or marker.key, marker.last.updated(written)))
-        changes = body if text == old else body | {"body": _fitting(text)}
+        last = marker.last.updated(written)
+        text = changed_body(text or old, block, Marker(key or marker.key, last))
+        if len(text) > MAX_BODY:
+            raise TrackingError(
+                f"#{number} has so long a text that what pmaction writes does not fit in",
+                "Shorten what people wrote there.",
+            )
+        changes = body if text == old else body | {"body": text}
         if changes:
             raw = self._client.replace("PATCH", f"{self._at}/issues/{number}", changes)
             self._issues.remember(raw)

@@ -58,9 +58,9 @@ def marker_of(body: str) -> Marker | None:
     return Marker(key, last)
 
 
-def new_body(block: str, marker: Marker, parent: int | None = None) -> str:
+def new_body(block: str, marker: Marker) -> str:
     """Give the body of a new issue; the link to its parent is below what is kept up to date."""
-    link = f"\nPart of #{parent}\n" if parent is not None else ""
+    link = f"\nPart of #{marker.last.parent}\n" if marker.last.parent is not None else ""
     return f"{bounded(block)}{marker}\n{link}"
 
 

@@ -26,6 +26,10 @@ class _Login(Struct, frozen=True):
     login: str
 
 
+class _Children(Struct, frozen=True):
+    total: int = 0
+
+
 class KeptIssue(Struct, frozen=True, omit_defaults=True):
     """What is kept of GitHub's answer about an issue, under GitHub's own names."""
 
@@ -42,6 +46,7 @@ class KeptIssue(Struct, frozen=True, omit_defaults=True):
     locked: bool = False
     comments: int = 0
     parent_issue_url: str | None = None
+    sub_issues_summary: _Children | None = None
 
     @classmethod
     def of(cls, raw: dict[str, Any]) -> KeptIssue:
@@ -61,6 +66,8 @@ def kept_fields(raw: dict[str, Any]) -> dict[str, Any]:
     """Give of an answer about an issue what is ever asked for, a tenth of it, as an answer too."""
     names = (*KeptIssue.__struct_fields__, "repository_url")
     kept = {name: raw[name] for name in names if raw.get(name) is not None}
+    if children := (kept.pop("sub_issues_summary", None) or {}).get("total"):
+        kept["sub_issues_summary"] = {"total": children}
     kept["labels"] = [
         one if isinstance(one, str) else one["name"] for one in raw.get("labels") or ()
     ]

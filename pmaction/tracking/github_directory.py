@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
+from typing import Any
 
-from pmaction.issue import OUR_LABEL
-from pmaction.tracking.github_client import AnswerLost, GitHubClient, NotFound, Refused
+from pmaction.errors import TrackingUnavailable
+from pmaction.issue import NEEDS_EVIDENCE, OUR_LABEL
+from pmaction.tracking.github_client import (
+    AnswerLost,
+    Forbidden,
+    GitHubClient,
+    NotFound,
+    Refused,
+)
+from pmaction.tracking.github_read import assignee_logins, login_of
 
 _LABELS = {
     OUR_LABEL: ("5319e7", "An action item or postmortem that pmaction keeps"),
     "needs-owner": ("d93f0b", "Nobody could be assigned to this action item"),
+    NEEDS_EVIDENCE: ("d93f0b", "It was closed, and nothing in it shows what was done"),
     "P0": ("b60205", "Most urgent"),
     "P1": ("d93f0b", "Urgent"),
     "P2": ("fbca04", "Not urgent"),
     "P3": ("c2e0c6", "Can wait"),
 }
 _OTHER_COLOUR = "ededed"
+MAX_ASSIGNEES = 10
 
 
 class Directory:
@@ -34,20 +45,25 @@ class Directory:
     def can_be_assigned(self, login: str) -> bool:
         """Ask before assigning: an unknown assignee fails an issue, or vanishes silently."""
         if login not in self._assignable:
-            try:
-                self._client.read_any(f"{self._at}/assignees/{login}")
-                self._assignable[login] = True
-            except NotFound:
-                self._assignable[login] = False
+            self._assignable[login] = self._says_so(login)
         return self._assignable[login]
 
-    def assignable(self) -> Iterable[str]:
-        """Give those of whom it is known that they can be assigned."""
-        return (login for login, can_be in self._assignable.items() if can_be)
+    def _says_so(self, login: str) -> bool:
+        try:
+            self._client.read_any(f"{self._at}/assignees/{login}")
+        except NotFound:
+            return False
+        return True
 
-    def not_assignable(self, logins: Iterable[str]) -> None:
-        """Learn who was left out of an issue after all."""
-        self._assignable.update(dict.fromkeys(logins, False))
+    def assignable(self, recalled: Iterable[str]) -> frozenset[str]:
+        """Give those who can be assigned: these, but for what this run has learnt otherwise."""
+        known = dict.fromkeys(recalled, True) | self._assignable
+        return frozenset(login for login, can_be in known.items() if can_be)
+
+    def was_left_out(self, login: str) -> bool:
+        """Learn who was not assigned after all; say whether GitHub still says that they can be."""
+        self._assignable[login] = False
+        return self._says_so(login)
 
     def make_labels(self, names: Iterable[str]) -> None:
         """Make the labels that are missing, with colour and description."""
@@ -63,3 +79,33 @@ class Directory:
             with suppress(Refused, AnswerLost):  # there already, or made silently with the issue
                 self._client.add(f"{self._at}/labels", label)
             self._labels.add(name.casefold())
+
+    def assignees_after(
+        self, raw: dict[str, Any], before: frozenset[str] | None, after: frozenset[str]
+    ) -> list[str]:
+        """Add and take away what differs, whatever the case in which logins are written."""
+        old = {login_of(name).casefold(): login_of(name) for name in before or ()}
+        new = {login_of(name).casefold(): login_of(name) for name in after}
+        kept = {
+            login.casefold(): login
+            for login in assignee_logins(raw)
+            if login.casefold() not in old or login.casefold() in new
+        }
+        for folded, login in new.items():
+            if folded not in old and self.can_be_assigned(login):
+                kept.setdefault(folded, login)
+        return sorted(kept.values())[:MAX_ASSIGNEES]
+
+    def label_issue(self, number: int, labels: list[str]) -> None:
+        """Label an issue whose labels were dropped without a word: only so is it ours.
+
+        Raises TrackingUnavailable where that is not allowed.
+        """
+        try:
+            self._client.add(f"{self._at}/issues/{number}/labels", {"labels": labels})
+        except (Forbidden, NotFound) as error:
+            raise TrackingUnavailable(
+                f"#{number} is without its labels, and may not be labelled: {error.message}",
+                "Give the job `issues: write` under `permissions:`. Label that issue by hand; "
+                "close it if it is a new one.",
+            ) from None

@@ -7,10 +7,11 @@ from typing import Any
 
 from pmaction.errors import TrackingError, TrackingUnavailable
 from pmaction.issue import DamagedIssue, Issue, IssueNumber, Listing
+from pmaction.tracking.github_body import MAX_BODY, BadMarker
 from pmaction.tracking.github_cache import BadCache, KeptIssue, Memory, kept_fields
 from pmaction.tracking.github_client import GitHubClient, Gone, NotFound
 from pmaction.tracking.github_list import MAX_AGE, IssueList
-from pmaction.tracking.github_read import read_issue
+from pmaction.tracking.github_read import read_issue, unmarked_issue
 from pmaction.whereabouts import Whereabouts
 
 MISSING_IN_A_ROW = 3
@@ -18,6 +19,10 @@ MISSING_IN_A_ROW = 3
 
 LONGEST_TAIL = 2_000
 """No list lags by so many issues: whoever answers like that is not believed."""
+
+
+ROOM_OF_MARKER = 3_000
+"""So many characters are kept free for the hidden marker of an issue that is adopted."""
 
 
 class Moved(NotFound):
@@ -123,6 +128,10 @@ class KnownIssues:
         raw = self._raw.get(number)
         return read_issue(raw) if raw is not None else None
 
+    def comments_on(self, number: int) -> int:
+        """Give how many comments an issue had when it was read, anybody's."""
+        return int(self._raw.get(number, {}).get("comments") or 0)
+
     def memory(self, assignable: Iterable[str]) -> Memory | None:
         """Give what a further run may build upon; None without a listing, or a clock to trust."""
         now, full = self._list.seen_at, self._list.in_full_at
@@ -142,10 +151,6 @@ class KnownIssues:
             gone=tuple(sorted(self._list.gone - others - self._raw.keys())),
             assignable=tuple(sorted(assignable)),
         )
-
-    def number_of(self, key: str) -> int | None:
-        """Give the number of a key's issue as far as it is known."""
-        return self._keys.get(key)
 
     def known(self, number: IssueNumber) -> Issue | None:
         """Give an issue with a marker as it was read last; None if it was not read."""
@@ -204,7 +209,7 @@ class KnownIssues:
         one = self.remember(raw)
         if isinstance(one, Issue):
             return Whereabouts("found", one)
-        return Whereabouts("damaged", why=one.why) if one is not None else Whereabouts("unmarked")
+        return Whereabouts("damaged", why=one.why) if one is not None else _unmarked(raw)
 
     def _complete_tail(self) -> None:
         """Read the numbers after the newest known one: lists lag, reads by number do not.
@@ -232,3 +237,12 @@ class KnownIssues:
                 if "pull_request" not in raw:
                     self.remember(raw)
             number += 1
+
+
+def _unmarked(raw: dict[str, Any]) -> Whereabouts:
+    """Give an issue without a marker as it is; of a bad one, only what is wrong."""
+    try:
+        room = MAX_BODY - len(raw.get("body") or "") - ROOM_OF_MARKER
+        return Whereabouts("unmarked", unmarked_issue(raw), room=room)
+    except BadMarker as bad:
+        return Whereabouts("unmarked", why=str(bad))

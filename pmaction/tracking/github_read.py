@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from pmaction.issue import OUR_LABEL, DamagedIssue, Issue, StateReason
+from pmaction.issue import (
+    NOTHING_WRITTEN,
+    OUR_LABEL,
+    DamagedIssue,
+    Issue,
+    LastWritten,
+    StateReason,
+)
 from pmaction.tracking.github_body import BadMarker, existing_block, marker_of
 
 _REASONS: dict[str | None, StateReason] = {
@@ -18,34 +25,44 @@ _REASONS: dict[str | None, StateReason] = {
 def read_issue(raw: dict[str, Any]) -> Issue | DamagedIssue | None:
     """Read an issue; None when it has no marker, or a damaged one without our label."""
     number, body = int(raw["number"]), raw.get("body") or ""
-    labels = label_names(raw)
     try:
         marker = marker_of(body)
     except BadMarker as bad:
-        return DamagedIssue(number, _damaged_key(body), str(bad)) if OUR_LABEL in labels else None
-    if marker is None:
-        return None
+        is_ours = OUR_LABEL in label_names(raw)
+        return DamagedIssue(number, _damaged_key(body), str(bad)) if is_ours else None
+    return _issue(raw, marker.key, marker.last) if marker is not None else None
+
+
+def unmarked_issue(raw: dict[str, Any]) -> Issue:
+    """Read an issue without a marker, which has no key yet. Raises BadMarker for a bad one."""
+    if marker_of(raw.get("body") or "") is not None:
+        raise ValueError(f"#{raw['number']} has a marker")
+    return _issue(raw, "", NOTHING_WRITTEN)
+
+
+def _issue(raw: dict[str, Any], key: str, last: LastWritten) -> Issue:
     # Logins are the same in any case: keep the spelling of the file, or people seem to change.
-    spelled = {login_of(name).casefold(): name for name in marker.last.assignees or ()}
+    spelled = {login_of(name).casefold(): name for name in last.assignees or ()}
     is_closed = raw.get("state") == "closed"
     return Issue(
-        number=number,
-        key=marker.key,
+        number=int(raw["number"]),
+        key=key,
         title=raw.get("title") or "",
         state="closed" if is_closed else "open",
         reason=_REASONS.get(raw.get("state_reason")) if is_closed else None,
-        block=existing_block(body),
-        labels=label_names(raw, marker.last.labels or ()),
+        block=existing_block(raw.get("body") or ""),
+        labels=label_names(raw, last.labels or ()),
         assignees=frozenset(
             spelled.get(name.casefold(), f"@{name}") for name in assignee_logins(raw)
         ),
-        blocked_by=marker.last.blocked_by or frozenset(),
-        comments=marker.last.comments or frozenset(),
-        last=marker.last,
+        blocked_by=last.blocked_by or frozenset(),
+        comments=last.comments or frozenset(),
+        last=last,
         url=raw.get("html_url") or "",
         parent=parent_number(raw),
         author=(raw.get("user") or {}).get("login") or "",
         locked=bool(raw.get("locked")),
+        children=(raw.get("sub_issues_summary") or {}).get("total") or 0,
     )
 
 

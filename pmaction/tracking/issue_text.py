@@ -19,6 +19,10 @@ _BLOCK = re.compile(
     re.M,
 )
 _COMMENT = re.compile(r"<!--[ \t]*pmaction:comment[ \t]+(\S*?)[ \t]*-->")
+_SECTION = re.compile(
+    r"^##[ \t]+Comment[ \t]+<!--[ \t]*pmaction:comment[ \t]+(\S*?)[ \t]*-->[ \t]*$", re.M
+)
+_HEADING = re.compile(r"^#{1,6}[ \t]", re.M)
 _MARK = re.compile(r"<!--(\s*\\*)pmaction:")
 _ESCAPED_MARK = re.compile(r"<!--(\s*\\*)\\pmaction:")
 
@@ -56,6 +60,22 @@ def bounded(block: str) -> str:
 def comments_in(body: str) -> frozenset[str]:
     """Give the ids of our comments."""
     return frozenset(unquote(found[1]) for found in _COMMENT.finditer(body))
+
+
+def has_words_of_people(body: str, question: str) -> bool:
+    """Say whether there is text besides the managed block and our comments.
+
+    What stands in a comment of ours is ours up to the next heading. In that with the id `question`,
+    which has one paragraph, an answer may follow at once.
+    """
+    begin, *sections = _SECTION.split(_unix(_BLOCK.sub("", body, count=1)))
+    if begin.strip():
+        return True
+    for comment_id, text in zip(sections[::2], sections[1::2], strict=True):
+        is_answered = "\n\n" in text.strip() and unquote(comment_id) == question
+        if is_answered or _HEADING.search(text):
+            return True
+    return False
 
 
 def with_comment(body: str, comment_id: str, text: str, eol: str) -> str:

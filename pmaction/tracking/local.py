@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pmaction.atomic_files import ATOMIC, Writer
 from pmaction.errors import TrackingError
-from pmaction.identity import is_item, postmortem_of, reading_order
+from pmaction.identity import reading_order
 from pmaction.issue import DamagedIssue, Issue, IssueFields, IssueNumber, LastWritten, Listing
 from pmaction.refusal import Refusal
 from pmaction.tracking.key_names import number_of
@@ -66,6 +66,14 @@ class LocalTrackingSystem:
         """Say what stands where these issues were."""
         return {number: self._files.look_up(number) for number in sorted(numbers, key=str)}
 
+    def number_named(self, name: IssueNumber) -> IssueNumber | None:  # noqa: ARG002
+        """Give nothing: a file here is named by the key of its issue, and so is nobody else's."""
+        return None
+
+    def evidence(self, issues: frozenset[IssueNumber]) -> Mapping[IssueNumber, bool]:
+        """Say whether a person wrote something into a file."""
+        return {number: self._files.existing(str(number)).has_words_of_people for number in issues}
+
     def unassignable(self, persons: frozenset[str]) -> frozenset[str]:  # noqa: ARG002
         """Give nobody: anybody's name may stand in a file."""
         return frozenset()
@@ -82,9 +90,6 @@ class LocalTrackingSystem:
             raise TrackingError(f"No issue can be made: {error}.", "Correct its id.") from None
         path = self._files.path(number)
         if not self._files.exists(number):
-            parent = number_of(postmortem_of(key))
-            if is_item(key) and self._files.exists(parent):
-                written = replace(written, parent=parent)
             with self._files.refusals(number):
                 if self._write.create(path, encoded(new_text(key, fields, written))):
                     return number
@@ -105,10 +110,23 @@ class LocalTrackingSystem:
         with self._changed(issue) as file:
             file.change(before, after, written)
 
-    def link_parent(self, item: str, issue: IssueNumber, parent: IssueNumber) -> None:
-        """Record an item's issue in its postmortem's. Raises TrackingError as `update` does."""
-        with self._changed(parent) as file:
-            file.keep(LastWritten(items={item.rpartition("/")[2]: issue}))
+    def adopt(
+        self,
+        issue: IssueNumber,
+        before: IssueFields,  # noqa: ARG002
+        after: IssueFields,
+        written: LastWritten,  # noqa: ARG002
+    ) -> None:
+        """Raise TrackingError: `number_named` names no issue that could be adopted."""
+        raise TrackingError(
+            f"{self._folder / str(issue)} cannot become the issue of {after.key}",
+            "Take `issue` out of the file.",
+        )
+
+    def link_parent(self, issue: IssueNumber, parent: IssueNumber) -> None:
+        """Let an item's issue remember its postmortem's. Raises TrackingError as `update` does."""
+        with self._changed(issue) as file:
+            file.keep(LastWritten(parent=parent))
 
     def link_blocked_by(
         self,

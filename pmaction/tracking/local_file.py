@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from pmaction.issue import Issue, IssueFields, LastWritten, State, StateReason
+from pmaction.issue import NEEDS_EVIDENCE, Issue, IssueFields, LastWritten, State, StateReason
 from pmaction.quoting import cut
 from pmaction.refusal import Refusal
 from pmaction.tracking.front_matter import FrontMatter
@@ -20,6 +20,7 @@ from pmaction.tracking.issue_text import (
     bounded,
     comments_in,
     has_begin,
+    has_words_of_people,
     with_block,
     with_comment,
 )
@@ -55,6 +56,11 @@ class LocalFile:
         self._fence = fence + (line_end or "\n")
         self._read = self._text
         self.issue = self._issue()
+
+    @property
+    def has_words_of_people(self) -> bool:
+        """Whether the text says anything that pmaction did not write."""
+        return has_words_of_people(self._body, NEEDS_EVIDENCE)
 
     @property
     def data(self) -> bytes | None:

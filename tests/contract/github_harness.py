@@ -104,6 +104,9 @@ class GitHubHarness:
         stored = self._stored(key)
         self.person.edit(stored.number, body=f"{stored.body}\r\n{text}\r\n")
 
+    def answer(self, key: str, text: str) -> None:
+        self.person.comment(self._stored(key).number, text)
+
     def delete(self, key: str) -> None:
         self.person.delete(self._stored(key).number)
 

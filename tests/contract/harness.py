@@ -57,6 +57,9 @@ class Harness(Protocol):
     def write_below(self, key: str, text: str) -> None:
         """A person adds text of their own below the managed block."""
 
+    def answer(self, key: str, text: str) -> None:
+        """A person comments on an issue."""
+
     def delete(self, key: str) -> None:
         """A person deletes an issue for good."""
 
@@ -148,6 +151,9 @@ class LocalHarness:
     def write_below(self, key: str, text: str) -> None:
         path = self._path(key)
         path.write_text(path.read_text() + f"\n{text}\n")
+
+    def answer(self, key: str, text: str) -> None:
+        self.write_below(key, text)
 
     def delete(self, key: str) -> None:
         self._path(key).unlink()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from . import issue_writes
@@ -12,6 +12,7 @@ from .refusals import NotServed, Refused
 from .state import Issue
 
 NOT_KNOWN = ("issue_field_values", "duplicate_issue_id", "assignee")
+FILTERS = ("state", "labels", "since", "creator", "assignee", "milestone")
 ROLES = ("read", "triage", "write", "maintain", "admin")
 SHORT = {"triage": "read", "maintain": "write"}  # roles that have no word in the older field
 SORTED_BY = {
@@ -44,23 +45,26 @@ def fields_of(call: Call) -> dict[str, Any]:
     return fields
 
 
-def wanted(call: Call, issue: Issue) -> bool:
-    """Whether an issue passes the list's filters and is not too young for a lagging list."""
-    query, since = call.request.query, call.since()
-    state = query.get("state", "open")
+def filters(call: Call) -> Iterator[Callable[[Issue], bool]]:
+    """What an issue must pass to be listed; a list that lags leaves out what is too young."""
+    query, since, platform = call.request.query, call.since(), call.platform
+    state, creator = query.get("state", "open"), query.get("creator")
     labels = {name.strip().lower() for name in query.get("labels", "").split(",") if name.strip()}
-    has = {name.lower() for name in issue.label_names}
     assignee, milestone = query.get("assignee"), query.get("milestone")
-    given = [login.lower() for login in issue.assignees]
-    return (
-        state in {"all", issue.state}
-        and labels <= has
-        and (since is None or issue.updated_at >= since)
-        and query.get("creator", issue.author) == issue.author
-        and (assignee is None or some(assignee, [*given]))
-        and (milestone is None or some(milestone, [str(issue.milestone or "")]))
-        and call.platform.writes - issue.born >= call.platform.list_lag
-    )
+    if state != "all":
+        yield lambda one: one.state == state
+    if labels:
+        yield lambda one: labels <= {name.lower() for name in one.label_names}
+    if since is not None:
+        yield lambda one: one.updated_at >= since
+    if creator is not None:
+        yield lambda one: one.author == creator
+    if assignee is not None:
+        yield lambda one: some(assignee, [login.lower() for login in one.assignees])
+    if milestone is not None:
+        yield lambda one: some(milestone, [str(one.milestone or "")])
+    if platform.list_lag:
+        yield lambda one: platform.writes - one.born >= platform.list_lag
 
 
 def some(asked: str, values: list[str]) -> bool:
@@ -74,11 +78,11 @@ def some(asked: str, values: list[str]) -> bool:
 @serves("issues/list-for-repo", "issues")
 def list_issues(call: Call) -> Reply:
     """Newest first unless told otherwise; pull requests are among them."""
-    filters = ("state", "labels", "since", "creator", "assignee", "milestone")
-    call.only(*filters, "sort", "direction")
+    call.only(*FILTERS, "sort", "direction")
     if not call.repository.has_issues:
         raise Refused(410, "Issues has been disabled in this repository.")
-    found = [one for one in call.repository.shown() if wanted(call, one)]
+    passes = [*filters(call)]
+    found = [one for one in call.repository.shown() if all(test(one) for test in passes)]
     query = call.request.query
     backwards = query.get("direction", "desc") == "desc"
     found.sort(key=SORTED_BY[query.get("sort", "created")], reverse=backwards)
@@ -131,7 +135,7 @@ def get_role(call: Call) -> Reply:
 def check_assignee(call: Call) -> Reply:
     """204 if the login can be assigned, else 404."""
     verdict = call.repository.may_be_assigned(call.parameters["assignee"])
-    if verdict.name != "YES":
+    if verdict.name not in {"YES", "PROMISED"}:
         raise Refused(404, "Not Found")
     return Reply(204)
 

@@ -19,6 +19,7 @@ class Assignable(Enum):
     YES = "yes"
     REFUSED = "creating or editing the issue fails with 422"
     DROPPED = "left out without a word"
+    PROMISED = "said to be assignable, and yet left out without a word"
 
 
 @dataclass(eq=False)
