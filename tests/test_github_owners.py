@@ -194,3 +194,16 @@ def test_who_was_left_out_once_and_can_be_assigned_later_is_assigned_then(
     here.tracking = harness.tracking()
     here.apply()
     assert harness._stored(A1).assignees == ["ghost"]
+
+
+def test_all_who_were_left_out_one_after_the_other_are_remembered(
+    harness: GitHubHarness,
+) -> None:
+    for login in ("ghost", "sam"):
+        harness.repository.assignable[login] = Assignable.PROMISED
+    here = world(harness, "@ghost")
+    for _ in range(3):
+        here.apply()
+        here.tracking = harness.tracking()
+    assert here.plan().changes == ()
+    assert harness._stored(A1).assignees == ["lead"]

@@ -89,9 +89,18 @@ def test_a_start_with_its_day_gives_the_timeline_its_day() -> None:
         "# X\n\n**Started:** 2025-06-01 10:00 UTC\n\n## Timeline\n- 10:00 a\n- 10:05 UTC b\n"
     )
     assert one.data["times"]["started"] == "2025-06-01T10:00Z"
-    assert [entry["at"] for entry in one.data["timeline"]] == ["2025-06-01", "2025-06-01T10:05Z"]
+    assert [one["at"] for one in one.data["timeline"]] == ["2025-06-01T10:00Z", "2025-06-01T10:05Z"]
     assert one.day == date(2025, 6, 1)
-    assert NO_DAY not in one.remarks
+    assert one.remarks == (
+        "the timeline names no zone: UTC was taken, as the times of the incident have it",
+    )
+
+
+def test_the_zone_of_the_times_is_not_taken_where_the_timeline_tells_none_of_them() -> None:
+    one = imported(
+        "# X\n\n**Started:** 2025-06-01 10:00 UTC\n\n## Timeline\n- 10:07 a\n- 10:09 b\n"
+    )
+    assert [one["at"] for one in one.data["timeline"]] == ["2025-06-01", "2025-06-01"]
 
 
 def test_without_a_start_another_time_gives_the_day_but_no_start() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 import tracemalloc
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,14 @@ from hypothesis import strategies as st
 
 from pmaction.document import MAX_BYTES, Document, read_document
 from pmaction.importing import days, field_names, horizons, meanings, zones
+from pmaction.importing.blocks import read_blocks
 from pmaction.importing.file_text import document_text
+from pmaction.importing.item_draft import Around
+from pmaction.importing.item_search import read_items
+from pmaction.importing.ledger import Ledger
 from pmaction.importing.markdown import Imported, Wishes, import_markdown
 from pmaction.importing.source import MAX_LINES, NotImportable, read_source
+from pmaction.importing.tree import section_tree
 from pmaction.importing.yaml_text import yaml_text
 from pmaction.reading import read_postmortem
 
@@ -63,9 +69,10 @@ UNDERSTOOD = (
     | words("monday tuesday wednesday thursday friday saturday sunday about circa approx ish")
     | words(
         "done completed complete todo wontdo wontfix fixed pending not started open field value "
-        "unassigned owned before yet new tbd unresolved klaar terminé faire "
+        "unassigned owned before yet new tbd unresolved klaar terminé faire fait cancelled yes "
+        "completado pendiente tue wed "
         # The heads of a timeline in a table.
-        "actor entry evento hora"
+        "actor entry evento hora événement"
     )
 )
 
@@ -74,12 +81,28 @@ def lost(text: str, one: Imported) -> set[str]:
     document = read_document("", written(one).encode())
     assert isinstance(document, Document)
     kept = words("\n".join(texts_in(document.data))) | words(one.overflow)
-    markup = re.sub(r"(?m)^\s*\[[^\]]*\]:.*$|<[^<>]*>|:[a-z_]+:", " ", text)
+    text = re.sub(r"(?s)<style.*?</style>|\{panel\}", " ", text)
+    markup = re.sub(r"(?m)^\s*\[[^\]]*\]:.*$|<[^<>]*>|:[a-z0-9_]+:", " ", text)
     return words(markup) - kept - UNDERSTOOD
+
+
+def origins(text: str) -> list[range]:
+    """Give the lines of the source from which each action item comes."""
+    source = read_source("incident.md", text.encode())
+    blocks, targets = read_blocks(source, lambda one: meanings.label_meaning(one) is not None)
+    items = read_items(section_tree(blocks), Ledger(source, targets), Around(None, None))
+    return [range(item.start, item.end) for item in items.items]
+
+
+def check_origins(text: str) -> None:
+    """Assert that no line of the source is the origin of two action items."""
+    lines = Counter(line for one in origins(text) for line in one)
+    assert [line for line, times in lines.items() if times > 1] == []
 
 
 def check(text: str) -> Imported:
     one = imported(text)
+    check_origins(text)
     yaml = written(one)
     file = read_postmortem("incident.yaml", yaml.encode())
     assert file.findings == (), yaml
@@ -92,6 +115,28 @@ def check(text: str) -> Imported:
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
 def test_no_word_of_a_document_is_lost(path: Path) -> None:
     check(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
+def test_no_line_becomes_two_action_items(path: Path) -> None:
+    check_origins(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Action items\n\n**Lessons learned:**\n- Alpha.\n\n**Tasks:**\n- Bravo.\n",
+        "## Preventive measures\n\n**Areas to improve:**\n1. Alpha.\n\n**Tasks:**\n1. Bravo.\n",
+        "## Actions\n\n### Actions\n\n#### Actions\n\n- Bravo.\n",
+        "## Next steps\n\n**To do:**\n- Bravo.\n\n### Remediation items\n",
+        "## Actions\n\n- **Short-term actions:**\n  - Bravo.\n",
+        "## Actions\n\nACTION: Bravo.\n",
+    ],
+)
+def test_sections_within_sections_give_each_task_once(text: str) -> None:
+    check_origins(text)
+    titles = [one["title"] for one in imported(text).data["action_items"]]
+    assert titles == ["Bravo."]
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
@@ -138,7 +183,12 @@ EXTRAS = one_of(
 FIXED = one_of(
     """; ; ; ---; |---|---|; | Time | Event |; | Action | Owner |; ```; <!--; -->; <details>;
     All times in CET; No actions.; Severity: P1; Authors: tango; **Owner**: tango;
-    Started: 2024-03-01 09:00 UTC; [kilo]: https://example.com"""
+    Started: 2024-03-01 09:00 UTC; [kilo]: https://example.com; <table>; </table>; <ul>; </ul>;
+    <tr><td>kilo</td><td>tango<br>lima</td></tr>; <tr><th>Action</th><th>Owner</th></tr>;
+    <li>golf <b>hotel</b></li>; <p>india; </p>; h2. Actions; h2. Timeline; a. bravo; b. charlie;
+    ACTION: delta (tango); TODO(@tango): echo; **CA-1**: golf (tango); Done:; Doing; **Tasks:**;
+    **Actions:**; **Lessons learned:**; (1) golf; alpha<br>10:30 bravo<br>; - **Hotel:**;
+    Incident: 2024-03-01, 10:00-11:00 UTC; **Status:** kilo · **Owner:** tango; **Golf** hotel"""
 )
 LINES = st.one_of(
     st.builds("{}{}{}".format, MARKERS, SENTENCES, EXTRAS),
@@ -243,6 +293,24 @@ HOSTILE = {
     "emoji": "## " + "😀" * 50_000,
     "bidirectional": "# a\u202eb\n\n## Actions\n\n- \u2066c\u2069 d",
     "controls": "# a\x07b\n\n## Actions\n\n- c\x1bd\x0ce\x0bf",
+    "rows of HTML": "<table>" + "<tr>" * 60_000 + "</table>",
+    "cells of HTML": "<table><tr>" + "<td colspan=20>a" * 10_000 + "</table>",
+    "rows of actions": "## To do\n<table>\n" + "<tr><td>a</td></tr>\n" * 5_500 + "</table>",
+    "open lists of HTML": "<ul>\n<ol>\n" * (LINE_COUNT // 2),
+    "lists of HTML": "<ul><li>a" * 10_000 + "</ul>" * 10_000,
+    "marks of HTML": "<ul><li>" + "<b>a</b>" * 30_000 + "</ul>",
+    "open tags": "<ul><li>" + "<a " * 80_000 + "</ul>",
+    "attributes": "<ul>" + ("<li " + "b=c " * 900 + ">x") * 60 + "</ul>",
+    "breaks": ("a" + "<br>b" * 30 + "\n") * 190,
+    "wiki": "h1. a\nh2. b\n" + "|| a " * 500 + "||\n" + "[~a" * 50_000,
+    "letters": "a. b\nb. c\n" * (LINE_COUNT // 2),
+    "tasks": "## Actions\n\n" + "TODO(@a): b\n" * (LINE_COUNT - 10),
+    "tasks anywhere": "## X\n" + "- add a b c @kim due 2025-01-01\n" * (LINE_COUNT - 10),
+    "bold leads": "## Actions\n\n" + "**Lead** b\n\n" * (LINE_COUNT // 2 - 10),
+    "times below": "- a:\n  - Start: 2025-01-01 10:00 UTC\n" * (LINE_COUNT // 2),
+    "windows": "Incident: 2025-01-01 10:00-11:00 UTC\n" * LINE_COUNT,
+    "labels in a line": "**a:** b | " * 20_000 + "**a:** b",
+    "coded parts": "## Actions\n- a" + " `@b`" * 40_000,
     "line separators": "## Actions\n\n- a\u2028b\x85c",
 }
 

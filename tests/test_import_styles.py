@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from import_labels import EXPORTS, Item, Labels
 
 from pmaction.importing.markdown import Imported, Wishes, import_markdown
 from pmaction.importing.source import read_source
@@ -14,28 +14,7 @@ from pmaction.importing.source import read_source
 FOLDER = Path(__file__).parent / "import_styles"
 
 
-@dataclass(frozen=True)
-class Item:
-    """What a reader says of an action item; `issue` is the end of its key or address."""
-
-    title: str
-    owner: str | None = None
-    due: str | None = None
-    status: str | None = None
-    issue: str | None = None
-
-
-@dataclass(frozen=True)
-class Labels:
-    """What a reader finds in a document."""
-
-    started: str | None
-    entries: int
-    items: tuple[Item, ...]
-    severity: str | None = None
-
-
-LABELS = {
+LABELS = EXPORTS | {
     "google-docs-export.md": Labels(
         "2025-03-04",
         4,
@@ -217,7 +196,7 @@ LABELS = {
         ),
     ),
     "teams-and-boxes.md": Labels(
-        "2025-11-17",
+        "2025-11-17T19:20Z",
         0,
         (
             Item("Restart one pod after the other", "Gateway team"),
@@ -237,7 +216,7 @@ LABELS = {
         ),
     ),
     "nested-fields-us-dates.md": Labels(
-        "2025-05-14",
+        "2025-05-14T09:40-07:00",
         0,
         (
             Item("Renew certificates by a job", "Gregor Pohl", "2025-05-30", issue="MOB-881"),

@@ -153,7 +153,8 @@ class TestNoFormatShowsASecret:
     def test_of_a_file_that_is_no_yaml(self, source: str) -> None:
         findings = findings_of(source)
         assert len(findings) >= 2
-        assert "secret-in-text" in {finding.rule for finding in findings}
+        # However often it stands there, one thing has to be revoked.
+        assert [finding.rule for finding in findings].count("secret-in-text") == 1
         assert_hidden(shown(findings, source))
 
     def test_in_the_hint_of_another_check(self) -> None:
@@ -175,7 +176,7 @@ class TestNoFormatShowsASecret:
         (tmp_path / ".pmaction.yml").write_text("{}\n")
         file = tmp_path / "postmortems" / "mail.yaml"
         file.parent.mkdir()
-        example = data_of(EXAMPLE)
+        example = {**data_of(EXAMPLE), "status": "reviewed"}
         for item in example["action_items"]:
             item["title"] = f"{item['title']}: {FORMS['by what surrounds it']}, {TOKEN}"
             del item["id"]
@@ -192,6 +193,7 @@ class TestNoFormatShowsASecret:
             told += capsys.readouterr().out
         assert "Plan: " in told
         assert "Applied: " in told
+        assert f"create  PM-2024-001/A1  {example['action_items'][0]['title'][:9]}" in told
         assert_hidden(told)
 
 

@@ -80,8 +80,9 @@ def read_blocks(
     markdown = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable("table")
     markdown.core.ruler.disable(["inline", "text_join"])
     environment: dict[str, object] = {}
-    tokens = markdown.parse("\n".join(readable(source, is_name)), environment)
-    return _Builder(tokens).blocks(), list(_targets(environment, source))
+    lines = list(readable(source, is_name))
+    tokens = markdown.parse("\n".join(lines), environment)
+    return _Builder(tokens, lines).blocks(), list(_targets(environment, source))
 
 
 def _targets(environment: dict[str, object], source: Source) -> Iterator[LinkTarget]:
@@ -98,8 +99,9 @@ def _targets(environment: dict[str, object], source: Source) -> Iterator[LinkTar
 class _Builder:
     """Goes through the tokens once, and keeps of them what is a block."""
 
-    def __init__(self, tokens: Sequence[Token]) -> None:
+    def __init__(self, tokens: Sequence[Token], lines: Sequence[str]) -> None:
         self._tokens = tokens
+        self._lines = lines
         self._at = 0
 
     def blocks(self, until: str = "") -> list[Block]:
@@ -140,6 +142,9 @@ class _Builder:
         while (token := self._tokens[self._at]).type != closing:
             self._at += 1
             start, end = token.map or (0, 0)
+            while end > start + 1 and not self._lines[end - 1].strip():
+                # A tag that was left out may stand there, and is no part of the entry.
+                end -= 1
             entries.append(Entry(start, end, self.blocks("list_item_close")))
         self._at += 1
         return entries

@@ -99,6 +99,11 @@ def settle_timeline(timeline: Timeline, draft: Draft) -> list[dict[str, Any]]:
             else f"{number} times name no zone: they are dates now, with the time of day in the "
             "text; import again with --time-zone to have them exact"
         )
+    if timeline.in_told_zone:
+        draft.remarks.append(
+            f"the timeline names no zone: {timeline.told_zone} was taken, as the times of the "
+            "incident have it"
+        )
     if timeline.unsure_zone:
         draft.remarks.append(
             f"the zone `{timeline.unsure_zone}` was read as UTC{_offset(timeline)}: check it"

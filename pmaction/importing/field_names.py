@@ -35,7 +35,7 @@ _FIELDS: Mapping[str, str] = MappingProxyType(
     """,
         "due": """
         due, due date, deadline, target date, eta, target, by when, when, due by, due on,
-        by, target completion, target completion date, estimated completion, expected
+        by, until, target completion, target completion date, estimated completion, expected
         completion, completion target, date due, timeline, timeframe, date, planned date,
         expected date, due week, срок, дедлайн, до, срок выполнения, когда, frist, fällig,
         fällig am, fällig bis, fälligkeit, fälligkeitsdatum, termin, bis wann, bis, zieldatum,
@@ -52,7 +52,7 @@ _FIELDS: Mapping[str, str] = MappingProxyType(
         " prioridad, priorité, prioridade, prioriteit, priorità, 優先度, 优先级",
         "status": """
         status, state, progress, done, completed, complete, current status, done y n,
-        resolution, статус, состояние, stand, zustand, estado, statut, état, stato,
+        resolution, rag, rag status, статус, состояние, stand, zustand, estado, statut, état, stato,
         ステータス, 状態, 状态
     """,
         "category": "category, type, kind, action type, area, категория, тип, kategorie, typ,"

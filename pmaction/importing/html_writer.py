@@ -6,12 +6,13 @@ import html
 import re
 from dataclasses import dataclass, field
 
+from pmaction.importing.html_inline import Inline, attributes
+
 _TOKEN = re.compile(
     r"<!doctype[^<>]{0,300}>|<(?P<end>/?)(?P<tag>[a-zA-Z][\w:-]{0,40})(?P<rest>(?:[\s/][^<>]"
     r"{0,4000})?)>",
     re.IGNORECASE,
 )
-_ATTRIBUTE = re.compile(r"([\w:-]{1,40})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _ENTITY = re.compile(r"&(?!lt;|gt;|amp;)#?\w{1,12};")
 _MARKS = {
     "strong": "**", "b": "**", "em": "*", "i": "*", "code": "`", "tt": "`", "del": "~~", "s": "~~",
@@ -44,57 +45,6 @@ def markdown_of(text: str, first: int) -> list[tuple[int, str]]:
 
 
 @dataclass(slots=True)
-class _Inline:
-    """Words with their links and marks, as far as they are read."""
-
-    text: str = ""
-    links: list[str] = field(default_factory=list)
-
-    def mark(self, mark: str, *, is_end: bool) -> None:
-        """Write a mark at the words themselves: `<b> a </b>` is ` **a** `."""
-        if not is_end:
-            self.text += f"\x01{mark}"
-            return
-        head, opened, words = self.text.rpartition(f"\x01{mark}")
-        if opened:
-            inner = words.strip()
-            after = " " if words[-1:].isspace() else ""
-            self.text = head + (f"{mark}{inner}{mark}{after}" if inner else words)
-
-    def link(self, rest: str, *, is_end: bool) -> None:
-        """Write a link around its words; one that leads to no page is nothing but these."""
-        if not is_end:
-            given = _attributes(rest)
-            names_person = re.search(r"user|mention", given.get("class", ""))
-            self.links.append("@" if names_person else given.get("href", ""))
-            self.text += "\x02"
-        elif self.links:
-            url = self.links.pop()
-            head, _, words = self.text.rpartition("\x02")
-            is_page = url.startswith(("http://", "https://")) and bool(words.strip())
-            is_person = url.startswith("@") and bool(words.strip(" @"))
-            shown = f"@{words.strip(' @')}" if is_person else words
-            self.text = head + (f"[{words.strip()}]({url})" if is_page else shown)
-
-    def attribute(self, tag: str, rest: str) -> None:
-        """Write what a tag shows that has no words: a box, a day, the words for a picture."""
-        given = _attributes(rest)
-        if tag == "img":
-            self.text += given.get("alt", "")
-        elif tag == "time" and rest.rstrip().endswith("/"):
-            self.text += given.get("datetime", "")
-        elif tag == "input" and given.get("type") == "checkbox":
-            self.text += "[x] " if re.search(r"\bchecked\b", rest) else "[ ] "
-
-    def taken(self) -> str:
-        """Give what was read, and begin anew."""
-        text = re.sub(r"\x01(?:\*\*?|`|~~)|\x02", "", self.text)
-        self.text = ""
-        self.links.clear()
-        return text.strip()
-
-
-@dataclass(slots=True)
 class _Row:
     """A row of a table: its cells, and the line on which it begins."""
 
@@ -110,7 +60,7 @@ class _Writer:
         self.number = first
         self._title = 1 if has_title else 0
         self._begins = first
-        self._inline = _Inline()
+        self._inline = Inline()
         self._lists: list[tuple[bool, int]] = []
         self._lead = ""
         self._heading = 0
@@ -155,7 +105,8 @@ class _Writer:
             self._table(tag, is_end, rest)
         elif self._row:
             is_block = tag in _BREAKS or tag in ("ul", "ol", "li")
-            self._inline.text += "<br>" if is_block and self._inline.text.strip() else ""
+            before = self._inline.text.rstrip()
+            self._inline.text += "<br>" if is_block and before and before[-4:] != "<br>" else ""
         else:
             self._block(tag, is_end, rest)
 
@@ -226,7 +177,7 @@ class _Writer:
         elif self._row and tag in ("td", "th"):
             self._end_cell(self._row)
             if not is_end:
-                self._open_cell(self._row, _attributes(rest))
+                self._open_cell(self._row, attributes(rest))
 
     def _open_cell(self, row: _Row, given: dict[str, str]) -> None:
         while self._spans.get(len(row.cells), 0) > 0:
@@ -262,16 +213,9 @@ class _Writer:
 
 def _box(rest: str) -> str:
     """Give the box of an entry that is ticked by its class: `<li class="checked">`."""
-    names = _attributes(rest).get("class", "").split() if "class" in rest else ()
+    names = attributes(rest).get("class", "").split() if "class" in rest else ()
     return "[x] " if {"checked", "complete", "completed", "done"} & set(names) else ""
 
 
 def _spanned(given: str | None) -> int:
     return min(int(given), _MOST_SPANNED) if given and re.fullmatch("[1-9]\\d?", given) else 1
-
-
-def _attributes(rest: str) -> dict[str, str]:
-    return {
-        match[1].lower(): html.unescape(match[2] or match[3] or match[4] or "")
-        for match in _ATTRIBUTE.finditer(rest)
-    }

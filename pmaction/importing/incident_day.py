@@ -142,20 +142,21 @@ def _day_in_text(
     days = (found.day for text in texts for found in dates_in(plain(text[:_LOOK]), order, 5))
     year = next((day for day in days if day is not None), None)
     # A day with a time of day is rather that of the incident than that of the report.
-    for purposes, needs_clock in ((_HEAD, True), (_HEAD, False), (_WITH_TIMES, True)):
+    for purposes, sign in ((_HEAD, 2), (_HEAD, 1), (_HEAD, 0), (_WITH_TIMES, 2)):
         for section in sections:
             if section.purpose not in purposes:
                 continue
-            is_head = section in (root, title) or section.purpose is not None
+            if section not in (root, title) and section.purpose is None and sign < 2:
+                continue
             for block in section.blocks:
-                day = _day_in_block(block, order, today, needs_clock or not is_head, year)
+                day = _day_in_block(block, order, today, sign, year)
                 if day is not None:
                     return day
     return None
 
 
 def _day_in_block(
-    block: Block, order: bool | None, today: date | None, needs_clock: bool, near: date | None
+    block: Block, order: bool | None, today: date | None, sign: int, near: date | None
 ) -> date | None:
     for line in block.text.split("\n") if block.kind == "paragraph" else ():
         text = plain(line[:_LOOK])
@@ -163,7 +164,7 @@ def _day_in_block(
             day = found.day or _in_a_near_year(found, near)
             if day is None or (today is not None and day > today):
                 continue
-            if _tells_when(text, found, needs_clock):
+            if _tells_when(text, found) >= max(sign, 1 - (found.day is not None)):
                 return day
     return None
 
@@ -176,16 +177,20 @@ def _in_a_near_year(found: FoundDate, near: date | None) -> date | None:
     return day if day is None or day <= near else in_year(found.without_year, near.year - 1)
 
 
-def _tells_when(text: str, found: FoundDate, needs_clock: bool) -> bool:
-    """Say whether a sentence tells that something happened on its date."""
+def _tells_when(text: str, found: FoundDate) -> int:
+    """Say how surely a sentence tells that something happened on its date; below 0 it does not.
+
+    It does with a time of day (2), with a word such as `on` (1), and as a line of its own (0).
+    """
     before = re.split(r"[.!?;]\s", text[: found.start])[-1]
     after = text[found.end : found.end + 40]
     if _NOT_THEN.search(before[-60:]) or _LABEL.fullmatch(before):
-        return False
+        return -1
     if _CLOCK.search(before[-40:]) or _CLOCK.search(after[:30]):
-        return True
-    is_line = not before.strip(" (") and len(text) < 80
-    return not needs_clock and (is_line or bool(_AT.search(before)))
+        return 2
+    if _AT.search(before):
+        return 1
+    return 0 if not before.strip(" (") and len(text) < 80 else -1
 
 
 def _tell_what_disagrees(said: DaysSaid, entry: date | None, draft: Draft) -> None:

@@ -18,6 +18,7 @@ from pmaction.importing.source import Source
 from pmaction.importing.stamps import Stamp, read_stamp
 from pmaction.importing.zones import zone_in
 
+_MOST_LOOKED_AT = 200
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b")
 _NEXT = re.compile(r"[,;|·]\s*(?P<label>[^\W\d_][\w ]{1,30}?)\s*:\s*(?P<value>\d[^,;|·]*)")
 _RANGE = re.compile(
@@ -66,7 +67,7 @@ def zone_of_times(
     """
     zones: dict[tzinfo, str] = {}
     clocks: list[str] = []
-    for fact in told_of:
+    for fact in told_of[:_MOST_LOOKED_AT]:
         text = plain(fact.value).strip() if fact.meaning in TIMES else ""
         stamp = read_stamp(text, order) if text else None
         zone = zone_in(text) if stamp is not None and stamp.clock is not None else None

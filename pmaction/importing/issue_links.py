@@ -10,7 +10,7 @@ from pmaction.importing.item_draft import Around, Item
 _ISSUE_URL = re.compile(
     r"https?://[^\s/]+/(?:(?P<repo>[\w.-]+/[\w.-]+)/issues/(?P<number>\d+)|[\w./-]+?/-/issu"
     r"es/\d+|browse/[A-Z][A-Z0-9]+-\d+|[\w-]+/issue/[A-Z]+-\d+[\w/-]*|[\w.-]+/projects?/[\w"
-    r"./-]*issues?/\d+|jira/browse/[A-Z][A-Z0-9]+-\d+)"
+    r"./-]*issues?/\d+|jira/browse/[A-Z][A-Z0-9]+-\d+|T\d{3,7}\b)"
 )
 _CHANGE_URL = re.compile(r"https?://\S+/(?:pull|pulls|merge_requests|commit|pull-requests)/\w+")
 _FIRST_LINK = re.compile(
@@ -117,7 +117,8 @@ def take_last_issue(item: Item, text: str) -> str:
 
 def is_issue_named(words: str, url: str) -> bool:
     """Say whether the words of a link to an issue are its number, its key, or `issue`."""
-    return _is_number(words) or bool(_KEY.fullmatch(words) and url.rstrip("/").endswith(words))
+    is_key = bool(_KEY.fullmatch(words) or re.fullmatch(r"T\d{3,7}", words))
+    return _is_number(words) or (is_key and url.rstrip("/").endswith(words))
 
 
 def _is_same(url: str, issue: object) -> bool:

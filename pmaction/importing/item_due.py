@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
-from pmaction.importing.days import date_at_start
+from pmaction.importing.days import date_at_start, in_year
 from pmaction.importing.item_draft import Around, Item
 
 _DUE = re.compile(
@@ -37,6 +38,21 @@ def keep_vague_due(item: Item, text: str) -> bool:
         return False
     item.more.append(f"Due: {text}")
     return True
+
+
+def short_day(text: str, around: Around) -> date | None:
+    """Give the day of `12/15` after the incident, if it cannot be read in two ways."""
+    match = re.fullmatch(r"(\d{1,2})/(\d{1,2})", text)
+    if match is None or around.day is None:
+        return None
+    first, second = int(match[1]), int(match[2])
+    if around.order is None and first <= 12 and second <= 12:
+        return None
+    is_day_first = around.order if around.order is not None else first > 12
+    month_and_day = (second, first) if is_day_first else (first, second)
+    day = in_year(month_and_day, around.day.year)
+    is_before = day is not None and day < around.day
+    return in_year(month_and_day, around.day.year + 1) if is_before else day
 
 
 def is_whole_date(text: str, around: Around) -> bool:

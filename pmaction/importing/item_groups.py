@@ -36,7 +36,7 @@ _DROPPED = re.compile(
     r"\b(?:won['’]?t[ -]?(?:do|fix|be done)|will not (?:do|fix|be done)"
     r"|not (?:doing|planned|going to)|rejected|declined|decided against|discarded|dropped"
     r"|abandoned|out of scope"
-    r"|considered (?:and|but) (?:rejected|discarded|dropped|not))\b|\bcancell?ed\b",
+    r"|considered (?:and|but) (?:rejected|discarded|dropped|not))\b|\bcancell?ed\b|^nope$",
     re.IGNORECASE,
 )
 

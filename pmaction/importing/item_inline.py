@@ -10,7 +10,7 @@ from pmaction.importing.field_names import field_of
 from pmaction.importing.inline import plain
 from pmaction.importing.issue_links import set_key
 from pmaction.importing.item_draft import Around, Item
-from pmaction.importing.item_due import is_whole_date, keep_vague_due, split_due
+from pmaction.importing.item_due import is_whole_date, keep_vague_due, short_day, split_due
 from pmaction.importing.item_fields import set_due, set_field, set_status
 from pmaction.importing.people import AT_NAME, looks_like_owner, people_in
 
@@ -169,6 +169,8 @@ def _part(
     bare = plain(part).strip(" .")
     if not bare or _NOBODY.fullmatch(bare):
         return bool(bare)
+    if _is_its_issue(item, part):
+        return True
     if match := _LABEL.fullmatch(part):
         return _labelled(item, match, around)
     who, due = split_due(bare)
@@ -182,11 +184,22 @@ def _part(
         return _named(item, bare[match.end() :], around, loose=True)
     if by_comma:
         return False
+    if set_key(item, bare):
+        return True
     if is_whole_date(bare, around):
         return set_due(item, bare, around)
+    if loose and "due" not in item.values and (day := short_day(bare, around)):
+        item.values["due"] = day.isoformat()
+        return True
     if AT_NAME.match(bare) or looks_like_owner(bare, around.people):
         return set_field(item, "owner", bare, around)
     return len(bare) < 60 and _state(item, part, around)
+
+
+def _is_its_issue(item: Item, part: str) -> bool:
+    """Say whether a part is the address of the issue that the item has already."""
+    url = part.strip("<>* ")
+    return bool(url) and url == item.values.get("issue")
 
 
 def _labelled(item: Item, match: re.Match[str], around: Around) -> bool:
@@ -209,9 +222,12 @@ def _labelled(item: Item, match: re.Match[str], around: Around) -> bool:
 
 def _state(item: Item, part: str, around: Around) -> bool:
     shown = Item(0, 0)
-    if not set_status(shown, part.strip("*_ "), around) or shown.values.get("status") != "done":
+    is_whole = set_status(shown, part.strip("*_ "), around)
+    status = shown.values.get("status")
+    if not is_whole or status is None or (status != "done" and len(plain(part)) < 4):
         return False
-    item.values |= {**shown.values, **item.values, "status": "done"}
+    if status != "open":
+        item.values |= {**shown.values, **item.values, "status": status}
     return True
 
 

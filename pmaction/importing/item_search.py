@@ -76,7 +76,7 @@ def _is_promised(before: Block | None) -> bool:
 def _are_tasks(block: Block, ledger: Ledger, around: Around) -> bool:
     """Say whether most entries of a list say by whom or until when something is to be done."""
     signs = [_is_task(entry_item(entry, ledger, around)) for entry in block.entries[:_LOOK]]
-    return len(signs) > 1 and sum(signs) * 2 >= len(signs)
+    return len(signs) > 1 and sum(signs) * 3 >= len(signs) * 2
 
 
 def _is_task(item: Item) -> bool:

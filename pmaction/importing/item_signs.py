@@ -63,7 +63,7 @@ ITEM_HEADING = re.compile(
     re.IGNORECASE,
 )
 TASK = re.compile(
-    r"\s*(?:\*\*|__|\[)?(?:action(?: item)?|AI|task|to ?do)(?: ?#?\d{1,3})?\]?"
+    r"\s*\[(?:action(?: item)?|AI)\]\s+(?=\S)|\s*(?:\*\*|__|\[)?(?:action(?: item)?|AI|task|to ?do)(?: ?#?\d{1,3})?\]?"
     r"(?:[(\[](?P<who>@?[^\W\d_][\w .@/-]{0,40})[)\]])?(?:\*\*|__)?\s*[:：]"
     r"\s*(?:\*\*|__)?\s*(?=\S)",
     re.IGNORECASE,

@@ -81,7 +81,9 @@ def take_status(item: Item, text: str, around: Around) -> tuple[str, bool]:
             item.values.pop("evidence", None)
             return text, False
         if known or item.values.get("status", "open") != "open":
-            return f"{text[: match.start()]} {text[match.end() :]}".strip(), not known
+            after = text[match.end() :]
+            space = "" if after[:1] in (".", ",", ";", ":") else " "
+            return f"{text[: match.start()]}{space}{after}".strip(), not known
         return text, False
     if match := _SHOUT.search(text):
         word = match["first"] or match["last"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pmaction.importing.blocks import Block, Entry
 from pmaction.importing.inline import plain
@@ -75,8 +75,9 @@ class Reader:
             if block.kind == "table":
                 self.table(block, group)
             elif block.kind == "list":
-                if not gives_reasons(section.blocks[index - 1] if index else None):
-                    self.list(block, group)
+                before = section.blocks[index - 1] if index else None
+                if not gives_reasons(before):
+                    self.list(block, self._labelled(before, group))
             elif block.kind == "paragraph":
                 for part in parts_of(block):
                     is_one = is_led or is_paragraph_item(part)
@@ -84,6 +85,18 @@ class Reader:
                         section, index, part, group, has_lists=has_lists, is_item=is_one
                     )
         self._below(section, group, has_lists=has_lists)
+
+    def _labelled(self, before: Block | None, group: Group) -> Group:
+        """Give what a label before a list says of its entries: `Won't do:`."""
+        text = before.text.strip() if before is not None and before.kind == "paragraph" else ""
+        name = bold_line(text) or text
+        if before is None or not text.rstrip("*_ ").endswith(":") or len(name.split()) > 5:
+            return group
+        within = group_named(name, group, self._around)
+        if replace(within, name=group.name) == group:
+            return group
+        self._ledger.place(before.start, before.end)
+        return within
 
     def _below(self, section: Section, group: Group, *, has_lists: bool) -> None:
         """Read the sections below one: each is an item, or a group of them."""

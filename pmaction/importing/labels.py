@@ -48,18 +48,24 @@ def label_in(text: str) -> Label | None:
     text = re.sub(r"\A\s*[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f]+\s*", "", text)
     if match := _BOLD.fullmatch(text):
         name = plain(match["label"])
-        meaning = label_meaning(name) or (meaning_of(name) if name.endswith("?") else None)
+        meaning = _meaning(name) or (meaning_of(name) if name.endswith("?") else None)
         if match["in"] or match["out"] or (meaning and re.match(r"\s*(?:$|[-–—])", match["value"])):
             value = re.sub(r"^\s*[-–—]\s+", "", match["value"]).strip()
             return Label(name, meaning, value, bold=True)
         return None
     if match := _PLAIN.fullmatch(text):
         name = plain(match["label"])
-        if meaning := label_meaning(name):
+        if meaning := _meaning(name):
             return Label(
                 name, meaning, match["value"].strip(" *_" if "*" in text[:3] else " "), bold=False
             )
     return None
+
+
+def _meaning(name: str) -> Meaning | None:
+    """Give what a label means; `Incident #` is followed by an id, and by no summary."""
+    meaning = label_meaning(name)
+    return Meaning.ID if meaning is Meaning.SUMMARY and name.endswith("#") else meaning
 
 
 def timed(label: Label | None) -> Label | None:

@@ -89,14 +89,8 @@ def import_markdown(source: Source, wishes: Wishes) -> Imported:
         ledger.place_front_fences()
     order = day_first("\n".join(source.lines)[:200_000])
     told_of = list(all_facts(root))
-    facts = read_facts(
-        root,
-        told_of,
-        front_fields(source.lines[: source.front]),
-        ledger,
-        order,
-        wishes.severity_aliases,
-    )
+    front = front_fields(source.lines[: source.front])
+    facts = read_facts(root, told_of, front, ledger, order, wishes.severity_aliases)
     title = _title_section(root)
     said = days_said(root, title, facts, source.name, order, wishes.today)
     zone = wishes.zone or _zone_said(facts)

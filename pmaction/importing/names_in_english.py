@@ -51,8 +51,8 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         taken, action list, list of actions, agreed actions, recommended actions, resulting actions,
         resulting action items, aftercare, tasks and follow ups, action items and next steps, action
         items and follow ups, action items follow ups, action register, agreed action items,
-        followup work, follow up action items, postmortem follow ups, items to follow up, long term
-        actions and next steps, corrective measures, corrective steps
+        followup work, measures, follow up action items, postmortem follow ups, items to follow up,
+        long term actions and next steps, corrective measures, corrective steps
     """,
         "REMEDY": """
         remediation, remediations, prevention, prevention measures, preventive measures,
@@ -67,7 +67,8 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         term fix, areas for improvement and next steps, follow through, process improvements,
         permanent fix, permanent solution, proposed actions, proposals, proposed solutions,
         suggestions, long term solution, what we re changing, mitigations, future mitigation, future
-        mitigations, steps to prevent recurrence, safeguards, what s next, what is next, prevention
+        mitigations, steps to prevent recurrence, safeguards, what s next, what is next,
+        what happens next, prevention
         and improvements, improvement plan
     """,
         "IMPACT": """

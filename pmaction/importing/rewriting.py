@@ -22,6 +22,10 @@ _WIKI_HEADING = re.compile(r"h[1-6]\.\s+\S")
 _LABEL = re.compile(r"[*_]{0,3}[^\W\d_][^:\n]{1,40}:[*_]{0,3}\s*")
 _ENTRY = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s+\S")
 _NO_TEXT = re.compile(r"\s*(?:[-*+•>#]|\d{1,3}[.)])\s|    |\t")
+_LABELS = re.compile(
+    r"(?:\*\*[^*\n]{2,40}(?::\*\*|\*\*:)[^*|·•\n]{1,200}[|·•]\s+)+\*\*[^*\n]{2,40}(?::\*\*|\*\*:)[^*|·•\n]*"
+)
+_BETWEEN = re.compile(r"\s*[|·•]\s+(?=\*\*)")
 _BREAK = re.compile(r"[ \t]*<br\s*/?>[ \t]*(?=\S)", re.IGNORECASE)
 _TAGS = {tag: re.compile(rf"<(/?){tag}\b[^<>]*>", re.IGNORECASE) for tag in ("table", "ul", "ol")}
 
@@ -60,6 +64,8 @@ def _parts(line: str, near: Sequence[str], is_wiki: bool) -> list[str]:
     if _LABEL.fullmatch(line) and all(map(_ENTRY.match, near)):
         # Between two lists a label belongs to the second: `done:`.
         return ["", line]
+    if _LABELS.fullmatch(line):
+        return _BETWEEN.split(line)
     if "<br" not in line.casefold() or _NO_TEXT.match(line) or "|" in line:
         return [line]
     return _BREAK.split(line)

@@ -41,6 +41,7 @@ def read_timeline(root: Section, ledger: Ledger, setting: Setting) -> Timeline:
         reader.take_zone(*zone)
     elif setting.zone is None and setting.told is not None:
         reader.take_zone(*setting.told)
+        reader.found.told_zone = setting.told[1]
     for section in root.walk():
         if section.purpose is Meaning.TIMELINE and (section.named or section.parent is None):
             reader.section(section)
@@ -240,6 +241,8 @@ class _Reader:
     ) -> None:
         if stamp.zone is not None:
             self._seen_zone(stamp)
+        elif stamp.clock is not None and self.found.zone_name == self.found.told_zone != "":
+            self.found.in_told_zone += 1
         at, keep = self._reckoning.moment(stamp)
         text = without_loose_mark(text)
         event = text.strip().strip("*_ ") if len(text) < 4 else text.strip()

@@ -22,13 +22,18 @@ _ALL_TIMES = re.compile(r"\W*(?:all )?(?:dates and )?times?(?:stamps?)?\b", re.I
 
 @dataclass(slots=True)
 class Timeline:
-    """The entries that were found, with what a person should know about their times."""
+    """The entries that were found, with what a person should know about their times.
+
+    `told_zone` is that of the times of the incident, which entries without one were given.
+    """
 
     entries: list[dict[str, Any]] = field(default_factory=list)
     without_zone: int = 0
     zone: tzinfo | None = None
     zone_name: str = ""
     unsure_zone: str = ""
+    told_zone: str = ""
+    in_told_zone: int = 0
     says_days: bool = False
 
 

@@ -9,7 +9,7 @@ from datetime import tzinfo
 from pmaction.importing.blocks import Block
 from pmaction.importing.inline import plain
 from pmaction.importing.meanings import name_of
-from pmaction.importing.stamps import NO_STAMP, Stamp
+from pmaction.importing.stamps import NO_STAMP, Stamp, read_stamp
 from pmaction.importing.zones import zone_in
 
 _WHEN = re.compile(
@@ -58,6 +58,7 @@ def rows_of(block: Block) -> EventTable | None:
     when = [
         index for index, name in enumerate(names) if _has(_WHEN, name) and not _has(_WHAT, name)
     ]
+    when = when or _timed_column(block)
     if not when:
         return None
     when = _when_columns(when, names)
@@ -77,6 +78,17 @@ def rows_of(block: Block) -> EventTable | None:
     zone = next((found for i in when if (found := zone_in(header[i]))), None)
     known = len(rest) == 1 and all(_is_known(names[i]) for i in range(len(names)))
     return EventTable(rows, zone, known and zone is None)
+
+
+def _timed_column(block: Block) -> list[int]:
+    """Give the column in which most cells are a time of day, whatever its name."""
+    for index in range(len(block.rows[0].cells)):
+        cells = [row.cells[index] for row in block.rows[1:] if index < len(row.cells)]
+        stamps = [read_stamp(cell, None) for cell in cells]
+        timed = sum(1 for one in stamps if one is not None and one.clock is not None)
+        if timed > 2 and timed * 3 >= len(cells) * 2:
+            return [index]
+    return []
 
 
 def told_in(row: EventRow, stamp: Stamp | None) -> tuple[Stamp, str]:

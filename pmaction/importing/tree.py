@@ -20,6 +20,7 @@ from pmaction.importing.stamps import read_stamp
 
 _KNOWN_BOLD, _OTHER_BOLD, _LABEL = 7, 8, 9
 _LONGEST_HEADING = 160
+_INTRODUCED = (Meaning.ACTIONS, Meaning.REMEDY, Meaning.TIMELINE)
 
 
 def section_tree(blocks: Sequence[Block]) -> Section:
@@ -207,6 +208,8 @@ def _introduces(line: str, following: Block | None) -> bool:
     if following.kind == "list" and bare != line.strip() and is_horizon(bare):
         return True
     meaning = label_meaning(bare)
+    if meaning is None and line.rstrip().endswith(":") and following.kind in ("list", "table"):
+        meaning = meaning_of(bare) if meaning_of(bare) in _INTRODUCED else None
     if meaning is None or meaning in FACTS:
         return False
     return (

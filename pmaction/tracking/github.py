@@ -11,11 +11,11 @@ from pmaction.issue import OUR_LABEL, IssueFields, IssueNumber, LastWritten, Lis
 from pmaction.tracking.github_adoption import number_named, with_marker
 from pmaction.tracking.github_body import (
     MAX_BODY,
-    BadMarker,
     Marker,
     changed_body,
-    marker_of,
+    fitting_body,
     new_body,
+    own_marker,
 )
 from pmaction.tracking.github_cache import Memory
 from pmaction.tracking.github_client import AnswerLost, GitHubClient
@@ -103,7 +103,7 @@ class GitHubTrackingSystem:
         self._directory.make_labels(labels)
         body = {
             "title": fields.title or key,
-            "body": _fitting(new_body(fields.block or "", Marker(key, written))),
+            "body": fitting_body(new_body(fields.block or "", Marker(key, written))),
             "labels": labels,
         }
         logins = map(login_of, sorted(fields.assignees or ()))
@@ -251,15 +251,7 @@ class GitHubTrackingSystem:
         text: str | None = None,
     ) -> dict[str, Any]:
         number, old = int(raw["number"]), raw.get("body") or ""
-        try:
-            marker = marker_of(old)
-        except BadMarker as bad:
-            raise TrackingError(f"#{number} is left alone: {bad}", "Repair or close it.") from None
-        if marker is None:
-            raise TrackingError(
-                f"#{number} is left alone: somebody took its hidden marker away",
-                "Restore the issue's text from its edit history.",
-            )
+        marker = own_marker(number, old)
         last = marker.last.updated(written)
         text = changed_body(text or old, block, Marker(key or marker.key, last))
         if len(text) > MAX_BODY:
@@ -272,10 +264,3 @@ class GitHubTrackingSystem:
             raw = self._client.replace("PATCH", f"{self._at}/issues/{number}", changes)
             self._issues.remember(raw)
         return raw
-
-
-def _fitting(text: str) -> str:
-    """Refuse what GitHub would: texts are cut before, so this is a bug and not a user's doing."""
-    if len(text) > MAX_BODY:
-        raise ValueError(f"an issue's text has {len(text):,} of at most {MAX_BODY:,} characters")
-    return text

@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import dataclass
 
+from pmaction.errors import TrackingError
 from pmaction.issue import LastWritten
 from pmaction.tracking.issue_text import block_of, bounded, with_block
 from pmaction.tracking.key_names import is_key
@@ -56,6 +57,30 @@ def marker_of(body: str) -> Marker | None:
     if not isinstance(key, str) or not is_key(key):
         raise BadMarker("its hidden marker names no item key")
     return Marker(key, last)
+
+
+def own_marker(number: int, body: str) -> Marker:
+    """Give the marker of an issue that is to be written. Raises TrackingError without a whole one.
+
+    Between listing and writing somebody may have taken it away.
+    """
+    try:
+        marker = marker_of(body)
+    except BadMarker as bad:
+        raise TrackingError(f"#{number} is left alone: {bad}", "Repair or close it.") from None
+    if marker is None:
+        raise TrackingError(
+            f"#{number} is left alone: somebody took its hidden marker away",
+            "Restore the issue's text from its edit history.",
+        )
+    return marker
+
+
+def fitting_body(text: str) -> str:
+    """Refuse what GitHub would: texts are cut before, so this is a bug and not a user's doing."""
+    if len(text) > MAX_BODY:
+        raise ValueError(f"an issue's text has {len(text):,} of at most {MAX_BODY:,} characters")
+    return text
 
 
 def new_body(block: str, marker: Marker) -> str:

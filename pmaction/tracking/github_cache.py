@@ -15,7 +15,8 @@ from msgspec import Meta, Raw, Struct
 VERSION = 1
 
 _Number = Annotated[int, Meta(ge=1)]
-_Seconds = Annotated[int, Meta(ge=0, le=2**40)]
+# Until the end of the year 9999, after which there is no date to ask from.
+_Seconds = Annotated[int, Meta(ge=0, le=253_402_300_799)]
 
 
 class BadCache(ValueError):

@@ -14,6 +14,9 @@ from pmaction.tracking.github_client import PER_PAGE, GitHubClient, NotFound
 OVERLAP = 600
 """Seconds before a memory from which on changes are listed once more: lists lag."""
 
+SKEW = 60
+"""Seconds by which the clocks of GitHub's own machines may differ: less than that is no jump."""
+
 MAX_AGE = 7 * 86_400
 """Seconds after which all is listed, however little changed: no list tells what was deleted."""
 
@@ -111,7 +114,7 @@ class IssueList:
         listed = self._listed(since=since.strftime("%Y-%m-%dT%H:%M:%SZ"))
         first = list(islice(listed, 1))
         now = self._now()
-        if now is None or memory.seen_at > now or now - memory.in_full_at > self._max_age:
+        if now is None or memory.seen_at > now + SKEW or now - memory.in_full_at > self._max_age:
             return None
         changed = {int(raw["number"]): raw for raw in chain(first, listed)}
         kept = {one.number: one for one in memory.issues}
