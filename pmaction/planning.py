@@ -66,14 +66,14 @@ def plan_with_owners(
 
 
 def _left_out(listing: Listing) -> frozenset[str]:
-    """Give those who were left out of an open issue without a word: to ask again is no use.
+    """Give those who were left out of an issue without a word: to ask again is no use.
 
     A person may assign them there after all, and then they count as any others.
     """
     return frozenset(
         person
         for issue in listing.issues
-        if issue.is_ours and issue.state == "open" and issue.last.dropped
+        if issue.is_ours and issue.last.dropped
         for person in issue.last.dropped
         if person.casefold() not in {name.casefold() for name in issue.assignees}
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from jsonschema.exceptions import ValidationError
@@ -67,7 +68,7 @@ def value_problem(name: str, error: ValidationError) -> tuple[str, str, str]:
         case "pattern":
             return (
                 "bad-format",
-                f"{name} cannot be `{cut(value)}`",
+                f"{name} cannot be `{cut(value)}`{_in_capitals(value, limit)}",
                 f"Expected {expected or 'another form'}.",
             )
         case "minLength" | "minItems":
@@ -84,6 +85,12 @@ def value_problem(name: str, error: ValidationError) -> tuple[str, str, str]:
                 f"{name} is not as it should be: {error.message}",
                 "See the schema.",
             )
+
+
+def _in_capitals(value: str, pattern: str) -> str:
+    """Ask whether an id was meant in capital letters, if it is one then."""
+    capitals = value.strip().upper()
+    return f". Did you mean `{capitals}`?" if re.search(pattern, capitals) else ""
 
 
 def _too_long(name: str, limited: str, size: int, limit: int) -> tuple[str, str]:

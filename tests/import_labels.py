@@ -479,4 +479,85 @@ EXPORTS = {
             Item("one calendar for all jobs", owner="Stefan", due="2025-10-31"),
         ),
     ),
+    "retail-report.md": Labels(
+        "2025-05-12",
+        4,
+        (
+            Item(
+                "Test permission changes against a list of known consumers",
+                owner="Farah Aziz",
+                due="2025-05-30",
+            ),
+            Item(
+                "Alert when a consumer retries more than 100 times",
+                owner="Platform",
+                due="2025-05-20",
+                status="done",
+            ),
+            Item("Write to the customers concerned", owner="Customer care"),
+        ),
+    ),
+    "two-tables.md": Labels(
+        "2025-08-28T06:50Z",
+        3,
+        (
+            Item(
+                "Build indexes only at night",
+                owner="@nkemelu",
+                due="2025-09-05",
+                issue="issues/510",
+            ),
+            Item(
+                "Limit the memory of index builds",
+                owner="@sgrant",
+                due="2025-09-12",
+                issue="issues/511",
+            ),
+        ),
+        severity="P2",
+    ),
+    "telco-plain-text.md": Labels(
+        # `Opened` is when the report was, and the timeline names no zone.
+        "2025-07-02",
+        4,
+        (
+            Item("Update the firmware of all shelves", owner="Storage team", due="2025-07-31"),
+            Item("Keep a spare shelf at each site", owner="Logistics", due="2025-09-30"),
+            Item("Subscribe to the vendor's bulletins", owner="Storage team", status="done"),
+        ),
+    ),
+    "learning-platform.md": Labels(
+        "2025-03-18",
+        3,
+        (
+            Item("Monitor logins with a test account", owner="Dev team"),
+            # Only in a whole list of names in brackets would this be one.
+            Item("Update plugins in the vacation only (Learning Technology)"),
+        ),
+    ),
+    "boxes-in-a-column.md": Labels(
+        "2025-05-06",
+        3,
+        (
+            Item(
+                "Check account numbers when they are entered", owner="Ines Duarte", due="2025-05-20"
+            ),
+            Item(
+                "Strip blanks before the file is written",
+                owner="Kofi Mensah",
+                due="2025-05-07",
+                status="done",
+            ),
+            Item("Ask the bank for a test system", owner="Ines Duarte"),
+        ),
+    ),
+    "short-with-bold-leads.md": Labels(
+        "2025-04-15",
+        3,
+        (
+            Item("Separate config for test and prod", owner="@akira"),
+            Item("Canary gateway config", owner="@lou", issue="991"),
+            Item("Page at 2 % of 429s, not at 10 %", owner="@akira", status="done", issue="992"),
+        ),
+    ),
 }

@@ -96,8 +96,8 @@ def test_remarks_name_the_lines_of_the_file_and_not_of_what_was_made_of_it() -> 
 def test_a_table_of_html_gives_its_rows() -> None:
     found = item(
         "## Action items\n\n<table>\n<tr><th>#</th><th>Action</th><th>Who</th>"
-        "<th>When</th></tr>\n\n<tr>\n<td>1</td>\n<td>Add an alert</td>\n<td>@kim</td>\n<td>2024-04-02</td>\n</tr>\n"
-        "</table>\n"
+        "<th>When</th></tr>\n\n<tr>\n<td>1</td>\n<td>Add an alert</td>\n<td>@kim</td>\n"
+        "<td>2024-04-02</td>\n</tr>\n</table>\n"
     )
     assert found == {"id": "A1", "title": "Add an alert", "owner": "@kim", "due": "2024-04-02"}
 
@@ -113,6 +113,7 @@ def test_tags_around_markdown_do_not_hide_it() -> None:
     ("text", "found"),
     [
         ("a. Add an alert\nb. Test it", ["Add an alert", "Test it"]),
+        ("4.1 Add an alert\n4.2 Test it", ["Add an alert", "Test it"]),
         ("(1) Add an alert\n(2) Test it", ["Add an alert", "Test it"]),
         (":white_large_square: Add an alert\n:x: Test it", ["Add an alert", "Test it"]),
         ("TODO(@kim): add an alert\nTODO: test it", ["add an alert", "test it"]),
@@ -149,6 +150,20 @@ def test_a_numbered_heading_may_be_underlined() -> None:
 def test_a_marked_item_is_found_wherever_it_stands(text: str) -> None:
     found = item(text)
     assert (found["title"], found["owner"], found["due"]) == ("add an alert", "Ana", "2024-04-02")
+
+
+def test_a_numbered_name_above_its_text_is_a_heading() -> None:
+    text = "1. SUMMARY\nA disk was full.\n\n2. FURTHER ACTIONS\n2.1 Add a disk\n2.2 Test it\n"
+    assert titles(text) == ["Add a disk", "Test it"]
+    assert titles("## Action items\n\n1. ALERT ON DISKS\n2. TEST IT ALL\n") == [
+        "ALERT ON DISKS",
+        "TEST IT ALL",
+    ]
+
+
+def test_a_column_of_boxes_is_the_status() -> None:
+    text = "## Action items\n\n| ✅ | Task | Who |\n|-|-|-|\n| [x] | Add a disk | Ana |\n"
+    assert item(text)["status"] == "done"
 
 
 def test_a_marked_item_that_is_listed_too_is_one() -> None:

@@ -320,6 +320,13 @@ class TestKnownOwners:
         entry = f'id: A1, title: One, priority: P2, owner: "{owner}"'
         assert check(REVIEWED + items(entry), config=self.TEAM) == []
 
+    def test_a_team_that_is_written_as_a_handle_is_offered_as_it_is_called(self) -> None:
+        config = "teams: {Data team: {members: ['@ana-petrova']}}"
+        entry = 'id: A1, title: One, priority: P2, owner: "@data-team"'
+        assert only(check(REVIEWED + items(entry), config=config)).message.endswith(
+            "CODEOWNERS. Did you mean `Data team`?"
+        )
+
     def test_an_unknown_owner_is_reported_once_with_the_name_that_was_meant(self) -> None:
         entries = [
             f'id: A{n}, title: Item {n}, priority: P2, owner: "@ana-petrvoa"' for n in (1, 2, 3)

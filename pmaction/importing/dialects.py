@@ -25,7 +25,10 @@ _SHORT_CODE = re.compile(
 )
 _IN_BRACKETS = re.compile(r"(\s*)\((\d{1,2})\)\s+(?=\S)")
 _NUMBERED = re.compile(r" {0,3}\d{1,2}(?:\.\d{1,2})*[.)]?\s+\S.{0,150}")
-_LETTER = re.compile(r" {0,3}([a-h])[.)]\s+(?=\S)")
+_COUNTED = re.compile(
+    r" {0,3}(?:(?P<letter>[a-h])[.)]|\d{1,2}\.(?P<part>[1-9]\d?)[.)]?)\s+(?=[^\W\d])"
+)
+_NUMBER = re.compile(r"\d{1,2}[.)]\s+(?=\S)")
 _FAR = 8
 _UNDERLINE = re.compile(r" {0,3}(?:={3,}|-{3,})\s*")
 
@@ -37,7 +40,7 @@ def readable(source: Source, is_name: Callable[[str], bool]) -> Iterator[str]:
     """
     fence = ""
     lines = source.lines
-    lettered = _lettered(lines)
+    counted = _counted(lines)
     underlined = False
     for number, line in enumerate(lines):
         opening = FENCE.match(line)
@@ -55,20 +58,31 @@ def readable(source: Source, is_name: Callable[[str], bool]) -> Iterator[str]:
             # Markdown takes it for a list with a line below it.
             underlined = True
             yield f"{'#' if following.strip()[0] == '=' else '##'} {line.strip()}"
-        elif number in lettered:
-            yield f"{lettered[number]}. {line.strip()[2:].strip()}"
+        elif number in counted:
+            yield f"{counted[number]}. {_COUNTED.sub('', line, count=1)}"
+        elif (match := _NUMBER.match(line)) and _begins(line[match.end() :], following, is_name):
+            yield f"## {line.strip()}"
         else:
             yield _as_markdown(line, is_name)
 
 
-def _lettered(lines: tuple[str, ...]) -> dict[int, int]:
-    """Give the lines of lists that are counted by letters, `a. ...`, with the number of each."""
+def _begins(text: str, following: str, is_name: Callable[[str], bool]) -> bool:
+    """Say whether a numbered line is a heading: a name, and what it names below it."""
+    if not following.strip() or following[0].isspace() or _NUMBER.match(following):
+        return False
+    if not text[0].isalpha():
+        return False
+    return is_name(text) or (text.isupper() and len(text.split()) < 8)
+
+
+def _counted(lines: tuple[str, ...]) -> dict[int, int]:
+    """Give the lines of lists that are counted `a.`, `b.` or `4.1`, `4.2`, each with its number."""
     found: dict[int, int] = {}
     begun: list[int] = []
     for number, line in enumerate(lines):
-        if (match := _LETTER.match(line)) is None:
+        if (match := _COUNTED.match(line)) is None:
             continue
-        count = ord(match[1]) - ord("a") + 1
+        count = ord(match["letter"]) - ord("a") + 1 if match["letter"] else int(match["part"])
         if count == 1:
             begun = [number]
         elif begun and count == len(begun) + 1 and number - begun[-1] < _FAR:

@@ -64,7 +64,7 @@ def set_issue(item: Item, value: str, around: Around) -> bool:
                 and _is_number(words)
             )
         return False
-    if match := re.fullmatch(r"(?:issue\s*)?#(\d{1,7})", text, re.IGNORECASE):
+    if match := re.fullmatch(r"(?:issue\s*)?#(\d{1,7})(?:\s+DONE)?", text, re.IGNORECASE):
         item.values.setdefault("issue", int(match[1]) or None)
         if item.values["issue"] is None:
             del item.values["issue"]

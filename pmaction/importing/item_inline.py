@@ -12,7 +12,8 @@ from pmaction.importing.issue_links import set_key
 from pmaction.importing.item_draft import Around, Item
 from pmaction.importing.item_due import is_whole_date, keep_vague_due, short_day, split_due
 from pmaction.importing.item_fields import set_due, set_field, set_status
-from pmaction.importing.people import AT_NAME, looks_like_owner, people_in
+from pmaction.importing.item_roles import ROLES_BESIDE, with_roles
+from pmaction.importing.people import AT_NAME, are_mentions, looks_like_owner, people_in
 
 _KEYS = frozenset(
     {
@@ -28,9 +29,6 @@ _SEPARATOR = re.compile(
     r"\s+(?:[-–—|·•→»]|->|//)\s+|\s*[;|]\s+"
     r"|\s*\.\s+(?=[*_]?[^\W\d_][\w ]{1,24}:|(?:Done|Completed|Fixed|ETA|Due|Deadline)\b)"
 )
-_RACI = re.compile(r"\s*([RACI])\s*[:=]\s*", re.IGNORECASE)
-_RESPONSIBLE = re.compile(r"\s*R\s*[:=]", re.IGNORECASE)
-_ROLES = {"R": "Responsible", "A": "Accountable", "C": "Consulted", "I": "Informed"}
 _COMMA = re.compile(r",\s+(?!\d{4}(?![\d/.-]))|[、，]\s*")
 _LABEL = re.compile(
     r"(?:\*\*|__|[*_])?(?P<label>[^\W\d_][\w’'/ ]{0,28}?)(?:\*\*|__|[*_])?\s*[:=：]\s*"
@@ -42,7 +40,6 @@ _OWNED = re.compile(
     r"zuständig|responsable|asignado a|assigné à)\s+(?=\S)",
     re.IGNORECASE,
 )
-_BESIDE = frozenset({"accountable", "consulted", "informed"})
 _CODED = re.compile(
     r"(?:\s+`(?:@[\w./-]+|(?:due|owner|eta|by)\b[^`\n]{1,40})`)+\s*$", re.IGNORECASE
 )
@@ -86,13 +83,12 @@ def _brackets(item: Item, text: str, around: Around) -> str:
 
 def _unread(item: Item, text: str, around: Around) -> Iterator[str]:
     """Read the parts of a text in brackets; give those that say something else."""
-    if _are_handles(text) and set_field(item, "owner", text, around):
+    if are_mentions(text) and set_field(item, "owner", text, around):
         return
     parts = [
         part for piece in _SEPARATOR.split(text) for part in _COMMA.split(piece) if part.strip()
     ]
-    if any(_RESPONSIBLE.match(part) for part in parts):
-        parts = [_RACI.sub(lambda match: f"{_ROLES[match[1].upper()]}: ", part) for part in parts]
+    parts = with_roles(parts)
     left = [part for part in parts if not _part(item, part, around, loose=True)]
     beside = len(left) < len(parts)
     for part in left:
@@ -100,11 +96,6 @@ def _unread(item: Item, text: str, around: Around) -> Iterator[str]:
             continue
         if len(parts) > 1 or not _alone(item, part):
             yield part.strip() if len(parts) > 1 else text
-
-
-def _are_handles(text: str) -> bool:
-    people = people_in(text) if "@" in text else ()
-    return len(people) > 1 and all(AT_NAME.fullmatch(one) for one in people)
 
 
 def _alone(item: Item, part: str) -> bool:
@@ -188,6 +179,8 @@ def _part(
         return True
     if is_whole_date(bare, around):
         return set_due(item, bare, around)
+    if loose and "due" not in item.values and keep_vague_due(item, bare):
+        return True
     if loose and "due" not in item.values and (day := short_day(bare, around)):
         item.values["due"] = day.isoformat()
         return True
@@ -204,7 +197,7 @@ def _is_its_issue(item: Item, part: str) -> bool:
 
 def _labelled(item: Item, match: re.Match[str], around: Around) -> bool:
     key = field_of(match["label"])
-    if match["label"].casefold() in _BESIDE:
+    if match["label"].casefold() in ROLES_BESIDE:
         # Of several people who answer for it, the one who does it is the owner.
         item.more.append(f"{match['label'].strip()}: {match['value'].strip()}")
         return True

@@ -9,7 +9,7 @@ from pmaction.importing.horizons import is_horizon
 from pmaction.importing.item_blocks import entry_item
 from pmaction.importing.item_draft import Around, Item
 from pmaction.importing.item_groups import Group, group_of
-from pmaction.importing.item_signs import WILL, is_blank
+from pmaction.importing.item_signs import WILL, are_chores, is_blank
 from pmaction.importing.item_table import lists_tasks
 from pmaction.importing.items import Items, Reader
 from pmaction.importing.ledger import Ledger
@@ -20,6 +20,7 @@ from pmaction.importing.stamps import read_stamp
 
 _ANYWHERE = (None, Meaning.OTHER, Meaning.REFERENCES, Meaning.LESSONS)
 _LOOK = 60
+_BOX = re.compile(r"\[[ xX]\]\s+(?:\S+\s+){2}\S")
 _FOLLOWING = re.compile(
     r"\b(?:following|these|further|next) (?:\w+ )?(?:measures|actions?|steps|changes|improvements|"
     r"tasks)\b",
@@ -59,7 +60,9 @@ def _anywhere(root: Section, ledger: Ledger, around: Around) -> Items:
             if block.kind == "table" and lists_tasks(block):
                 reader.table(block, group_of(section, Group(), around))
             elif block.kind == "list" and (
-                _is_promised(before) or _are_tasks(block, ledger, around)
+                _is_promised(before)
+                or _are_tasks(block, ledger, around)
+                or (section.purpose is not Meaning.LESSONS and _are_boxed(block, ledger))
             ):
                 reader.list(block, group_of(section, Group(), around))
     reader.marked(root)
@@ -77,6 +80,12 @@ def _are_tasks(block: Block, ledger: Ledger, around: Around) -> bool:
     """Say whether most entries of a list say by whom or until when something is to be done."""
     signs = [_is_task(entry_item(entry, ledger, around)) for entry in block.entries[:_LOOK]]
     return len(signs) > 1 and sum(signs) * 3 >= len(signs) * 2
+
+
+def _are_boxed(block: Block, ledger: Ledger) -> bool:
+    """Say whether all entries of a list have a box, and are not the routine of any incident."""
+    heads = [ledger.entry(entry)[0] for entry in block.entries]
+    return all(map(_BOX.match, heads)) and not are_chores(heads)
 
 
 def _is_task(item: Item) -> bool:

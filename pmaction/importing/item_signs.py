@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pmaction.importing.blocks import Block
 from pmaction.importing.inline import links_in, plain, without_emoji
@@ -63,7 +64,8 @@ ITEM_HEADING = re.compile(
     re.IGNORECASE,
 )
 TASK = re.compile(
-    r"\s*\[(?:action(?: item)?|AI)\]\s+(?=\S)|\s*(?:\*\*|__|\[)?(?:action(?: item)?|AI|task|to ?do)(?: ?#?\d{1,3})?\]?"
+    r"\s*\[(?:action(?: item)?|AI)\]\s+(?=\S)"
+    r"|\s*(?:\*\*|__|\[)?(?:action(?: item)?|AI|task|to ?do)(?: ?#?\d{1,3})?\]?"
     r"(?:[(\[](?P<who>@?[^\W\d_][\w .@/-]{0,40})[)\]])?(?:\*\*|__)?\s*[:：]"
     r"\s*(?:\*\*|__)?\s*(?=\S)",
     re.IGNORECASE,
@@ -102,6 +104,12 @@ def gives_reasons(before: Block | None) -> bool:
     return text.endswith(
         ("because:", "reasons:", "because", "for example:", "for example,", "examples:")
     )
+
+
+def are_chores(heads: Sequence[str]) -> bool:
+    """Say whether entries are the routine of every incident, and not what this one taught."""
+    chores = sum(1 for head in heads if CHORES.search(head[:300]))
+    return len(heads) > 2 and chores * 5 >= len(heads) * 3
 
 
 def is_blank(text: str) -> bool:

@@ -14,6 +14,7 @@ from pmaction.importing.item_text import read_item_text
 from pmaction.importing.ledger import Ledger
 from pmaction.importing.meanings import name_of
 
+_BOX = re.compile(r"\\?\[[ xX]?\\?\]")
 _WHAT = ("action", "note")
 
 
@@ -49,6 +50,8 @@ def table_items(block: Block, ledger: Ledger, around: Around, *, sure: bool) -> 
             if key == "action" and (has_key(cell) or re.fullmatch(r"#\d{1,7}", plain(cell))):
                 # `Work item` beside `Title` is a number.
                 key = "issue"
+            if key is None and _BOX.fullmatch(cell):
+                cell, key = "open" if cell[1:2] in (" ", "]") else "done", "status"
             if key == "note" and is_status(cell, around):
                 key = "status"
             whole = bool(key) and set_field(item, key or "", cell, around)

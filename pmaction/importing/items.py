@@ -21,7 +21,13 @@ from pmaction.importing.item_paragraphs import (
     paragraph_item,
     parts_of,
 )
-from pmaction.importing.item_signs import CHORES, gives_reasons, is_blank, says_none, tells_to_do
+from pmaction.importing.item_signs import (
+    are_chores,
+    gives_reasons,
+    is_blank,
+    says_none,
+    tells_to_do,
+)
 from pmaction.importing.item_status import tells_status
 from pmaction.importing.item_table import table_items
 from pmaction.importing.item_text import read_item_text
@@ -146,8 +152,7 @@ class Reader:
             if block.kind == "list"
             for entry in block.entries
         ]
-        chores = sum(1 for head in heads if CHORES.search(head[:300]))
-        return len(heads) > 2 and chores * 5 >= len(heads) * 3
+        return are_chores(heads)
 
     def table(self, block: Block, group: Group) -> None:
         """Read the rows of a table."""

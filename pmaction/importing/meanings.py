@@ -22,7 +22,7 @@ _ABOUT_ACTIONS = re.compile(
     r"|follow ups?|follow up actions?|next steps|todos?|to dos?|actionables?"
     r"|(?:permanent|remedial|planned|future|agreed|resulting|proposed|lasting) actions"
     r"|work (?:to be done|to do|items|ahead)|things to (?:do|fix|change)"
-    r"|what (?:is left|remains) to (?:do|be done)"
+    r"|what (?:is left|remains|is still|still needs) to (?:do|be done)"
     r"|(?:remediation|repair|improvement|mitigation|prevention)(?: and \w+(?: up)?)?"
     r" (?:items|tasks|actions|steps|measures|work))"
     r"(?: (?:and|for|from|list|table|tracker|plan|prioritized|summary)(?: \w+){0,3})?(?: \d{1,2})?"

@@ -76,6 +76,12 @@ def _readable(text: str) -> str | None:
     return text if len(text) <= 200 and _ALLOWED.fullmatch(text) else None
 
 
+def are_mentions(text: str) -> bool:
+    """Say whether a text is nothing but several mentions: `@mei, @jonas`."""
+    people = people_in(text) if "@" in text else ()
+    return len(people) > 1 and all(AT_NAME.fullmatch(one) for one in people)
+
+
 def looks_like_owner(text: str, known: frozenset[str]) -> bool:
     """Say whether a short text is a person or a team, and not the name of a subject.
 

@@ -106,8 +106,12 @@ class _Reader:
         timed_below = any(self._signs.is_timed(block) for block in section.blocks)
         if stamp is None or timed_below or (stamp.clock is None and section.sections):
             if stamp is not None and not stamp.impossible:
-                self._reckoning.moment(stamp)
-                if not section.heading[stamp.end :].strip():
+                rest = section.heading[stamp.end :].strip(" #:-–—")
+                if rest and stamp.clock is not None:
+                    self._add(stamp, rest, section.start, section.end)
+                else:
+                    self._reckoning.moment(stamp)
+                if not rest:
                     self._ledger.place(section.start, section.end)
             before = len(self.found.entries)
             self._settle_zone(section)

@@ -48,7 +48,8 @@ def unknown_owner(postmortem: Postmortem, surroundings: Surroundings) -> Iterato
     for name, found in places.items():
         path, first = found[0]
         message = f"`{name}` is known neither from the teams in .pmaction.yml nor from CODEOWNERS"
-        message += suggest(name, (teams if "/" in name else persons).values())
+        meant = (teams if "/" in name else persons).values()
+        message += suggest(name, {*meant, *_teams_like(name, surroundings)})
         others = [*dict.fromkeys(item_id for _, item_id in found if item_id != first)]
         if others:
             message += f" (it also stands in {listed(others)})"
@@ -80,6 +81,14 @@ def _known(surroundings: Surroundings) -> tuple[dict[str, str], dict[str, str]]:
         named += _persons(surroundings.config)
     teams = {name.casefold(): name for name in named if "/" in name}
     return {name.casefold(): name for name in named if "/" not in name}, teams
+
+
+def _teams_like(name: str, surroundings: Surroundings) -> Iterator[str]:
+    """Give the configured team that is called as a handle is: teams are written without `@`."""
+    bare = name.removeprefix("@").casefold()
+    for team in surroundings.config.teams:
+        if team.casefold().replace(" ", "-") == bare or team.casefold() == bare:
+            yield team
 
 
 def _persons(config: Config) -> Iterator[str]:
