@@ -82,7 +82,7 @@ INDENT = "Write its properties on lines of their own, indented, as `name: value`
          "Expected a postmortem id such as PM-2025-001."),
         (item("addresses: [f1]"), "bad-format",
          "the 1st entry of `addresses` cannot be `f1`. Did you mean `F1`?",
-         "Expected the id of a failure mode of this postmortem, such as F1."),
+         "Expected a failure mode id such as F1."),
         (PM.replace("PM-2025-001", "pm-1"), "bad-format",
          "`id` cannot be `pm-1`", "Expected a postmortem id such as PM-2025-001."),
         (item('owner: "ana@example.com"'), "bad-format",
