@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pmaction.change import Change, Kind, Note
 from pmaction.desired import DesiredIssue
 from pmaction.identity import is_item
-from pmaction.issue import Issue, IssueFields, IssueNumber, LastWritten, digest
+from pmaction.issue import Issue, IssueFields, IssueNumber
 from pmaction.owners import MAX_ASSIGNEES
 from pmaction.whereabouts import Whereabouts, said
 
@@ -140,18 +140,8 @@ def _adopted(wanted: DesiredIssue, issue: Issue) -> Change:
             labels=issue.labels | wanted.labels,
             assignees=issue.assignees | frozenset(_new_assignees(wanted, issue)[0]),
         ),
-        written=LastWritten(
-            # As if this title had been written: the one it has is then a person's, and is kept.
-            title=digest(wanted.title),
-            content=wanted.content_digest,
-            block=digest(block),
-            state="open",
-            status="open",
-            labels=wanted.labels,
-            assignees=wanted.assignees,
-            unassignable=wanted.unassignable,
-            pull=wanted.pull,
-        ),
+        # As if this title had been written: the one it has is then a person's, and is kept.
+        written=wanted.written(block),
     )
 
 

@@ -12,7 +12,7 @@ from pmaction.config import Config
 from pmaction.due import Due, due_date
 from pmaction.identity import absolute_key
 from pmaction.incident import Summary
-from pmaction.issue import OUR_LABEL, FileStatus, IssueNumber, digest
+from pmaction.issue import OUR_LABEL, FileStatus, IssueNumber, LastWritten, digest
 from pmaction.model import ActionItem, Extension, Postmortem
 from pmaction.owners import NEEDS_OWNER, Ownership, ownership
 from pmaction.render.inert import issue_title
@@ -85,6 +85,20 @@ class DesiredIssue:
     def content_digest(self) -> str:
         """The digest by which a later run sees whether the file's wish has changed."""
         return digest(self.content)
+
+    def written(self, block: str) -> LastWritten:
+        """Give what an issue remembers that is made, or made ours, with this managed block."""
+        return LastWritten(
+            title=digest(self.title),
+            content=self.content_digest,
+            block=digest(block),
+            state="open",
+            status="open",
+            labels=self.labels,
+            assignees=self.assignees,
+            unassignable=self.unassignable,
+            pull=self.pull,
+        )
 
 
 def redacted(postmortem: Postmortem) -> Postmortem:

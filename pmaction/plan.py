@@ -13,7 +13,7 @@ from pmaction.desired import DesiredIssue
 from pmaction.duplicates import duplicate_changes
 from pmaction.evidence import evidence_changes, told
 from pmaction.identity import is_item, reading_order
-from pmaction.issue import Issue, IssueFields, IssueNumber, LastWritten, Listing, digest
+from pmaction.issue import Issue, IssueFields, IssueNumber, Listing
 from pmaction.links import link_changes, takes_links_away
 from pmaction.merge import field_changes, joined_updates
 from pmaction.missing_issues import all_known, missing_issue
@@ -185,16 +185,6 @@ def _create(wanted: DesiredIssue, draft: _Draft, why: str) -> None:
                 labels=wanted.labels,
                 assignees=wanted.assignees,
             ),
-            written=LastWritten(
-                title=digest(wanted.title),
-                content=wanted.content_digest,
-                block=digest(block),
-                state="open",
-                status="open",
-                labels=wanted.labels,
-                assignees=wanted.assignees,
-                unassignable=wanted.unassignable,
-                pull=wanted.pull,
-            ),
+            written=wanted.written(block),
         )
     )

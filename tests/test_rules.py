@@ -642,6 +642,11 @@ class TestFileNames:
         assert said in finding.message
         assert better in finding.hint
 
+    def test_a_year_that_was_mistyped_is_one_finding_and_no_advice_to_rename(self) -> None:
+        times = "times: {started: 2024-12-14T10:00:00Z, detected: 2025-12-14T10:02:00Z}\n"
+        finding = only(check(times, path="pm/2025/2025-12-14-mail.yaml"))
+        assert finding.rule == "implausible-times"
+
     @pytest.mark.parametrize(
         ("title", "slug"),
         [

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from pmaction.model import Postmortem
 from pmaction.rules.base import Problem, Surroundings
+from pmaction.rules.spans import implausible_times
 from pmaction.slug import slug_for
 
 _NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-(\w[\w.-]*)\.ya?ml", re.ASCII)
@@ -41,6 +42,9 @@ def file_name(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Pr
         problem = f"`{name}` has not the form <YYYY-MM-DD>-<slug>.yaml"
     elif named is None:
         problem = f"`{match[1]}` in the file's name is on no calendar"
+    elif any(implausible_times(postmortem, surroundings)):
+        # A year that was mistyped: to rename the file after it would make two mistakes of one.
+        return
     elif incident is not None and abs((named - incident).days) > 1:
         problem = f"the file's name says {named}, the incident was on {incident}"
     elif folder.rpartition("/")[2] != f"{named.year:04}":
