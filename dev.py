@@ -165,9 +165,10 @@ def lock(*arguments: str) -> int:
     compile_ = ["uv", "pip", "compile", "--universal", "--python-version", "3.11", *arguments]
     compile_ += ["--generate-hashes", "--no-emit-index-url", "--no-header", "--quiet"]
     groups = {
-        "runtime": [],
+        "runtime": ["--extra", "holidays"],
+        "report": ["--all-extras"],
         "demo": ["--group", "build"],
-        "dev": ["--group", "build", "--group", "dev"],
+        "dev": ["--all-extras", "--group", "build", "--group", "dev"],
     }
     for name, extra in groups.items():
         must(*compile_, "pyproject.toml", *extra, "--output-file", f"requirements/{name}.txt")

@@ -11,10 +11,11 @@ from typing import Literal
 from pmaction.config import Config
 from pmaction.due import Due, due_date
 from pmaction.identity import absolute_key
-from pmaction.incident import Summary
 from pmaction.issue import OUR_LABEL, FileStatus, IssueNumber, LastWritten, digest
-from pmaction.model import ActionItem, Extension, Postmortem
+from pmaction.model import ActionItem, Postmortem
 from pmaction.owners import NEEDS_OWNER, Ownership, ownership
+from pmaction.policy import terms_of
+from pmaction.redaction import redacted
 from pmaction.render.inert import issue_title
 from pmaction.render.issue_body import item_body, parent_body
 
@@ -101,42 +102,6 @@ class DesiredIssue:
         )
 
 
-def redacted(postmortem: Postmortem) -> Postmortem:
-    """Give a confidential postmortem without any of its text; others are given back as they are."""
-    if not postmortem.confidential:
-        return postmortem
-    items = tuple(
-        ActionItem(
-            id=item.id,
-            title=f"Action item {item.id} (confidential)",
-            priority=item.priority,
-            owner=item.owner,
-            due=item.due,
-            depends_on=item.depends_on,
-            status=item.status,
-            extensions=tuple(Extension(e.due, "confidential", e.approver) for e in item.extensions),
-            evidence="confidential" if item.evidence else None,
-            issue=item.issue,
-            previously=item.previously,
-            recreate=item.recreate,
-        )
-        for item in postmortem.action_items
-    )
-    return Postmortem(
-        id=postmortem.id,
-        title="Confidential postmortem",
-        status=postmortem.status,
-        published_at=postmortem.published_at,
-        severity=postmortem.severity,
-        confidential=True,
-        recreate=postmortem.recreate,
-        summary=Summary(),
-        times=postmortem.times,
-        planning=postmortem.planning,
-        action_items=items,
-    )
-
-
 def former_keys(postmortems: Iterable[SourcedPostmortem]) -> dict[str, str]:
     """Give the former key of each item that says `previously`, by its key."""
     return {
@@ -181,7 +146,7 @@ def desired_issues(
     """
     wanted: list[DesiredIssue] = []
     for sourced in postmortems:
-        postmortem = redacted(sourced.postmortem)
+        postmortem = redacted(sourced.postmortem, config)
         quiet_why = why_quiet(postmortem, config)
         items = [
             _item_issue(
@@ -233,7 +198,7 @@ def _item_issue(
     link: SourceLink,
     quiet_why: str,
 ) -> DesiredIssue:
-    due = due_date(postmortem, item, config.due_policy)
+    due = due_date(postmortem, item, terms_of(config))
     content = item_body(postmortem, item, owner, due, sourced.source.path)
     return DesiredIssue(
         key=absolute_key(postmortem.id, item.id),

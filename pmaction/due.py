@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from msgspec import Struct
 
 from pmaction.model import ActionItem, DuePolicy, Postmortem
+from pmaction.policy import Terms
 
 
 class Due(Struct, frozen=True):
@@ -50,10 +51,10 @@ _PERIODS: dict[DuePolicy, dict[str, tuple[str, Callable[[date], date]]]] = {
 }
 
 
-def due_date(postmortem: Postmortem, item: ActionItem, policy: DuePolicy) -> Due | None:
+def due_date(postmortem: Postmortem, item: ActionItem, terms: Terms) -> Due | None:
     """Give the due date in force: the last extension's, the item's own, or the policy's.
 
-    `policy` is the configured one; a postmortem's own planning comes before it. None means that
+    `terms` is the configured policy; a postmortem's own planning comes before it. None means that
     the item has no date: its priority has no limit, the day of the incident is unknown, or the
     date would lie beyond the year 9999.
     """
@@ -63,7 +64,7 @@ def due_date(postmortem: Postmortem, item: ActionItem, policy: DuePolicy) -> Due
         return Due(last.due, f"extended, approved by {last.approver}: {last.reason}", slips)
     if item.due is not None:
         return Due(item.due, "set in the file")
-    in_force = postmortem.planning.due_policy or policy
+    in_force = postmortem.planning.due_policy or terms.due
     start = postmortem.times.first_known
     period = _PERIODS[in_force].get(item.priority or "")
     if period is None or start is None or start.day is None:

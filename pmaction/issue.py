@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Literal
 
 from pmaction.identity import is_item, item_key, postmortem_of
@@ -42,7 +43,8 @@ class Issue:
     far as they are known; a system may know of fewer than there are. `parent` is the issue that it
     stands under, as far as that is known, and `author` who opened it. `locked` is an issue that
     nothing can be said on, since its conversation is locked; `children` is how many sub-issues it
-    has, as far as that is known. `former_key` is the key that still
+    has, as far as that is known. `opened_at` and `closed_at` are aware, and None where the system
+    does not say. `former_key` is the key that still
     stands in it if its item has another one now; `keeps_key` says that it will stay there.
     """
 
@@ -62,6 +64,8 @@ class Issue:
     author: str = ""
     locked: bool = False
     children: int = 0
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
     former_key: str | None = None
     keeps_key: bool = False
 

@@ -37,11 +37,12 @@ class Reviewer(Struct, frozen=True):
 
 
 class Extension(Struct, frozen=True):
-    """A later due date, with the reason and who approved it."""
+    """A later due date, with the reason, who approved it, and when if that is said."""
 
     due: date
     reason: str
     approver: str
+    approved_on: date | None = None
 
 
 class ActionItem(Struct, frozen=True):

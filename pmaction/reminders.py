@@ -9,12 +9,14 @@ from datetime import date, timedelta
 
 from pmaction.change import Change, Kind, Note, Plan
 from pmaction.config import Config, Reminders
-from pmaction.desired import Source, SourcedPostmortem, SourceLink, redacted
+from pmaction.desired import Source, SourcedPostmortem, SourceLink
 from pmaction.due import Due, due_date
 from pmaction.identity import item_key, reading_order
 from pmaction.issue import Issue, IssueFields, Listing
 from pmaction.model import ActionItem, Postmortem
 from pmaction.owners import Ownership, ownership
+from pmaction.policy import terms_of
+from pmaction.redaction import redacted, shown_title
 from pmaction.render.inert import code_span, inert
 
 _COMMENT_ID = re.compile(r"reminder-(\d{4}-\d{2}-\d{2})-([bd]\d+)", re.ASCII)
@@ -129,11 +131,11 @@ def open_items(
     """Give the items that are open in the file and on the tracking system, and have a due date."""
     issues = listing.by_key()
     for sourced in postmortems:
-        postmortem = redacted(sourced.postmortem)
+        postmortem = redacted(sourced.postmortem, config)
         for item in postmortem.action_items:
             key = item_key(postmortem.id, item.id)
             issue = issues.get(key)
-            due = due_date(postmortem, item, config.due_policy)
+            due = due_date(postmortem, item, terms_of(config))
             if item.status != "open" or due is None or issue is None or issue.state != "open":
                 continue
             owner = ownership(item, config.teams)
@@ -158,7 +160,7 @@ def _reminder(
     yield Change(
         kind=Kind.COMMENT,
         item=one.key,
-        title=one.issue.title,
+        title=one.item.title if one.postmortem.confidential else shown_title(one.issue),
         issue=one.issue.number,
         why=why,
         after=IssueFields(comment=reminder_text(one, late, link)),

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from pmaction.config import Config
-from pmaction.desired import SourcedPostmortem, redacted, why_quiet
+from pmaction.desired import SourcedPostmortem, why_quiet
 from pmaction.due import Due, due_date
 from pmaction.identity import item_key, reading_order
 from pmaction.issue import Issue, Listing
 from pmaction.model import ActionItem, Postmortem
 from pmaction.owners import Ownership, ownership
+from pmaction.policy import terms_of
+from pmaction.redaction import redacted
 from pmaction.render.inert import code_span, table_cell
 
 UNKNOWN = "unknown"
@@ -60,7 +62,7 @@ def track_items(
         issue = issues.get(key)
         is_open = issue.state == "open" if issue is not None else item.status == "open"
         owner = ownership(item, config.teams)
-        due = due_date(postmortem, item, config.due_policy)
+        due = due_date(postmortem, item, terms_of(config))
         tracked.append(TrackedItem(key, item, issue, owner, due, is_open))
     return tuple(tracked)
 
@@ -82,7 +84,7 @@ def tracker_file(
     up = _way_to_root(config.tracker_file)
     ordered = sorted(postmortems, key=_newest_first)
     for sourced in ordered:
-        postmortem = redacted(sourced.postmortem)
+        postmortem = redacted(sourced.postmortem, config)
         tracked = track_items(postmortem, issues, config)
         rows.append(_row(postmortem, up + sourced.source.path, tracked))
         quiet = why_quiet(postmortem, config)

@@ -18,6 +18,7 @@ from pmaction.importing.section_names import Meaning
 from pmaction.importing.source import read_source
 from pmaction.importing.stamps import read_stamp
 from pmaction.importing.zones import named_zone
+from pmaction.policy import Terms
 from pmaction.reading import read_postmortem
 from pmaction.render.postmortem import plan_markdown, postmortem_markdown
 
@@ -381,7 +382,7 @@ def test_a_rendered_document_gives_back_what_it_was_made_from(path: Path) -> Non
     file = read_postmortem(path.name, path.read_bytes())
     assert file.postmortem is not None
     assert isinstance(file.document, Document)
-    one = imported(postmortem_markdown(file.postmortem, "realistic"))
+    one = imported(postmortem_markdown(file.postmortem, Terms()))
     again = read_postmortem("", yaml_of(one))
     assert again.findings == ()
     assert again.postmortem is not None
@@ -397,7 +398,7 @@ def test_a_rendered_document_gives_back_what_it_was_made_from(path: Path) -> Non
 def test_a_rendered_action_plan_gives_back_its_items(path: Path) -> None:
     file = read_postmortem(path.name, path.read_bytes())
     assert file.postmortem is not None
-    items = imported(plan_markdown(file.postmortem, "realistic")).data.get("action_items", [])
+    items = imported(plan_markdown(file.postmortem, Terms())).data.get("action_items", [])
     found = [(one["id"], one["title"], one.get("owner")) for one in items]
     made = [(one.id, one.title, one.owner) for one in file.postmortem.action_items]
     assert sorted(found, key=str) == sorted(made, key=str)
@@ -415,7 +416,7 @@ def stripped(values: tuple[Any, ...]) -> list[str]:
 def test_a_rendered_document_that_people_changed_is_read_like_any_other() -> None:
     file = read_postmortem(EXAMPLES[0].name, EXAMPLES[0].read_bytes())
     assert file.postmortem is not None
-    text = postmortem_markdown(file.postmortem, "realistic")
+    text = postmortem_markdown(file.postmortem, Terms())
     changed = text.replace("- [ ] **A1:**", "- [ ] **A1:** @ana:").replace(
         "  - **Category:**", "  - **Kind:**"
     )

@@ -15,6 +15,7 @@ from pmaction.importing.markdown import Wishes, import_markdown
 from pmaction.importing.source import read_source
 from pmaction.importing.yaml_text import yaml_text
 from pmaction.model import Postmortem
+from pmaction.policy import Terms
 from pmaction.reading import read_postmortem
 from pmaction.render.postmortem import postmortem_markdown
 
@@ -101,7 +102,7 @@ def test_a_rendered_document_gives_back_items_times_and_timeline(
             **({"notes": texts["notes"]} if "notes" in texts else {}),
         }
     )
-    source = read_source("rendered.md", postmortem_markdown(made, "realistic").encode())
+    source = read_source("rendered.md", postmortem_markdown(made, Terms()).encode())
     one = import_markdown(source, Wishes())
     again = read_postmortem("", document_text("PM-2024-007", one, "rendered.md").encode())
     assert again.findings == ()
@@ -124,7 +125,7 @@ def told(value: Any) -> Any:
 
 
 def imported_again(data: dict[str, Any]) -> dict[str, Any]:
-    source = read_source("rendered.md", postmortem_markdown(postmortem(data), "realistic").encode())
+    source = read_source("rendered.md", postmortem_markdown(postmortem(data), Terms()).encode())
     one = import_markdown(source, Wishes())
     return {"id": one.claimed_id, **one.data}
 
@@ -174,7 +175,7 @@ def test_a_section_that_people_changed_is_read_like_any_other() -> None:
             "resolution": {"immediate_fix": "A disk was emptied.", "validation": "Mail went out."},
         }
     )
-    text = postmortem_markdown(made, "realistic")
+    text = postmortem_markdown(made, Terms())
     changed = text.replace("> A disk was emptied.", "Two disks were emptied.")
     data = import_markdown(read_source("mail.md", changed.encode()), Wishes()).data
     assert data["resolution"]["validation"] == "Mail went out."

@@ -36,6 +36,7 @@ from pmaction.model import (
     Validation,
 )
 from pmaction.moment import Moment, parse_moment
+from pmaction.policy import Terms
 from pmaction.render.postmortem import plan_markdown, postmortem_markdown, tables_markdown
 from pmaction.render.postmortem.escaping import (
     block,
@@ -87,15 +88,15 @@ def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def document(one: Postmortem) -> str:
-    return postmortem_markdown(one, "realistic")
+    return postmortem_markdown(one, Terms())
 
 
 def plan(one: Postmortem) -> str:
-    return plan_markdown(one, "realistic")
+    return plan_markdown(one, Terms())
 
 
 def tables(one: Postmortem) -> str:
-    return tables_markdown(one, "realistic")
+    return tables_markdown(one, Terms())
 
 
 # The documents of examples

@@ -10,6 +10,7 @@ import click
 from pmaction.cli.session import Session, common_options, style
 from pmaction.errors import ExitCode, UsageError
 from pmaction.model import Postmortem
+from pmaction.policy import terms_of
 from pmaction.reading import PostmortemFile
 from pmaction.render.postmortem import plan_markdown, postmortem_markdown, tables_markdown
 from pmaction.render.text import findings_text, printable
@@ -39,7 +40,7 @@ def command(session: Session, file: str, as_plan: bool, as_tables: bool, output:
     target = _target(session, output, source.path)
     if postmortem.confidential:
         _mind_confidential(session, postmortem, printed=target is None)
-    text = write(postmortem, session.config.due_policy)
+    text = write(postmortem, terms_of(session.config))
     if target is None:
         click.echo(text, nl=False)
     else:

@@ -10,6 +10,7 @@ from pmaction.document import Document
 from pmaction.due import due_date
 from pmaction.fixes.changes import Change
 from pmaction.model import Postmortem
+from pmaction.policy import terms_of
 from pmaction.rules.owners_known import SATURDAY
 
 
@@ -22,7 +23,7 @@ def missing_due_dates(postmortem: Postmortem, config: Config) -> tuple[Change, .
     for index, item in enumerate(postmortem.action_items):
         if item.status != "open" or item.due is not None or item.extensions:
             continue
-        if (due := due_date(postmortem, item, config.due_policy)) is not None:
+        if (due := due_date(postmortem, item, terms_of(config))) is not None:
             on, why = due.on, due.why
             over = due.on.weekday() - SATURDAY
             if over >= 0 and config.reminders.skip_weekends:

@@ -8,6 +8,7 @@ from datetime import date
 from pmaction.due import due_date
 from pmaction.model import ActionItem, Postmortem
 from pmaction.moment import Precision
+from pmaction.policy import terms_of
 from pmaction.rules.base import Problem, Surroundings
 from pmaction.rules.selection import open_items
 
@@ -36,10 +37,10 @@ def due_required(postmortem: Postmortem, surroundings: Surroundings) -> Iterator
             owner: "@ana-petrova"
           - {id: A2, title: Load-test the service, owner: "@ana-petrova", due: 2026-01-15}
     """
-    policy = surroundings.config.due_policy
-    counted = (postmortem.planning.due_policy or policy) != "none"
+    terms = terms_of(surroundings.config)
+    counted = (postmortem.planning.due_policy or terms.due) != "none"
     for index, item in open_items(postmortem):
-        if due_date(postmortem, item, policy) is not None:
+        if due_date(postmortem, item, terms) is not None:
             continue
         if item.priority is None:
             yield Problem(

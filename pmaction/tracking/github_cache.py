@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Raw, Struct
 
-VERSION = 1
+VERSION = 2
 
 _Number = Annotated[int, Meta(ge=1)]
 # Until the end of the year 9999, after which there is no date to ask from.
@@ -48,6 +48,8 @@ class KeptIssue(Struct, frozen=True, omit_defaults=True):
     comments: int = 0
     parent_issue_url: str | None = None
     sub_issues_summary: _Children | None = None
+    created_at: str | None = None
+    closed_at: str | None = None
 
     @classmethod
     def of(cls, raw: dict[str, Any]) -> KeptIssue:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from pmaction.issue import (
@@ -63,7 +64,17 @@ def _issue(raw: dict[str, Any], key: str, last: LastWritten) -> Issue:
         author=(raw.get("user") or {}).get("login") or "",
         locked=bool(raw.get("locked")),
         children=(raw.get("sub_issues_summary") or {}).get("total") or 0,
+        opened_at=_moment(raw.get("created_at")),
+        closed_at=_moment(raw.get("closed_at")) if is_closed else None,
     )
+
+
+def _moment(stamp: object) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(str(stamp))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else None
 
 
 def login_of(name: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pmaction.incident import Alert
-from pmaction.model import DuePolicy, Postmortem
+from pmaction.model import Postmortem
+from pmaction.policy import Terms
 from pmaction.render.postmortem.coverage import coverage_section
 from pmaction.render.postmortem.escaping import address, line, name
 from pmaction.render.postmortem.impact import customer_impact, impact_section, revenue_impact
@@ -38,8 +39,8 @@ TITLE = "# Postmortem: "
 CONFIDENTIAL = "yes; do not pass this document on"
 
 
-def postmortem_markdown(postmortem: Postmortem, policy: DuePolicy) -> str:
-    """Write the whole postmortem; `policy` gives action items without a due date theirs."""
+def postmortem_markdown(postmortem: Postmortem, terms: Terms) -> str:
+    """Write the whole postmortem; `terms` gives action items without a due date theirs."""
     return written(
         joined(
             [f"{TITLE}{line(postmortem.title)}"],
@@ -50,7 +51,7 @@ def postmortem_markdown(postmortem: Postmortem, policy: DuePolicy) -> str:
             _root_cause(postmortem),
             impact_section(postmortem.impact),
             _resolution(postmortem),
-            _action_items(postmortem, policy),
+            _action_items(postmortem, terms),
             _lessons(postmortem),
             section("## Prevention", horizon_table(postmortem.action_items), always=True),
             coverage_section("## Detection coverage", postmortem.detection_coverage),
@@ -173,9 +174,9 @@ def _resolution(postmortem: Postmortem) -> list[str]:
     )
 
 
-def _action_items(postmortem: Postmortem, policy: DuePolicy) -> list[str]:
+def _action_items(postmortem: Postmortem, terms: Terms) -> list[str]:
     needless = Fact("No action is needed", long=postmortem.no_action_needed)
-    items = shown(postmortem, policy)
+    items = shown(postmortem, terms)
     return section("## Action items", facts((needless,)), check_list(items), always=True)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pmaction.due import due_date
-from pmaction.model import ActionItem, DuePolicy, Postmortem
+from pmaction.model import ActionItem, Postmortem
+from pmaction.policy import Terms
 from pmaction.render.postmortem.escaping import address, line, name
 from pmaction.render.postmortem.parts import (
     NO_DATE,
@@ -43,12 +44,12 @@ class Shown:
 
     postmortem: Postmortem
     item: ActionItem
-    policy: DuePolicy
+    terms: Terms
 
     @property
     def due(self) -> str:
         """The due date in force, or that there is none."""
-        due = due_date(self.postmortem, self.item, self.policy)
+        due = due_date(self.postmortem, self.item, self.terms)
         return NO_DATE if due is None else str(due.on)
 
     @property
@@ -109,13 +110,13 @@ class Shown:
             return str(self.item.due)
         if self.item.extensions:
             return NO_DATE
-        due = due_date(self.postmortem, self.item, self.policy)
+        due = due_date(self.postmortem, self.item, self.terms)
         return NO_DATE if due is None else f"{due.on} (_{due.why}_)"
 
 
-def shown(postmortem: Postmortem, policy: DuePolicy) -> list[Shown]:
+def shown(postmortem: Postmortem, terms: Terms) -> list[Shown]:
     """Give all action items in the order of the file."""
-    return [Shown(postmortem, item, policy) for item in postmortem.action_items]
+    return [Shown(postmortem, item, terms) for item in postmortem.action_items]
 
 
 def check_list(items: Sequence[Shown]) -> list[str]:

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pmaction.identity import item_key
-from pmaction.model import DuePolicy, Postmortem, Priority
+from pmaction.model import Postmortem, Priority
+from pmaction.policy import Terms
 from pmaction.render.postmortem.coverage import coverage_section, improvement
 from pmaction.render.postmortem.document import incident_date
 from pmaction.render.postmortem.escaping import line
@@ -46,9 +47,9 @@ NO_ISSUE = "not named in the file"
 _ALWAYS = ("P0", "P1", "P2")
 
 
-def plan_markdown(postmortem: Postmortem, policy: DuePolicy) -> str:
-    """Write the action plan; `policy` gives action items without a due date theirs."""
-    items = in_sequence(shown(postmortem, policy), postmortem.planning.prioritization)
+def plan_markdown(postmortem: Postmortem, terms: Terms) -> str:
+    """Write the action plan; `terms` gives action items without a due date theirs."""
+    items = in_sequence(shown(postmortem, terms), postmortem.planning.prioritization)
     coverage = coverage_section("## Detection coverage map", postmortem.detection_coverage)
     return written(
         joined(

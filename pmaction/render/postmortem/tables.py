@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pmaction.model import DuePolicy, Postmortem
+from pmaction.model import Postmortem
+from pmaction.policy import Terms
 from pmaction.render.postmortem.escaping import line
 from pmaction.render.postmortem.items import STATES, Shown, shown
 from pmaction.render.postmortem.parts import UNKNOWN, headed, joined, quote, section, table, written
@@ -12,9 +13,9 @@ from pmaction.render.postmortem.parts import UNKNOWN, headed, joined, quote, sec
 SOON = ("immediate", "short-term")
 
 
-def tables_markdown(postmortem: Postmortem, policy: DuePolicy) -> str:
+def tables_markdown(postmortem: Postmortem, terms: Terms) -> str:
     """Write the tables by horizon, and the story that closes them."""
-    items = shown(postmortem, policy)
+    items = shown(postmortem, terms)
     soon = [one for one in items if one.item.horizon in SOON]
     later = [one for one in items if one.item.horizon == "long-term"]
     unplaced = [one for one in items if one.item.horizon is None]
