@@ -125,7 +125,9 @@ def test_every_module_that_the_architecture_names_is_there() -> None:
 
 def test_every_dependency_says_what_it_is_for() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    groups = [project["project"]["dependencies"], *project["dependency-groups"].values()]
+    extras = project["project"]["optional-dependencies"]
+    main = project["project"]["dependencies"]
+    groups = [main, *extras.values(), *project["dependency-groups"].values()]
     named = {
         re.split(r"[<>=!~;\s\[]", requirement)[0]
         for group in groups
