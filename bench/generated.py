@@ -179,8 +179,13 @@ action_items:
 """
 
 
-def write_small_postmortem(folder: Path, number: int, *, items: int) -> None:
-    """Write one postmortem with a few lines and so many action items, each of another owner."""
+def write_small_postmortem(
+    folder: Path, number: int, *, items: int, in_a_row: bool = False
+) -> None:
+    """Write one postmortem with a few lines and so many action items, each of another owner.
+
+    With `in_a_row`, each waits for the one before, and its owner is nobody from another file.
+    """
     day = (_FIRST + timedelta(days=number)).date()
     text = _SMALL.format(
         id=_id(number), service=_SERVICES[number % len(_SERVICES)], minutes=number % 50 + 5, day=day
@@ -193,11 +198,13 @@ def write_small_postmortem(folder: Path, number: int, *, items: int) -> None:
             category=category,
             priority=f"P{min(at // 2, 3)}",
             effort=effort,
-            owner=_PEOPLE[at - 1],
+            owner=f"{_PEOPLE[at - 1]}-{number}" if in_a_row else _PEOPLE[at - 1],
             due="2026-06-30",
             done_when="It is in place and was seen to work.",
         )
-        if at == 4:
+        if in_a_row and at > 1:
+            text += f"    depends_on: [A{at - 1}]\n"
+        elif at == 4:
             text += "    depends_on: [A2]\n"
     path = folder / "postmortems" / str(day.year) / f"{day}-{_id(number).lower()}.yaml"
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -24,16 +24,25 @@ HEADER = "<!-- Generated: `python3 dev.py docs` writes this page anew. -->"
 
 
 def help_of(name: str) -> str:
-    """Give a command's help as `--help` shows it on a terminal of 100 columns."""
+    """Give a command's help as `--help` shows it on a terminal of 100 columns.
+
+    Behind that of a command with commands below it comes theirs.
+    """
     group = click.Context(cli, info_name="pmaction", terminal_width=WIDTH, **cli.context_settings)
-    command = cli.get_command(group, name)
+    return _help(cli, name, group)
+
+
+def _help(group: click.Group, name: str, parent: click.Context) -> str:
+    command = group.get_command(parent, name)
     if command is None:
         raise LookupError(f"`{name}` is listed, but there is no such command")
     with click.Context(
-        command, parent=group, info_name=name, terminal_width=WIDTH, **command.context_settings
+        command, parent=parent, info_name=name, terminal_width=WIDTH, **command.context_settings
     ) as context:
-        lines = command.get_help(context).splitlines()
-    return "\n".join(line.rstrip() for line in lines)
+        parts = ["\n".join(map(str.rstrip, command.get_help(context).splitlines()))]
+        if isinstance(command, click.Group):
+            parts += [_help(command, below, context) for below in command.list_commands(context)]
+    return "\n\n".join(parts)
 
 
 def commands_page() -> str:

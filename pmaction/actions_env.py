@@ -26,6 +26,8 @@ class ActionsEnvironment(Struct, frozen=True):
     summary_path: str = ""
     output_path: str = ""
     temporary_folder: str = ""
+    in_workflow: bool = False
+    """Whether GitHub Actions runs us, so that what is printed is read by others too."""
 
     def __repr__(self) -> str:
         return f"ActionsEnvironment({self.repository!r}, {self.commit!r}, {self.event!r})"
@@ -53,6 +55,7 @@ def read_environment(variables: Mapping[str, str]) -> ActionsEnvironment:
         summary_path=get("GITHUB_STEP_SUMMARY"),
         output_path=get("GITHUB_OUTPUT"),
         temporary_folder=get("RUNNER_TEMP"),
+        in_workflow=get("GITHUB_ACTIONS").casefold() not in ("", "false"),
     )
 
 

@@ -48,7 +48,7 @@ def beside_its_own(wanted: DesiredIssue, issue: Issue) -> Note | None:
         return None
     return Note(
         wanted.key,
-        f"has its own issue {issue.number} already, so that {name} is not adopted",
+        f"has its own issue {issue.number} already, so that {_named(wanted)} is not adopted",
         f"Take `issue` out of the file. Or say there which one counts: `issue: {issue.number}`.",
     )
 
@@ -86,7 +86,7 @@ def _adoption(
     where = known.get(wanted.adopts) if wanted.adopts is not None else None
     issue = where.issue if where is not None else None
     if wanted.adopts is None or (issue is not None and _is_elsewhere(wanted, issue)):
-        yield Note(wanted.key, f"is already tracked by {wanted.tracked_by}; {NO_OTHER}")
+        yield Note(wanted.key, f"is already tracked by {_named(wanted)}; {NO_OTHER}")
     elif len(keys) > 1:
         others = " and ".join(key for key in keys if key != wanted.key)
         what = f"names issue {wanted.adopts}, and so does {others}: it is not adopted"
@@ -165,6 +165,12 @@ def _new_assignees(wanted: DesiredIssue, issue: Issue) -> tuple[list[str], list[
     added = sorted(wanted.assignees - issue.assignees)
     room = max(0, MAX_ASSIGNEES - len(issue.assignees))
     return added[:room], added[room:]
+
+
+def _named(wanted: DesiredIssue) -> str:
+    """Say which issue the file names; some systems' addresses have its title in them."""
+    name = wanted.tracked_by
+    return "another issue" if wanted.confidential and isinstance(name, str) else f"{name}"
 
 
 def _is_elsewhere(wanted: DesiredIssue, issue: Issue) -> bool:

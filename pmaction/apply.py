@@ -28,12 +28,12 @@ def apply_plan(
     numbers = {key: issue.number for key, issue in listing.joined(plan.found).by_key().items()}
     run = _Run(tracking, numbers, {c.item: c.after.parent for c in plan.changes if c.after.parent})
     # Links come last, so that a postmortem's issue learns of all its items in one write.
-    last_links = {change.after.parent or "": change for change in plan.changes}
+    last_links = {run.parents.get(c.item): c for c in plan.changes if c.kind is Kind.LINK}
     results: list[Result] = []
     for change in plan.changes:
         result = run.outcome(change)
-        if change.after.parent and change is last_links[change.after.parent]:
-            result = run.recorded(result)
+        if (parent := run.parents.get(change.item)) and change is last_links.get(parent):
+            result = run.recorded(result, parent)
         run.learn(result)
         results.append(result)
         on_result(result)
@@ -70,13 +70,12 @@ class _Run:
             return Result(change, Outcome.DEFERRED, change.issue, self.unavailable)
         return self._tried(change, lambda: self._carry_out(change))
 
-    def recorded(self, result: Result) -> Result:
-        """Let an issue remember all items that were linked to it, after the last of them.
+    def recorded(self, result: Result, key: str) -> Result:
+        """Let an issue remember all items that were linked to it, after the last link of them.
 
         Without that the next run links them all once more, which changes nothing.
         """
         change = result.change
-        key = change.after.parent or ""
         items, number = self.linked.pop(key, None), self.numbers.get(key)
         if not items or number is None or self.unavailable:
             return result
@@ -113,6 +112,8 @@ class _Run:
             return Result(change, Outcome.FAILED, change.issue, _said(error))
 
     def _carry_out(self, change: Change) -> Result:
+        if change.kept is not None:
+            return Result(change, Outcome.DONE, self.tracking.keep(change.kept))
         if change.kind is Kind.CREATE:
             parent = self.numbers.get(self.parents.get(change.item, ""))
             written = change.written if parent is None else replace(change.written, parent=parent)
@@ -173,7 +174,7 @@ def _write(
 ) -> Result:
     if change.kind is Kind.COMMENT:
         text, comment_id = change.after.comment or "", change.comment_id or ""
-        if not tracking.comment(issue, comment_id, text):
+        if not tracking.comment(issue, comment_id, text, noted=change.noted):
             return Result(change, Outcome.SKIPPED, issue, "the comment is there already")
     elif change.kind is Kind.LINK:
         return _write_blockers(change, tracking, issue, numbers)

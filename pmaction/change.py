@@ -14,6 +14,7 @@ from pmaction.issue import (
     IssueNumber,
     LastWritten,
 )
+from pmaction.standing import Record
 
 
 class Kind(StrEnum):
@@ -36,8 +37,9 @@ class Change:
     `item` is an item key, or a postmortem's id for its parent issue; `issue` is None for what does
     not exist yet. `before` and `after` hold only the values the change touches. `written` is what
     the issue's last-written values gain by it. `comment_id` names a comment for ever, so that it
-    is written once. `pull` is the pull request that a comment goes to instead of an issue: there
-    it is written over the one with the same id.
+    is written once; `noted` says whether the issue itself remembers that. `pull` is the pull
+    request that a comment goes to instead of an issue: there it is written over the one with the
+    same id. `kept` is what the standing issue is to remember.
     """
 
     kind: Kind
@@ -49,7 +51,9 @@ class Change:
     issue: IssueNumber | None = None
     written: LastWritten = NOTHING_WRITTEN
     comment_id: str | None = None
+    noted: bool = True
     pull: int | None = None
+    kept: Record | None = None
 
     @property
     def is_adoption(self) -> bool:

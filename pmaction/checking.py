@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pmaction.claims import claims, shared_id
 from pmaction.config import Config
 from pmaction.document import Document
 from pmaction.findings import Finding, in_reading_order
+from pmaction.former_keys import FormerKeys, OtherFiles, former_keys
 from pmaction.identity import absolute_key, item_key
 from pmaction.model import Postmortem
 from pmaction.reading import PostmortemFile
-from pmaction.rules import REMOVAL, SECRETS, SHARED_ID, check_rules
+from pmaction.rules import REMOVAL, SECRETS, check_rules
 from pmaction.rules.base import BasePostmortem, Repository, Surroundings
 from pmaction.rules.removal import gone_postmortems
 from pmaction.rules.weights import severity_of
@@ -32,6 +34,12 @@ class Usable(Struct, frozen=True):
 
     postmortems: tuple[SourcedPostmortem, ...]
     left_out: tuple[str, ...]
+    settled: FormerKeys | None = None
+
+    @property
+    def former_keys(self) -> FormerKeys:
+        """The former keys of items, in the light of all files and not only of these."""
+        return self.settled or former_keys(self.postmortems)
 
 
 def check_files(
@@ -58,33 +66,20 @@ def check_files(
             findings += file.findings
             findings += check_rules(file.postmortem, file.document, here)
         else:
-            findings += _shared_id(file, around)
+            findings += shared_id(file, around)
             findings += with_secrets(file, severity_of(SECRETS, config, "published"))
     return in_reading_order(findings)
-
-
-def _shared_id(file: PostmortemFile, around: Surroundings) -> Iterator[Finding]:
-    """Tell of a file that no rule can be asked of that its id is another file's too."""
-    claimed, _ = _claims(file)
-    severity = severity_of(SHARED_ID, around.config, "published")
-    if claimed is None or severity is None or file.document is None:
-        return
-    as_if = Postmortem(id=claimed, title="", status="published")
-    for problem in SHARED_ID.check(as_if, replace(around, path=file.path)):
-        yield file.document.finding(
-            problem.path, SHARED_ID.id, severity, problem.message, problem.hint
-        )
 
 
 def surroundings_of(files: Iterable[PostmortemFile], config: Config, now: datetime) -> Surroundings:
     """Gather what rules may know of all files; the `path` is left for each of them to fill."""
     paths: dict[str, list[str]] = defaultdict(list)
     keys: set[str] = set()
-    former: set[str] = set()
+    former: dict[str, list[str]] = defaultdict(list)
     dependencies: dict[str, tuple[str, ...]] = {}
     repeats: dict[str, str] = {}
     for file in files:
-        claimed_id, item_ids = _claims(file)
+        claimed_id, item_ids = claims(file)
         if claimed_id is not None:
             paths[claimed_id].append(file.path)
             keys |= {item_key(claimed_id, item_id) for item_id in item_ids}
@@ -94,7 +89,7 @@ def surroundings_of(files: Iterable[PostmortemFile], config: Config, now: dateti
             repeats[postmortem.id] = postmortem.recurrence_of
         for key, item in postmortem.keyed_items():
             if item.previously is not None:
-                former.add(absolute_key(postmortem.id, item.previously))
+                former[absolute_key(postmortem.id, item.previously)].append(key)
             if item.depends_on:
                 waits_for = (absolute_key(postmortem.id, one) for one in item.depends_on)
                 dependencies.setdefault(key, tuple(waits_for))
@@ -104,7 +99,7 @@ def surroundings_of(files: Iterable[PostmortemFile], config: Config, now: dateti
         now=now,
         paths_by_id={key: tuple(found) for key, found in paths.items()},
         item_keys=frozenset(keys),
-        former_keys=frozenset(former),
+        former_keys={key: tuple(named) for key, named in former.items()},
         dependencies=dependencies,
         repeats=repeats,
     )
@@ -146,19 +141,6 @@ def _gone(files: Iterable[PostmortemFile], around: Surroundings) -> Iterator[Fin
             yield Finding(path, 1, 1, REMOVAL.id, severity, one.message, one.hint, "")
 
 
-def _claims(file: PostmortemFile) -> tuple[str | None, list[str]]:
-    """Give the ids that a file claims, mistakes or not, so that others may refer to it."""
-    if file.postmortem is not None:
-        return file.postmortem.id, [item.id for item in file.postmortem.action_items]
-    data = file.document.data if file.document is not None else None
-    if not isinstance(data, dict) or not isinstance(data.get("id"), str):
-        return None, []
-    items = data.get("action_items")
-    entries = items if isinstance(items, list) else []
-    ids = [entry.get("id") for entry in entries if isinstance(entry, dict)]
-    return data["id"], [item_id for item_id in ids if isinstance(item_id, str)]
-
-
 def usable_postmortems(files: Iterable[PostmortemFile]) -> Usable:
     """Leave out what cannot be read and what shares its id with another file.
 
@@ -168,7 +150,7 @@ def usable_postmortems(files: Iterable[PostmortemFile]) -> Usable:
     from pmaction.desired import SourcedPostmortem
 
     files = tuple(files)
-    ids = Counter(_claims(file)[0] for file in files)
+    ids = Counter(claims(file)[0] for file in files)
     usable = [
         SourcedPostmortem(file.postmortem, *_sources(file.path, file.document, file.postmortem))
         for file in files
@@ -178,7 +160,17 @@ def usable_postmortems(files: Iterable[PostmortemFile]) -> Usable:
         and _has_unique_items(file.postmortem)
     ]
     used = {one.source.path for one in usable}
-    return Usable(tuple(usable), tuple(file.path for file in files if file.path not in used))
+    out = [file for file in files if file.path not in used]
+    settled = former_keys(usable, _others(out))
+    return Usable(tuple(usable), tuple(file.path for file in out), settled)
+
+
+def _others(files: Iterable[PostmortemFile]) -> OtherFiles:
+    """Give what is known of files that are left out."""
+    known = [claims(file) for file in files]
+    ids = {postmortem_id for postmortem_id, _ in known if postmortem_id is not None}
+    keys = {item_key(one, item) for one, items in known if one is not None for item in items}
+    return OtherFiles(frozenset(keys), frozenset(ids), all(one is not None for one, _ in known))
 
 
 def _has_unique_items(postmortem: Postmortem) -> bool:

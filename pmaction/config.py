@@ -167,6 +167,5 @@ class Config(Struct, frozen=True):
     dora: Dora = field(default_factory=Dora)
     tracker_file: str = "TRACKER.md"
     tracker_mode: Literal["commit", "pull_request", "branch", "output"] = "commit"
-    tracker_fallback: Literal["branch", "output"] = "branch"
     tracker_branch: str = "pmaction/tracker"
     rules: Mapping[str, RuleSetting] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from typing import Literal
 
 from pmaction.config import Config
 from pmaction.due import Due, due_date
+from pmaction.former_keys import Dispute
 from pmaction.identity import absolute_key
 from pmaction.issue import OUR_LABEL, FileStatus, IssueNumber, LastWritten, digest
 from pmaction.model import ActionItem, Postmortem
@@ -53,7 +54,8 @@ class DesiredIssue:
     and `pull` is the merged pull request that it came with, if that is known. `may_open` tells
     whether it may be created now; `quiet_why` why not. `tracked_by` is an issue that already
     tracks the item, `adopts` its number in this tracking system. `asks_evidence` tells whether
-    the issue must show what was done, and `evidence` what was found out about that.
+    the issue must show what was done, and `evidence` what was found out about that. `previously`
+    is its former key, and `dispute` why it does not get the issue of that.
     """
 
     key: str
@@ -76,6 +78,8 @@ class DesiredIssue:
     adopts: IssueNumber | None = None
     asks_evidence: bool = False
     evidence: Literal["missing", "shown"] | None = None
+    previously: str | None = None
+    dispute: Dispute | None = None
 
     def block(self, pull: int | None) -> str:
         """Give the whole managed block of an issue that came with this pull request, or none."""
@@ -100,16 +104,6 @@ class DesiredIssue:
             unassignable=self.unassignable,
             pull=self.pull,
         )
-
-
-def former_keys(postmortems: Iterable[SourcedPostmortem]) -> dict[str, str]:
-    """Give the former key of each item that says `previously`, by its key."""
-    return {
-        key: item.previously
-        for sourced in postmortems
-        for key, item in sourced.postmortem.keyed_items()
-        if item.previously
-    }
 
 
 def opening_day(postmortem: Postmortem) -> date | None:
@@ -214,6 +208,7 @@ def _item_issue(
         quiet_why=quiet_why,
         tracked_by=item.issue,
         recreate=item.recreate,
+        previously=item.previously,
         unassignable=frozenset(owner.unassignable),
         confidential=postmortem.confidential,
         remark=_remark(owner, due),

@@ -6,6 +6,8 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 
 from pmaction.change import Change, Kind, Note
 from pmaction.issue import DUPLICATE_OF, Issue, IssueFields, LastWritten
+from pmaction.redaction import shown_title
+from pmaction.remembered import Remembered
 
 
 def to_be_closed(doubles: Mapping[str, Sequence[Issue]]) -> frozenset[str]:
@@ -21,6 +23,7 @@ def duplicate_changes(
     doubles: Mapping[str, Sequence[Issue]],
     ours: Mapping[str, Issue],
     titles: Mapping[str, str],
+    remembered: Remembered,
     keys: Container[str] | None = None,
 ) -> Iterator[Change | Note]:
     """Close the further issues of each key, with a comment that leads to the one that counts.
@@ -29,8 +32,17 @@ def duplicate_changes(
     """
     for key, issues in doubles.items():
         for issue in issues:
-            if issue.state == "open" and (keys is None or key in keys):
-                yield from _set_aside(issue, ours[key], titles.get(key, ours[key].title))
+            if issue.state != "open" or not (keys is None or key in keys):
+                continue
+            if _is_from_elsewhere(issue, ours[key], remembered):
+                yield Note(
+                    key,
+                    f"has two issues; {ours[key].number} is used, and {issue.number} left alone, "
+                    "since it was opened under a postmortem's issue that is not known here",
+                    f"Close {issue.number}, or take its label `pmaction` off.",
+                )
+            else:
+                yield from _set_aside(issue, ours[key], titles.get(key, shown_title(ours[key])))
 
 
 def _set_aside(issue: Issue, counts: Issue, title: str) -> Iterator[Change | Note]:
@@ -66,6 +78,12 @@ def _set_aside(issue: Issue, counts: Issue, title: str) -> Iterator[Change | Not
         after=IssueFields(state="closed", reason="duplicate"),
         written=LastWritten(state="closed", status="removed"),
     )
+
+
+def _is_from_elsewhere(issue: Issue, counts: Issue, remembered: Remembered) -> bool:
+    """Say whether it may be another repository's issue of that key, which was moved here."""
+    begun = issue.last.parent
+    return begun not in (None, counts.last.parent) and not remembered.is_parent(begun)
 
 
 def _was_reopened(issue: Issue) -> bool:

@@ -36,6 +36,16 @@ class Times(Struct, frozen=True):
         return between(self.started, self.detected)
 
     @property
+    def time_to_acknowledge(self) -> Duration | None:
+        """TTA: from the detection until somebody took it on."""
+        return between(self.detected, self.acknowledged)
+
+    @property
+    def time_to_mitigate(self) -> Duration | None:
+        """From the start until the worst was over."""
+        return between(self.started, self.mitigated)
+
+    @property
     def time_to_resolve(self) -> Duration | None:
         """MTTR's part of one incident: from the detection to the resolution."""
         return between(self.detected, self.resolved)

@@ -15,6 +15,7 @@ from pmaction.last_written import IssueNumber as IssueNumber
 from pmaction.last_written import LastWritten as LastWritten
 from pmaction.last_written import State as State
 from pmaction.last_written import present
+from pmaction.standing import Incident, Standing
 
 OUR_LABEL = "pmaction"
 """Only people with triage rights can label: an issue without it is not ours."""
@@ -46,6 +47,8 @@ class Issue:
     has, as far as that is known. `opened_at` and `closed_at` are aware, and None where the system
     does not say. `former_key` is the key that still
     stands in it if its item has another one now; `keeps_key` says that it will stay there.
+    `by_insider` says that it was opened by somebody who belongs to the repository;
+    `comment_count` is how many comments it has, anybody's, and None where that is not known.
     """
 
     number: IssueNumber
@@ -68,6 +71,8 @@ class Issue:
     closed_at: datetime | None = None
     former_key: str | None = None
     keeps_key: bool = False
+    by_insider: bool = False
+    comment_count: int | None = None
 
     @property
     def is_ours(self) -> bool:
@@ -84,6 +89,12 @@ class Issue:
         """Say whether it may be the issue of its key: ours, and not closed as a duplicate by us."""
         return self.is_ours and not (self.is_set_aside and self.state == "closed")
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """The key that it has, and those that it had."""
+        former = {self.former_key} if self.former_key is not None else set()
+        return frozenset({self.key, *former, *(self.last.former_keys or ())})
+
 
 @dataclass(frozen=True, slots=True)
 class DamagedIssue:
@@ -96,21 +107,29 @@ class DamagedIssue:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """All issues with a marker, and those whose marker cannot be read."""
+    """All issues with a marker, and those whose marker cannot be read.
+
+    `standing` is the issue that remembers what was said in reminders, `incidents` are the issues
+    of people that are labelled as incidents.
+    """
 
     issues: tuple[Issue, ...] = ()
     damaged: tuple[DamagedIssue, ...] = ()
+    standing: Standing | None = None
+    incidents: tuple[Incident, ...] = ()
 
     def by_key(self) -> dict[str, Issue]:
         """Give the issue of each key that is ours.
 
         Of several with one author, which two runs at once may leave, it is the lowest number. But
         what others copied never counts before the issue that the rest of the postmortem knows by
-        its number; nor does what is older than the parent, or was called a duplicate.
+        its number; nor does what is older than the parent, or was called a duplicate. What is
+        known as the issue of another key never counts at all.
         """
+        misplaced = self.misplaced()
         several: dict[str, list[Issue]] = {}
         for issue in sorted(self.issues, key=lambda one: (is_item(one.key), *_order(one.number))):
-            if issue.may_count:
+            if issue.may_count and issue.number not in misplaced:
                 several.setdefault(issue.key, []).append(issue)
         # Parents come first, and so what they know of their items is there in time.
         remembered: set[tuple[str, object]] = {
@@ -126,16 +145,40 @@ class Listing:
 
     def doubles(self) -> dict[str, tuple[Issue, ...]]:
         """Give the issues of ours beside the one that counts, by their key."""
-        ours = self.by_key()
+        ours, misplaced = self.by_key(), self.misplaced()
         found: dict[str, tuple[Issue, ...]] = {}
         for issue in self.issues:
-            if issue.is_ours and (one := ours.get(issue.key)) and one.number != issue.number:
+            if not issue.is_ours or issue.number in misplaced:
+                continue
+            if (one := ours.get(issue.key)) and one.number != issue.number:
                 found[issue.key] = (*found.get(issue.key, ()), issue)
         return found
 
+    def misplaced(self) -> dict[IssueNumber, str]:
+        """Give the issues that have the marker of another one, each with the key they are known by.
+
+        Somebody wrote the text of an issue over that of another one. A parent knows the numbers of
+        its items, and an item that of its parent.
+        """
+        known: dict[IssueNumber, set[str]] = {}
+        for issue in self.issues:
+            if not (issue.is_ours or issue.by_insider):
+                continue
+            if not is_item(issue.key):
+                for item, number in (issue.last.items or {}).items():
+                    known.setdefault(number, set()).add(item_key(postmortem_of(issue.key), item))
+            elif issue.last.parent is not None:
+                known.setdefault(issue.last.parent, set()).update(map(postmortem_of, issue.keys))
+        return {
+            issue.number: min(keys)
+            for issue in self.issues
+            if issue.is_ours and (keys := known.get(issue.number))
+            if not keys & {key if is_item(key) else postmortem_of(key) for key in issue.keys}
+        }
+
     def joined(self, issues: Iterable[Issue]) -> Listing:
         """Give a listing that holds these too, which were read by number."""
-        return Listing((*self.issues, *issues), self.damaged)
+        return replace(self, issues=(*self.issues, *issues))
 
     def renamed(self, former_keys: Mapping[str, str]) -> Listing:
         """Give the issues under the keys their items have now; `former_keys` is new → former.
@@ -148,7 +191,7 @@ class Listing:
             replace(issue, key=now[issue.key], former_key=issue.key) if issue.key in now else issue
             for issue in self.issues
         )
-        return Listing(tuple(issues), self.damaged)
+        return replace(self, issues=tuple(issues))
 
 
 def _order(number: IssueNumber) -> tuple[bool, IssueNumber]:

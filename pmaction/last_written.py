@@ -31,11 +31,12 @@ class LastWritten:
     `title`, `content` and `block` are digests: `content` of what the file asks for (without line
     numbers and commit), `block` of the managed block as it was written. `status` is the file's
     status behind `state`. `items` stands in a parent issue: item id → issue number; `parent` in an
-    item's: the number of that issue. `comments` holds ids of comments, where reading the comments
-    themselves would cost too much, `unassignable` who could not be assigned, `dropped` who of
+    item's: the number of that issue. `waits` stands in a parent issue too: number → `blocked_by`
+    of an item's issue that never had one of its own. `comments` holds ids of comments, where
+    reading the comments themselves would cost too much, `unassignable` who could not be assigned, `dropped` who of
     them was left out without a word though GitHub says that they can be, `pull` the number of the
     merged pull request that the issue came with, and `evidence` that something was found to
-    show what was done.
+    show what was done. `former_keys` are those that the issue had before it got the one it has.
     """
 
     title: str | None = None
@@ -47,17 +48,19 @@ class LastWritten:
     assignees: frozenset[str] | None = None
     blocked_by: frozenset[str] | None = None
     items: Mapping[str, IssueNumber] | None = None
+    waits: Mapping[str, tuple[str, ...]] | None = None
     parent: IssueNumber | None = None
     comments: frozenset[str] | None = None
     unassignable: frozenset[str] | None = None
     dropped: frozenset[str] | None = None
     pull: int | None = None
     evidence: str | None = None
+    former_keys: frozenset[str] | None = None
 
     def updated(self, written: Self) -> Self:
         """Give these values with those of a later write over them.
 
-        `items`, `comments` and `dropped` are added up.
+        `items`, `waits`, `comments`, `dropped` and `former_keys` are added up.
         """
         newer = {
             f.name: value
@@ -66,10 +69,14 @@ class LastWritten:
         }
         if self.items and written.items:
             newer["items"] = {**self.items, **written.items}
+        if self.waits and written.waits:
+            newer["waits"] = {**self.waits, **written.waits}
         if self.comments and written.comments:
             newer["comments"] = self.comments | written.comments
         if self.dropped and written.dropped:
             newer["dropped"] = self.dropped | written.dropped
+        if self.former_keys and written.former_keys:
+            newer["former_keys"] = self.former_keys | written.former_keys
         return replace(self, **newer)
 
     def to_json(self) -> dict[str, Any]:
@@ -90,14 +97,18 @@ class LastWritten:
         for name, value in data.items():
             if name not in names:
                 continue
-            if name in ("labels", "assignees", "blocked_by", "comments", "unassignable", "dropped"):
-                if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+            if name in _SETS:
+                if not _are_names(value):
                     raise ValueError(f"`{name}` is not a list of names")
                 values[name] = frozenset(value)
             elif name == "items":
                 if not isinstance(value, Mapping) or not all(map(_is_number, value.values())):
                     raise ValueError("`items` does not map item ids to issues")
                 values[name] = {str(key): number for key, number in value.items()}
+            elif name == "waits":
+                if not isinstance(value, Mapping) or not all(map(_are_names, value.values())):
+                    raise ValueError("`waits` does not map issues to keys")
+                values[name] = {str(number): tuple(keys) for number, keys in value.items()}
             elif name == "parent":
                 if not _is_number(value):
                     raise ValueError("`parent` is not the number of an issue")
@@ -117,8 +128,23 @@ class LastWritten:
         return cls(**values)
 
 
+def _are_names(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(name, str) for name in value)
+
+
 def _is_number(value: object) -> bool:
     return isinstance(value, (int, str)) and not isinstance(value, bool)
 
 
+_SETS = frozenset(
+    (
+        "labels",
+        "assignees",
+        "blocked_by",
+        "comments",
+        "unassignable",
+        "dropped",
+        "former_keys",
+    )
+)
 NOTHING_WRITTEN = LastWritten()

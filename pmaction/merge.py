@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 
 from pmaction.change import Change, Kind, Note
 from pmaction.desired import DesiredIssue
+from pmaction.edited_block import quotations
 from pmaction.issue import (
     Issue,
     IssueFields,
@@ -14,7 +15,6 @@ from pmaction.issue import (
 )
 from pmaction.issue_change import AGREED, issue_change
 from pmaction.owners import MAX_ASSIGNEES
-from pmaction.render.inert import inert
 
 HIDDEN = "(not shown: the postmortem is confidential)"
 
@@ -45,70 +45,17 @@ def field_changes(wanted: DesiredIssue, issue: Issue) -> Iterator[Change | Note]
     Where a person and the file have come to say the same, that is written down too: whoever
     changes it next is then seen to have changed it.
     """
-    last = issue.last
-    title = _merge_title(wanted, issue)
-    if isinstance(title, Note):
-        yield title
-    edits = [title] if isinstance(title, _Edit) else []
-    if issue.former_key is not None and not issue.keeps_key:
-        why = "its item has another key now"
-        edits.append(_Edit(why, {"key": issue.former_key}, {"key": wanted.key}, {}))
-
-    block = wanted.block(last.pull)
-    block_was_edited = issue.block is None or digest(issue.block) != last.block
-    quote = edited_block_comment(wanted, issue) if block_was_edited and issue.block else None
-    if quote is not None and quote.comment_id in issue.comments:
-        quote = None
-    if quote is not None and issue.locked:
-        yield Note(
-            wanted.key,
-            f"the managed block of its issue {issue.number} was edited by hand and is left as it "
-            "is: the issue is locked, so that no comment could keep what was written there",
-            "Unlock its conversation to have the block restored.",
-        )
-    elif block_was_edited or wanted.content_digest != last.content:
-        edits.append(
-            _Edit(
-                "its managed block was edited by hand and is restored"
-                if block_was_edited
-                else "the file says more or other things about it",
-                {"block": HIDDEN if wanted.confidential else issue.block or ""},
-                {"block": block},
-                {
-                    "content": wanted.content_digest,
-                    "block": digest(block),
-                    "unassignable": wanted.unassignable,
-                },
-            )
-        )
-    assignees = merge_sets(last.assignees, wanted.assignees, issue.assignees)
-    assignees, left_over = _that_fit(assignees, issue.assignees)
-    if left_over:
-        yield Note(
-            wanted.key,
-            f"{', '.join(f'`{name}`' for name in left_over)} could not be assigned, since an issue "
-            f"takes {MAX_ASSIGNEES} persons",
-            "Take somebody off the issue who was assigned by hand, or name fewer in the file.",
-        )
-    if assignees.changed:
-        edits.append(
-            _Edit(
-                "the file names another owner",
-                {"assignees": issue.assignees},
-                {"assignees": assignees.after},
-                {"assignees": wanted.assignees},
-            )
-        )
-    elif (last.assignees or frozenset()) != wanted.assignees:
-        edits.append(_Edit(AGREED, {}, {}, {"assignees": wanted.assignees}))
-
-    if quote is not None and not issue.locked:
-        yield quote
-    if edits:
+    parts: list[_Edit | Change | Note | None] = [
+        _merge_title(wanted, issue),
+        _merge_key(wanted, issue),
+        *_merge_block(wanted, issue),
+        *_merge_assignees(wanted, issue),
+    ]
+    yield from (part for part in parts if isinstance(part, (Note, Change)))
+    if edits := [part for part in parts if isinstance(part, _Edit)]:
         yield _update(wanted, issue, edits)
-
-    labels = merge_sets(last.labels, wanted.labels, issue.labels)
-    if labels.changed or (last.labels or frozenset()) != wanted.labels:
+    labels = merge_sets(issue.last.labels, wanted.labels, issue.labels)
+    if labels.changed or (issue.last.labels or frozenset()) != wanted.labels:
         yield issue_change(
             Kind.LABEL,
             wanted,
@@ -118,6 +65,66 @@ def field_changes(wanted: DesiredIssue, issue: Issue) -> Iterator[Change | Note]
             {"labels": labels.after},
             {"labels": wanted.labels},
         )
+
+
+def _merge_key(wanted: DesiredIssue, issue: Issue) -> _Edit | None:
+    former = issue.former_key
+    if former is None or issue.keeps_key:
+        return None
+    # It is remembered: the postmortem's issue may know it by the former key only, for a while.
+    written: dict[str, object] = {"former_keys": frozenset({former})}
+    return _Edit("its item has another key now", {"key": former}, {"key": wanted.key}, written)
+
+
+def _merge_block(wanted: DesiredIssue, issue: Issue) -> Iterator[_Edit | Change | Note]:
+    """Restore what a person edited, once a comment keeps their words, or say what is new."""
+    last, block = issue.last, wanted.block(issue.last.pull)
+    was_edited = issue.block is None or digest(issue.block) != last.block
+    quotes = quotations(wanted, issue) if was_edited and issue.block else []
+    if quotes and issue.locked:
+        yield Note(
+            wanted.key,
+            f"the managed block of its issue {issue.number} was edited by hand and is left as it "
+            "is: the issue is locked, so that no comment could keep what was written there",
+            "Unlock its conversation to have the block restored.",
+        )
+        return
+    yield from quotes
+    if was_edited or wanted.content_digest != last.content:
+        yield _Edit(
+            "its managed block was edited by hand and is restored"
+            if was_edited
+            else "the file says more or other things about it",
+            {"block": HIDDEN if wanted.confidential else issue.block or ""},
+            {"block": block},
+            {
+                "content": wanted.content_digest,
+                "block": digest(block),
+                "unassignable": wanted.unassignable,
+            },
+        )
+
+
+def _merge_assignees(wanted: DesiredIssue, issue: Issue) -> Iterator[_Edit | Note]:
+    last = issue.last.assignees
+    assignees = merge_sets(last, wanted.assignees, issue.assignees)
+    assignees, left_over = _that_fit(assignees, issue.assignees)
+    if left_over:
+        yield Note(
+            wanted.key,
+            f"{', '.join(f'`{name}`' for name in left_over)} could not be assigned, since an issue "
+            f"takes {MAX_ASSIGNEES} persons",
+            "Take somebody off the issue who was assigned by hand, or name fewer in the file.",
+        )
+    if assignees.changed:
+        yield _Edit(
+            "the file names another owner",
+            {"assignees": issue.assignees},
+            {"assignees": assignees.after},
+            {"assignees": wanted.assignees},
+        )
+    elif (last or frozenset()) != wanted.assignees:
+        yield _Edit(AGREED, {}, {}, {"assignees": wanted.assignees})
 
 
 def _that_fit(merged: MergedSet, existing: frozenset[str]) -> tuple[MergedSet, list[str]]:
@@ -197,25 +204,3 @@ def _over(first: IssueFields | None, second: IssueFields | None) -> IssueFields:
         if (value := getattr(part, f.name)) is not None
     }
     return IssueFields(**values)
-
-
-def edited_block_comment(wanted: DesiredIssue, issue: Issue) -> Change:
-    """Quote what a person wrote into the managed block, before it is restored there."""
-    block = issue.block or ""
-    lines = "\n".join(f"> {line}".rstrip() for line in inert(block).split("\n"))
-    quoted = f"So that nothing is lost, this is what stood there:\n\n{lines}"
-    if wanted.confidential:
-        quoted = "It is not quoted here, since the postmortem is confidential: see its history."
-    return Change(
-        kind=Kind.COMMENT,
-        item=wanted.key,
-        title=wanted.title,
-        issue=issue.number,
-        why="what was written into the managed block is kept before it is restored",
-        after=IssueFields(
-            comment="The part between pmaction's markers is written from the file, and is put "
-            f"back as the file has it. {quoted}\n\n"
-            "To change it for good, edit the file, or write below the managed part."
-        ),
-        comment_id=f"edited-block-{digest(block)}",
-    )

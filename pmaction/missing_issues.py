@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pmaction.change import Note
 from pmaction.desired import DesiredIssue
-from pmaction.identity import is_item, is_under, postmortem_of
-from pmaction.issue import Issue, IssueNumber, Listing
-from pmaction.parents import Parents
+from pmaction.identity import is_item, postmortem_of
+from pmaction.issue import IssueNumber, Listing
+from pmaction.remembered import Remembered
 from pmaction.whereabouts import Whereabouts, said
+
+RECREATE = "`recreate: true` at the top level of the postmortem"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +33,15 @@ def all_known(
 
 
 def missing_issue(
-    wanted: DesiredIssue,
-    ours: Mapping[str, Issue],
-    parents: Parents,
-    known: Mapping[IssueNumber, Whereabouts],
+    wanted: DesiredIssue, remembered: Remembered, known: Mapping[IssueNumber, Whereabouts]
 ) -> Missing | None:
     """Say what became of the issue that a key without one once had; None if it never had any.
 
     None too if it may be made again because the file says so. `known` is what `all_known` gave.
     """
-    numbers = _remembered(wanted.key, ours, parents)
+    numbers = remembered.numbers(wanted.key)
+    if not numbers and wanted.previously is not None:
+        numbers = remembered.numbers(wanted.previously)
     if not numbers:
         return None
     number = next((one for one in numbers if _is_damaged(known.get(one))), numbers[-1])
@@ -54,30 +55,48 @@ def missing_issue(
     demand = (
         "`status: wont_do` with a reason, or `recreate: true` to have a new one."
         if is_item(wanted.key)
-        else "`recreate: true` at the top level of the postmortem to have a new one; its action "
-        "items go on without it."
+        else f"{RECREATE} to have a new one; those of its action items that have an issue go on "
+        "without it."
     )
     hint = f"{way_back}. Or say {demand}" if way_back else f"Say {demand}"
     return Missing(Note(wanted.key, f"{what}, and is not silently made again", hint), unknown)
 
 
-def _remembered(key: str, ours: Mapping[str, Issue], parents: Parents) -> list[IssueNumber]:
-    """Give the numbers under which others know a key's issue: its postmortem's, or its items'."""
-    if is_item(key):
-        return _sorted(parents.recorded(key).values())
-    # An item that came from another postmortem may still remember that one's issue.
-    others = {issue.number for other, issue in ours.items() if not is_item(other)}
-    return _sorted(
-        one.last.parent
-        for item, one in ours.items()
-        if is_under(item, postmortem_of(key)) and one.last.parent not in others
-    )
+def unsure_issue(
+    wanted: DesiredIssue,
+    postmortem: DesiredIssue | None,
+    remembered: Remembered,
+    known: Mapping[IssueNumber, Whereabouts],
+) -> Missing | None:
+    """Say that an item may have an issue that nobody can name any more; None if that cannot be.
 
-
-def _sorted(numbers: Iterable[IssueNumber | None]) -> list[IssueNumber]:
-    present = {number for number in numbers if number is not None}
-    return sorted(present, key=lambda one: (isinstance(one, str), one))
+    Its number stood in its postmortem's issue, and that is out of sight or cannot be read. Where
+    the file says so, of the item or of the `postmortem`, it is taken to have none.
+    """
+    numbers = remembered.lost_parents(postmortem_of(wanted.key))
+    if not numbers:
+        return None
+    unknown = frozenset(one for one in numbers if one not in known)
+    number = next((one for one in numbers if _is_there(known.get(one))), numbers[-1])
+    where = known.get(number)
+    says_so = wanted.recreate or (postmortem is not None and postmortem.recreate)
+    if says_so and not unknown and not _is_there(where):
+        return None
+    what, way_back = said(number, where)
+    what = what.replace("its issue", "its postmortem's issue", 1)
+    again = f"{RECREATE}: it is made again then, and so is the issue of every item without one."
+    if _is_there(where):
+        hint = f"{way_back}, or bring it back from its history."
+    else:
+        hint = f"{way_back}. Or say {again}" if way_back else f"Say {again}"
+    message = f"{what}; whether the item has an issue stood there, so that none is opened"
+    return Missing(Note(wanted.key, message, hint), unknown)
 
 
 def _is_damaged(where: Whereabouts | None) -> bool:
     return where is not None and where.kind == "damaged"
+
+
+def _is_there(where: Whereabouts | None) -> bool:
+    """Say whether what an issue remembers can be had again: it is there, and cannot be believed."""
+    return where is not None and where.kind in ("damaged", "found")

@@ -16,6 +16,9 @@ NEEDS_OWNER = "needs-owner"
 MAX_ASSIGNEES = 10
 """So many persons GitHub takes for one issue; of more, nobody is the one to ask."""
 
+UNNAMED = "a team that is not shown"
+"""Stands for an owner whose name must not be told."""
+
 _NAMES_SAID = 5
 
 
@@ -54,6 +57,8 @@ def ownership(
     if team is None and owner.startswith("@"):
         problem = f"`{owner}` is an organization team, whose members are not known here"
         return Ownership(said=owner, problem=problem, called=(owner,))
+    if owner == UNNAMED:
+        return Ownership(said=owner, problem="no such team is configured")
     if team is None:
         return Ownership(said=owner, problem=f"no team `{owner}` is configured")
     everybody = tuple(dict.fromkeys(team.members or _lead(team)))

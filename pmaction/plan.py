@@ -12,12 +12,14 @@ from pmaction.circles import without_circles
 from pmaction.desired import DesiredIssue
 from pmaction.duplicates import duplicate_changes
 from pmaction.evidence import evidence_changes, told
-from pmaction.identity import is_item, reading_order
+from pmaction.former_texts import former_text_notes
+from pmaction.identity import is_item, postmortem_of, reading_order
 from pmaction.issue import Issue, IssueFields, IssueNumber, Listing
 from pmaction.links import link_changes, takes_links_away
 from pmaction.merge import field_changes, joined_updates
-from pmaction.missing_issues import all_known, missing_issue
+from pmaction.missing_issues import all_known, missing_issue, unsure_issue
 from pmaction.parents import Parents, with_further_parents
+from pmaction.remembered import Remembered
 from pmaction.removals import Removals, issues_without_file, removal_changes
 from pmaction.state_merge import merge_state
 from pmaction.whereabouts import NOWHERE_KNOWN, Whereabouts
@@ -28,7 +30,9 @@ class _Draft:
     """A plan in the making."""
 
     issues: Mapping[str, Issue]
-    parents: Parents
+    remembered: Remembered
+    desired: Mapping[str, DesiredIssue]
+    blocked: Mapping[str, Note]
     known: Mapping[IssueNumber, Whereabouts]
     unknown: set[IssueNumber] = field(default_factory=set)
     changes: list[Change] = field(default_factory=list)
@@ -48,9 +52,17 @@ class _Draft:
             elif one is not None:
                 self.notes.append(one)
 
+    def refusal(self, wanted: DesiredIssue) -> Note | None:
+        """Give why a key without an issue gets none, if its own is not to be trusted."""
+        former = self.blocked.get(wanted.previously or "")
+        return self.blocked.get(wanted.key) or (former and replace(former, item=wanted.key))
+
     def is_missing(self, wanted: DesiredIssue) -> bool:
-        """Say whether a key's issue is missing, and must not be made again; tell of it."""
-        missing = missing_issue(wanted, self.issues, self.parents, self.known)
+        """Say whether a key's issue is missing, or may be, and must not be made; tell of it."""
+        missing = missing_issue(wanted, self.remembered, self.known)
+        if missing is None and is_item(wanted.key):
+            postmortem = self.desired.get(postmortem_of(wanted.key))
+            missing = unsure_issue(wanted, postmortem, self.remembered, self.known)
         if missing is None:
             return False
         self.notes.append(missing.note)
@@ -74,13 +86,15 @@ def plan_changes(
     doubles = listing.doubles()
     all_parents = Parents(ours)
     desired = with_further_parents(desired, all_parents)
-    draft = _Draft(ours, all_parents, all_known(listing, looked_up))
-    blocked = blocked_keys(listing, ours, all_parents)
+    remembered = Remembered(listing, ours)
+    blocked = blocked_keys(listing, ours, remembered)
+    by_key = {wanted.key: wanted for wanted in desired}
+    draft = _Draft(ours, remembered, by_key, blocked, all_known(listing, looked_up))
     parents = [wanted for wanted in desired if not is_item(wanted.key)]
     items = [wanted for wanted in desired if is_item(wanted.key)]
 
     for wanted in items:
-        _plan_item(wanted, draft, blocked)
+        _plan_item(wanted, draft)
     adopted = adoptions(draft.naming, ours, draft.known)
     draft.take(adopted.found)
     draft.created |= adopted.keys
@@ -92,17 +106,22 @@ def plan_changes(
     for issue in gone:
         if is_item(issue.key):
             draft.under.setdefault(all_parents.key_over(issue.key), []).append(issue.key)
+    # Some item says that it has become of these, and cannot have them yet.
+    awaited = {wanted.previously for wanted in items if wanted.dispute is not None}
+    gone = tuple(issue for issue in gone if issue.key not in awaited)
     draft.take(removal_changes(gone, desired, removals))
     for wanted in parents:
-        _plan_parent(wanted, draft, blocked)
+        _plan_parent(wanted, draft)
     exists = {*draft.issues, *draft.created}
     linked, circles = without_circles(items, draft.issues, exists)
     draft.take(circles)
     for wanted in linked:
         if wanted.key in exists:
             draft.take(link_changes(wanted, draft.issues, exists, doubles))
+    draft.take(former_text_notes(desired, draft.issues))
     titles = {wanted.key: wanted.title for wanted in desired}
-    draft.take(duplicate_changes(doubles, ours, titles, None if removals.planned else titles))
+    named = None if removals.planned else titles
+    draft.take(duplicate_changes(doubles, ours, titles, remembered, named))
 
     changes = sorted(draft.changes, key=lambda change: (_turn(change), reading_order(change.item)))
     notes = [*sorted(draft.notes, key=lambda n: reading_order(n.item)), *_quiet_notes(draft)]
@@ -125,7 +144,7 @@ def _quiet_notes(draft: _Draft) -> Iterator[Note]:
         yield Note("", f"{', '.join(keys[:3])}{more}: no issues are opened, {why}")
 
 
-def _plan_item(wanted: DesiredIssue, draft: _Draft, blocked: Mapping[str, Note]) -> None:
+def _plan_item(wanted: DesiredIssue, draft: _Draft) -> None:
     issue = draft.issues.get(wanted.key)
     if issue is not None:
         state = merge_state(wanted, issue)
@@ -135,8 +154,11 @@ def _plan_item(wanted: DesiredIssue, draft: _Draft, blocked: Mapping[str, Note])
         draft.open_items[wanted.key] = state.open_after
         return
     draft.open_items[wanted.key] = wanted.status == "open"
-    if (refusal := blocked.get(wanted.key)) is not None:
+    if (refusal := draft.refusal(wanted)) is not None:
         draft.notes.append(refusal)
+    elif wanted.dispute is not None and (wanted.may_open or wanted.previously in draft.issues):
+        unsettled = f"{wanted.dispute.why}; no issue is opened" * wanted.may_open
+        draft.notes.append(Note(wanted.key, unsettled or wanted.dispute.why, wanted.dispute.hint))
     elif wanted.status == "open" and wanted.may_open:
         if draft.is_missing(wanted):
             pass
@@ -146,7 +168,7 @@ def _plan_item(wanted: DesiredIssue, draft: _Draft, blocked: Mapping[str, Note])
             _create(wanted, draft, f"it is open in the file; {wanted.remark}")
 
 
-def _plan_parent(wanted: DesiredIssue, draft: _Draft, blocked: Mapping[str, Note]) -> None:
+def _plan_parent(wanted: DesiredIssue, draft: _Draft) -> None:
     states = {key: draft.open_items[key] for key in draft.under.get(wanted.key, ())}
     is_open = any(states.values())
     issue = draft.issues.get(wanted.key)
@@ -154,7 +176,7 @@ def _plan_parent(wanted: DesiredIssue, draft: _Draft, blocked: Mapping[str, Note
         wanted = replace(wanted, status="open" if is_open else "done")
         state = merge_state(wanted, issue)
         draft.take(joined_updates([*field_changes(wanted, issue), state.change, state.note]))
-    elif (refusal := blocked.get(wanted.key)) is not None:
+    elif (refusal := draft.refusal(wanted)) is not None:
         draft.notes.append(refusal)
     else:
         held = sum(
@@ -163,7 +185,7 @@ def _plan_parent(wanted: DesiredIssue, draft: _Draft, blocked: Mapping[str, Note
         )
         if held and draft.is_missing(wanted):
             pass
-        elif held:
+        elif held and wanted.may_open:
             _create(wanted, draft, f"it holds {held} open action item{'s' if held > 1 else ''}")
         elif wanted.quiet_why and is_open:
             draft.quiet.setdefault(wanted.quiet_why, []).append(wanted.key)

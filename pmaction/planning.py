@@ -8,8 +8,9 @@ from dataclasses import replace
 from pmaction.adoption import resolved
 from pmaction.change import Change, Kind, Plan
 from pmaction.config import Config
-from pmaction.desired import NO_PULLS, SourcedPostmortem, SourceLink, desired_issues, former_keys
+from pmaction.desired import NO_PULLS, SourcedPostmortem, SourceLink, desired_issues
 from pmaction.evidence import in_question, with_evidence
+from pmaction.former_keys import FormerKeys, former_keys
 from pmaction.identity import postmortem_of
 from pmaction.issue import IssueNumber, Listing
 from pmaction.plan import plan_changes
@@ -26,13 +27,15 @@ def plan_with_owners(
     listing: Listing,
     removals: Removals,
     pulls: Mapping[str, int] = NO_PULLS,
+    former: FormerKeys | None = None,
 ) -> Plan:
     """Plan, ask what only the tracking system knows, and plan again as long as need be.
 
     Asked about are the persons who would be newly assigned, those who could not be assigned before,
     and issues that are missing from the listing, or that must show what was done: what does not
-    change costs no request. `pulls` is what `pulls_of_creates` gave. Raises TrackingError when the
-    tracking system cannot be asked.
+    change costs no request. `pulls` is what `pulls_of_creates` gave; `former` are the keys that
+    issues have in the listing by now, where it takes more files than these to know them. Raises
+    TrackingError when the tracking system cannot be asked.
     """
     before = frozenset(
         person
@@ -41,15 +44,15 @@ def plan_with_owners(
         for person in issue.last.unassignable or ()
     ) - _left_out(listing)
     refused = tracking.unassignable(before) if before else before
-    former = former_keys(postmortems)
+    former = former or former_keys(postmortems)
     looked_up: dict[IssueNumber, Whereabouts] = {}
     asked: frozenset[IssueNumber] = frozenset()
     shown: dict[IssueNumber, bool] = {}
     while True:
         found = [one.issue for one in looked_up.values() if one.issue and one.kind == "found"]
-        whole = listing.joined(found).renamed(former) if found else listing
+        whole = listing.joined(found).renamed(former.certain) if found else listing
         wanted = desired_issues(postmortems, config, link, refused | _left_out(whole), pulls)
-        wanted = resolved(wanted, tracking.number_named)
+        wanted = resolved(former.marked(wanted), tracking.number_named)
         ours = whole.by_key() if config.require_evidence else {}
         if in_doubt := in_question(wanted, ours) - asked:
             asked |= in_doubt

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from pmaction.change import Change, Kind, Plan
 from pmaction.identity import is_item, postmortem_of, reading_order
 from pmaction.issue import Issue, IssueFields, LastWritten, Listing
+from pmaction.redaction import shown_title
 from pmaction.render.inert import table_cell
 from pmaction.render.markdown import issues_markdown
 from pmaction.shown_plan import differences, mark_of, read_mark, with_mark
@@ -153,12 +154,12 @@ def _lines(
         if parent is None:
             yield f"- {table_cell(postmortem_id)}"
         else:
-            title = parent.title.removeprefix(f"{postmortem_id}:").strip()
+            title = shown_title(parent).removeprefix(f"{postmortem_id}:").strip()
             yield _line("", parent, postmortem_id, "" if is_secret else title)
         for issue in issues:
             if is_item(issue.key):
                 item_id = issue.key.partition("/")[2]
-                yield _line("  ", issue, item_id, "" if is_secret else issue.title)
+                yield _line("  ", issue, item_id, "" if is_secret else shown_title(issue))
             elif issue.key != postmortem_id:
                 yield _line("  ", issue, issue.key, "more action items")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, TypeVar
 
 import msgspec
@@ -11,13 +10,13 @@ from msgspec.structs import replace
 
 from pmaction.bounds import MAX_BYTES
 from pmaction.config import Config
+from pmaction.config_checks import check_config
 from pmaction.document import Document, read_document
-from pmaction.findings import Finding, Severity, in_reading_order
+from pmaction.findings import Finding, in_reading_order
 from pmaction.model import Postmortem
 from pmaction.moment import Moment
 from pmaction.rules.settings import check_settings, read_settings
 from pmaction.schema_check import fits, moment_of
-from pmaction.suggest import suggest
 
 _Value = TypeVar("_Value", Postmortem, Config)
 
@@ -66,11 +65,7 @@ def read_config(path: str, raw: bytes) -> Config | tuple[Finding, ...]:
         return Config()
     findings = _schema_findings(document, "config.v1")
     if not findings:
-        findings = (
-            *_useless_patterns(document),
-            *_unknown_names(document),
-            *check_settings(document),
-        )
+        findings = (*check_config(document), *check_settings(document))
     if findings:
         return in_reading_order(findings)
     config = _convert({**document.data, "rules": {}}, Config)
@@ -83,53 +78,6 @@ def _schema_findings(document: Document, schema: str) -> tuple[Finding, ...]:
     from pmaction.schema import check_schema  # jsonschema takes longer to import than many files.
 
     return check_schema(document, schema)
-
-
-def _useless_patterns(document: Document) -> Iterator[Finding]:
-    for index, pattern in enumerate(document.data.get("postmortems", ())):
-        parts = [part for part in pattern.split("/") if part not in ("", ".")]
-        if any("**" in part and part != "**" for part in parts):
-            message = f"`{pattern}` has ** beside other characters, and names nothing"
-        elif pattern.endswith("/") or not parts or parts[-1] == "**":
-            message = f"`{pattern}` names folders, and no file"
-        else:
-            continue
-        yield document.finding(
-            ("postmortems", index),
-            "bad-format",
-            Severity.ERROR,
-            message,
-            "Write it like postmortems/**/*.yaml, where ** stands for any number of folders.",
-        )
-
-
-def _unknown_names(document: Document) -> Iterator[Finding]:
-    zone = document.data.get("time_zone")
-    if zone is not None and not _is_time_zone(zone):
-        from zoneinfo import available_timezones
-
-        known = available_timezones()
-        yield document.finding(
-            ("time_zone",),
-            "unknown-name",
-            Severity.ERROR,
-            f"`{zone}` is not a time zone{suggest(zone, known)}",
-            "Use an IANA name such as Europe/Berlin or UTC."
-            if known
-            else "This system knows none but UTC; `pip install tzdata` brings the others.",
-        )
-
-
-def _is_time_zone(name: str) -> bool:
-    if name == "UTC":
-        return True
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
 
 
 def _convert(data: Any, kind: type[_Value]) -> _Value:

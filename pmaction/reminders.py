@@ -17,7 +17,8 @@ from pmaction.model import ActionItem, Postmortem
 from pmaction.owners import Ownership, ownership
 from pmaction.policy import terms_of
 from pmaction.redaction import redacted, shown_title
-from pmaction.render.inert import code_span, inert
+from pmaction.render.contained import below_or_behind
+from pmaction.render.inert import code_span
 
 _COMMENT_ID = re.compile(r"reminder-(\d{4}-\d{2}-\d{2})-([bd]\d+)", re.ASCII)
 SATURDAY = 5
@@ -194,7 +195,7 @@ def reminder_text(one: OpenItem, late: int, link: SourceLink) -> str:
     if not one.owner.assignees:
         lines.append(f"Nobody is assigned: {one.owner.problem}.")
     if one.item.done_when:
-        lines.append(f"Done when: {inert(one.item.done_when)}")
+        lines.append(below_or_behind("Done when:", one.item.done_when))
     if one.due.slips:
         times = "once" if one.due.slips == 1 else f"{one.due.slips} times"
         lines.append(f"The date was moved {times}.")

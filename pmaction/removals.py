@@ -8,12 +8,14 @@ from typing import Literal
 
 from pmaction.change import Change, Kind, Note
 from pmaction.desired import DesiredIssue
-from pmaction.identity import is_item, postmortem_of
+from pmaction.identity import is_item, item_id, postmortem_of, reading_order
 from pmaction.issue import Issue, IssueFields, LastWritten
 from pmaction.issue_change import REOPENED
+from pmaction.redaction import shown_title
 from pmaction.state_merge import CLOSING_REASON
 
 REMOVED_COMMENT = "removed-from-file"
+_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,29 +50,43 @@ def removal_changes(
     nothing_certain = bool(unsure) and (not removals.complete or not known)
     if nothing_certain:
         why = "not all files could be used" if not removals.complete else "no file was found at all"
+        has_none = "has no file that could be used" if not removals.complete else "has no file"
         more = f" (and {len(unsure) - 1} more)" if len(unsure) > 1 else ""
-        yield Note(unsure[0], f"has no file{more}; nothing is done about it: {why}")
-    for issue in gone:
-        if not nothing_certain or postmortem_of(issue.key) in known:
+        yield Note(unsure[0], f"{has_none}{more}; nothing is done about it: {why}")
+    still_open: dict[str, list[Issue]] = {}
+    for issue in sorted(gone, key=lambda one: reading_order(one.key)):
+        postmortem = postmortem_of(issue.key)
+        if issue.state == "open" and (not nothing_certain or postmortem in known):
+            still_open.setdefault(postmortem, []).append(issue)
+    for issues in still_open.values():
+        yield _note(issues)
+        for issue in issues:
             yield from _removal(issue, removals)
 
 
-def _removal(issue: Issue, removals: Removals) -> Iterator[Change | Note]:
-    if issue.state != "open":
-        return
+def _note(issues: Sequence[Issue]) -> Note:
+    """Say of all that is gone from a postmortem that it is still open, at any length in a line."""
+    first, *others = issues
+    said = f"is gone from the files, and its issue {first.number} is still open"
+    if others:
+        names = [f"{item_id(one.key) or one.key} (issue {one.number})" for one in others[:_NAMED]]
+        more = [f"{len(others) - _NAMED} more"] if len(others) > _NAMED else []
+        *listed, last = [*names, *more]
+        said += f"; so are {', '.join(listed)} and {last}" if listed else f"; so is {last}"
+    locked = sum(one.locked and REMOVED_COMMENT not in one.comments for one in issues)
+    if locked:
+        which = f"{locked} of them are" if locked > 1 else "one of them is" if others else "it is"
+        said += f"; {which} locked, so that no comment says so"
+    return Note(first.key, said, _what_to_do(first.key))
+
+
+def _removal(issue: Issue, removals: Removals) -> Iterator[Change]:
     what = "action item" if is_item(issue.key) else "postmortem"
-    is_said = REMOVED_COMMENT in issue.comments
-    unsaid = "; it is locked, so that no comment says so" if issue.locked and not is_said else ""
-    yield Note(
-        issue.key,
-        f"is gone from the files, and its issue {issue.number} is still open{unsaid}",
-        _what_to_do(issue.key),
-    )
-    if not is_said and not issue.locked:
+    if REMOVED_COMMENT not in issue.comments and not issue.locked:
         yield Change(
             kind=Kind.COMMENT,
             item=issue.key,
-            title=issue.title,
+            title=shown_title(issue),
             issue=issue.number,
             why=f"the {what} is gone from the files",
             after=IssueFields(
@@ -84,7 +100,7 @@ def _removal(issue: Issue, removals: Removals) -> Iterator[Change | Note]:
             yield Change(
                 kind=Kind.UPDATE,
                 item=issue.key,
-                title=issue.title,
+                title=shown_title(issue),
                 issue=issue.number,
                 why=REOPENED,
                 before=IssueFields(),
@@ -95,7 +111,7 @@ def _removal(issue: Issue, removals: Removals) -> Iterator[Change | Note]:
         yield Change(
             kind=Kind.CLOSE,
             item=issue.key,
-            title=issue.title,
+            title=shown_title(issue),
             issue=issue.number,
             why=f"the {what} is gone from the files, and the policy closes such issues",
             before=IssueFields(state="open"),

@@ -63,7 +63,7 @@ def merge_state(wanted: DesiredIssue, issue: Issue) -> StateMerge:
 
 def _merge_closed(wanted: DesiredIssue, issue: Issue, we_closed_it: bool) -> Change | None:
     """Correct the reason that we gave, and remember what a person's close now agrees with."""
-    if we_closed_it and issue.last.status == wanted.status:
+    if issue.last.status == wanted.status and (we_closed_it or is_item(wanted.key)):
         return None
     reason = CLOSING_REASON[wanted.status]
     if not we_closed_it or issue.reason == reason:
@@ -114,7 +114,13 @@ def _merge_open(wanted: DesiredIssue, issue: Issue, we_closed_it: bool) -> State
 
 
 def _record(wanted: DesiredIssue, issue: Issue, why: str = AGREED) -> Change:
-    """Remember the file's status with an issue whose state is left as it is."""
+    """Remember the file's status with an issue whose state is left as it is.
+
+    Where a file follows a person who closed an item's issue, it is still the person who closed it.
+    A postmortem's is closed with its items, and so is open again with them.
+    """
+    by_person = issue.state == "closed" and issue.last.state != "closed" and is_item(wanted.key)
+    state = {} if by_person else {"state": issue.state}
     return issue_change(
         Kind.UPDATE,
         wanted,
@@ -122,5 +128,5 @@ def _record(wanted: DesiredIssue, issue: Issue, why: str = AGREED) -> Change:
         why,
         {"status": issue.last.status or "open"},
         {"status": wanted.status},
-        {"state": issue.state, "status": wanted.status},
+        {**state, "status": wanted.status},
     )

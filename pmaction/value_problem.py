@@ -7,8 +7,8 @@ from typing import Any
 
 from jsonschema.exceptions import ValidationError
 
+from pmaction.meant_values import meant_value
 from pmaction.quoting import cut
-from pmaction.suggest import suggest
 
 _KINDS = {
     "object": "a group of properties",
@@ -27,6 +27,10 @@ _TYPE_HINTS = {
     "number": "Write digits only; words go into a `description`.",
     "boolean": "Write `true` or `false`, without quotes.",
 }
+
+_PEOPLE = re.compile(
+    r"\s*(?P<first>@[\w./-]+)(?:\s*(?:,|;|/|&|\+|\band\b|\s)\s*@[\w./-]+)+\s*", re.IGNORECASE
+)
 
 LONG_TEXT = 1_000
 """Texts that may be longer than this can be told elsewhere; titles and names cannot."""
@@ -53,7 +57,7 @@ def value_problem(name: str, error: ValidationError) -> tuple[str, str, str]:
             return "wrong-type", f"{name} must be {kinds}, not {_kind_of(value)}", hint
         case "enum" | "const":
             known = [str(choice) for choice in (limit if isinstance(limit, list) else [limit])]
-            meant = suggest(str(value), known)
+            meant = meant_value(str(value), known)
             return (
                 "not-allowed",
                 f"`{cut(value)}` is not a value of {name}{meant}",
@@ -69,7 +73,7 @@ def value_problem(name: str, error: ValidationError) -> tuple[str, str, str]:
             return (
                 "bad-format",
                 f"{name} cannot be `{cut(value)}`{_in_capitals(value, limit)}",
-                f"Expected {expected or 'another form'}.",
+                _one_owner(name, str(value)) or f"Expected {expected or 'another form'}.",
             )
         case "minLength" | "minItems":
             return "empty-value", f"{name} is empty", "Give it a value, or leave it out."
@@ -85,6 +89,14 @@ def value_problem(name: str, error: ValidationError) -> tuple[str, str, str]:
                 f"{name} is not as it should be: {error.message}",
                 "See the schema.",
             )
+
+
+def _one_owner(name: str, value: str) -> str:
+    """Say where the others go if several people are named as the owner; else give nothing."""
+    people = _PEOPLE.fullmatch(value) if name.startswith("`owner`") else None
+    if people is None:
+        return ""
+    return f'One owns it: write `owner: "{people["first"]}"`, and the others below `collaborators`.'
 
 
 def _in_capitals(value: str, pattern: str) -> str:

@@ -431,7 +431,7 @@ EXPORTS = {
         ),
     ),
     "hospital-word.md": Labels(
-        "2025-04-07",
+        "2025-04-07T06:50+02:00",
         4,
         (
             Item(
@@ -456,8 +456,14 @@ EXPORTS = {
     "ngo-prose.md": Labels(
         "2025-12-09",
         0,
-        # Three deeds in the sentences of one paragraph are not parted.
-        (),
+        # The first sentence tells what is done already.
+        (
+            Item(
+                "Test the form every five minutes from outside; "
+                "this is to be ready before Christmas"
+            ),
+            Item("Review each January which interfaces our providers are going to switch off"),
+        ),
     ),
     "gitlab-details.md": Labels(
         "2025-06-17",

@@ -237,6 +237,7 @@ class Site:
     def _lost_links(self, marker: Marker, issue: Issue) -> Iterator[str]:
         key, item_id = marker.key, marker.key.partition("/")[2]
         ours = [one for one in self.ours() if one[1].state == "open"]
+        waits = marker.last.blocked_by
         for parent_marker, parent in ours:
             if parent_marker.key != postmortem_of(key):
                 continue
@@ -244,7 +245,9 @@ class Site:
                 yield f"{key} is no sub-issue of its parent"
             if (parent_marker.last.items or {}).get(item_id) != issue.number:
                 yield f"{key} is not recorded in its parent"
+            if waits is None:
+                waits = frozenset((parent_marker.last.waits or {}).get(str(issue.number), ()))
         wanted = {f"{postmortem_of(key)}/A3"} if item_id == "A4" else set()
         blockers = {other.key for other, one in ours if one in issue.blocked_by}
-        if blockers != wanted or (marker.last.blocked_by or set()) != wanted:
+        if blockers != wanted or (waits or set()) != wanted:
             yield f"{key} does not wait for {wanted}"

@@ -230,6 +230,8 @@ class Organization(RuleBasedStateMachine):
         key, draft = wanted.key, self.files[postmortem_of(wanted.key)].status == "draft"
         if draft or (wanted.status != "open" and key not in issues):
             return
+        if key not in issues and postmortem_of(key) in self.out_of_sight:
+            return  # what the postmortem's issue knows of it cannot be read
         assert len(issues.get(key, [])) == 1, f"{key} is lost or doubled"
         [issue] = issues[key]
         if key not in self.moved:

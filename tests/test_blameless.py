@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from time import process_time
 
@@ -159,3 +160,29 @@ def test_time_grows_with_the_length_of_a_text_and_no_faster(piece: str) -> None:
     started = process_time()
     blames(text)
     assert process_time() - started < 1
+
+
+@pytest.mark.parametrize(
+    "prevention",
+    [
+        "Engineers should be more careful when they deploy.",
+        "The team will pay more attention to alerts.",
+        "The pool is larger now.\n\nWe take more care from here on.",
+    ],
+)
+def test_more_attention_prevents_nothing(prevention: str) -> None:
+    finding = only(check(f"summary:\n  prevention: {json.dumps(prevention)}\n"))
+    assert (finding.rule, finding.pointer) == ("judging-language", "/summary/prevention")
+    assert "asks people for more attention" in finding.message
+
+
+@pytest.mark.parametrize(
+    "prevention",
+    [
+        "The tool asks for the host name, so nobody has to be more careful.",
+        "Careful review of the limits is part of the plan.",
+        "The dialog catches it without operators being extra careful.",
+    ],
+)
+def test_what_makes_attention_needless_is_prevention(prevention: str) -> None:
+    assert check(f"summary:\n  prevention: {json.dumps(prevention)}\n") == []

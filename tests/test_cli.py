@@ -151,6 +151,15 @@ def test_validate_checks_only_the_named_files_but_knows_the_others(run: Run, rep
     assert "1 file checked, 1 error" in out
 
 
+def test_validate_says_that_rules_wait_for_what_has_no_form(run: Run, repo: Path) -> None:
+    write(repo, PATH, GOOD.replace("status: ", "status: x"))
+    wait = "apart from secrets, the rest of it is checked once these are mended"
+    assert wait in run("validate", PATH)[1]
+    assert wait not in run("validate", PATH, "--format", "json")[1]
+    write(repo, PATH, GOOD)
+    assert wait not in run("validate", PATH)[1]
+
+
 BAD_INPUT = {
     "empty": b"",
     "binary": b"\x89PNG\r\n\x1a\n\x00\x00",

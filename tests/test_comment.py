@@ -120,7 +120,7 @@ class TestBeforeTheMerge:
     def test_of_two_comments_the_older_is_kept_up_to_date(self, reviewing: Scene) -> None:
         pull = reviewing.pull({PATH: POSTMORTEM})
         for text in ("first", "second"):
-            reviewing.mona.comment(pull.number, f"{text}\n\n{MARK}")
+            reviewing.github.person(BOT).comment(pull.number, f"{text}\n\n{MARK}")
         reviewing.run("comment", "--pr", str(pull.number))
         assert bodies(pull) == [PLAN, f"second\n\n{MARK}"]
 
@@ -128,7 +128,7 @@ class TestBeforeTheMerge:
         pull = reviewing.pull({PATH: POSTMORTEM})
         for number in range(119):
             reviewing.mona.comment(pull.number, f"Remark {number}")
-        reviewing.mona.comment(pull.number, f"old\n\n{MARK}")
+        reviewing.github.person(BOT).comment(pull.number, f"old\n\n{MARK}")
         reviewing.run("comment", "--pr", str(pull.number))
         assert len(pull.comments) == 120
         assert bodies(pull)[-1] == PLAN

@@ -282,14 +282,29 @@ class TestTheTrackerFile:
             "rules.",
         )
 
-    def test_the_output_as_a_way_out_is_told(self, visit: Visit) -> None:
-        self.rules(visit, "main")
-        (visit.folder / ".pmaction.yml").write_text("tracker_fallback: output\n")
-        verdict, message, _ = visit.said("tracker")
-        assert (verdict, message) == (
-            "warning",
-            "main takes no commit of TRACKER.md: changes must come by a pull request; "
-            "`tracker_fallback` is `output`, so it stays in the job",
+    def test_the_output_is_refused_by_no_rule(self, visit: Visit) -> None:
+        self.rules(visit, "main", "pmaction/tracker")
+        (visit.folder / ".pmaction.yml").write_text("tracker_mode: output\n")
+        message = "`tracker_mode` is `output`, so TRACKER.md stays in the job"
+        assert visit.said("tracker") == ("ok", message, "")
+
+    @pytest.mark.parametrize(
+        ("mode", "where", "pulls"),
+        [
+            ("pull_request", "to a pull request from pmaction/tracker", "warning"),
+            ("branch", "to pmaction/tracker", "ok"),
+        ],
+    )
+    def test_a_side_branch_that_is_asked_for_has_rules_of_its_own(
+        self, visit: Visit, mode: str, where: str, pulls: str
+    ) -> None:
+        (visit.folder / ".pmaction.yml").write_text(f"tracker_mode: {mode}\n")
+        assert visit.said("tracker") == ("ok", f"TRACKER.md goes {where}", "")
+        assert visit.said("pull requests")[0] == pulls
+        self.rules(visit, "pmaction/tracker")
+        assert visit.said("tracker")[:2] == (
+            "error",
+            "pmaction/tracker takes no commit of TRACKER.md: changes must come by a pull request",
         )
 
     def test_actions_that_may_open_no_pull_request_matter_only_for_the_side_branch(

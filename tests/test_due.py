@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from worlds import item, postmortem
 
-from pmaction.due import Due, due_date, months_later
+from pmaction.config import Policy
+from pmaction.due import Due, due_date
 from pmaction.incident import Times
+from pmaction.lengths import months_later
 from pmaction.model import DuePolicy, Extension, Planning, Postmortem
 from pmaction.moment import parse_moment
 from pmaction.policy import Terms
@@ -25,7 +27,9 @@ def incident(day: str, due_policy: DuePolicy | None = None) -> Postmortem:
 
 
 def due_on(day: str, priority: str | None, policy: DuePolicy) -> date | None:
-    due = due_date(incident(day), item("A1", priority=priority, due=None), Terms(policy))
+    due = due_date(
+        incident(day), item("A1", priority=priority, due=None), Terms(Policy(due=policy))
+    )
     return due.on if due else None
 
 
@@ -62,7 +66,8 @@ def test_without_a_limit_there_is_no_date(policy: DuePolicy, priority: str | Non
 
 def test_a_policy_says_why() -> None:
     due = due_date(incident("2025-01-15"), item("A1", priority="P2", due=None), Terms())
-    assert due == Due(date(2025, 4, 15), "policy realistic: P2 within 1 quarter of 2025-01-15")
+    why = "policy realistic: P2 within 1 quarter of 2025-01-15"
+    assert due == Due(date(2025, 4, 15), why, came_from="policy")
 
 
 def test_the_days_are_counted_from_the_day_as_it_was_written() -> None:
@@ -81,15 +86,19 @@ def test_a_date_beyond_the_calendar_is_no_date() -> None:
 
 def test_the_postmortems_own_policy_comes_before_the_configured_one() -> None:
     due = due_date(
-        incident("2025-01-15", "aggressive"), item("A1", priority="P0", due=None), Terms("none")
+        incident("2025-01-15", "aggressive"),
+        item("A1", priority="P0", due=None),
+        Terms(Policy(due="none")),
     )
     assert due is not None
     assert due.on == date(2025, 1, 22)
 
 
 def test_a_date_in_the_file_comes_before_any_policy() -> None:
-    due = due_date(incident("2025-01-15"), item("A1", due=date(2025, 6, 1)), Terms("aggressive"))
-    assert due == Due(date(2025, 6, 1), "set in the file")
+    due = due_date(
+        incident("2025-01-15"), item("A1", due=date(2025, 6, 1)), Terms(Policy(due="aggressive"))
+    )
+    assert due == Due(date(2025, 6, 1), "set in the file", came_from="file")
 
 
 def test_the_last_extension_counts_and_all_of_them_are_slips() -> None:
@@ -99,7 +108,7 @@ def test_the_last_extension_counts_and_all_of_them_are_slips() -> None:
     )
     extended = item("A1", due=date(2025, 12, 21), extensions=extensions)
     assert due_date(incident("2025-12-14"), extended, Terms()) == Due(
-        date(2026, 2, 1), "extended, approved by @ana: Still waiting.", slips=2
+        date(2026, 2, 1), "extended, approved by @ana: Still waiting.", 2, "extension"
     )
 
 

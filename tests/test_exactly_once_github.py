@@ -150,6 +150,7 @@ class OnGitHub(Organization):
     def outsider_forges(self, key: str) -> None:
         """Write a marker that names what is there, or what is not there yet."""
         marker = f'<!-- pmaction:marker {{"key":"{key}","last":{{"items":{{"A1":1}}}}}} -->'
+        self.harness.github.platform.outsiders.add("mallory")
         mallory = self.harness.github.person("mallory")
         mallory.opens("Copied", f"I know your marks.\n{marker}")
 

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from pmaction.checking import check_files
 from pmaction.cli import main
-from pmaction.config import Config, Reminders, RuleSetting, Team
+from pmaction.config import Config, Holidays, Policy, Reminders, RuleSetting, Team, WorkingWeek
 from pmaction.document import Document, read_document
 from pmaction.fixes import FixedFile, fix_file
 from pmaction.fixes.edits import Edit, applied
@@ -206,6 +206,15 @@ def test_no_due_date_is_on_a_weekend_on_which_nobody_is_reminded(started: str, d
     assert fixed(text).after == f"{text}    due: {due}\n"
 
 
+def test_no_due_date_is_on_a_public_holiday_on_which_nobody_is_reminded() -> None:
+    config = Config(working_days=WorkingWeek(holidays=Holidays("DE")))
+    head = HEAD.replace("2025-12-14", "2025-12-11")
+    assert head != HEAD
+    items = "- id: A1\n  title: One\n  priority: P0\n"
+    # Two weeks after it is Christmas, then a second holiday, and a weekend.
+    assert "due: 2025-12-29\n" in fixed(f"{head}action_items:\n{items}", config).after
+
+
 def test_where_people_are_reminded_on_weekends_a_due_date_may_be_on_one() -> None:
     config = Config(reminders=Reminders(skip_weekends=False))
     text = f"{HEAD}action_items:\n  - id: A1\n    title: One\n    priority: P0\n"
@@ -242,6 +251,18 @@ def test_a_file_without_findings_has_none_after_it_was_fixed(data: st.DataObject
     config = Config(
         teams={"SRE": Team(), "Data": Team(lead="@jonas")},
         due_policy=data.draw(st.sampled_from(("realistic", "aggressive", "none"))),
+        policy=data.draw(
+            st.sampled_from(
+                (
+                    Policy(),
+                    Policy(count_from="resolved", due="10 business days"),
+                    Policy(due="none"),
+                )
+            )
+        ),
+        working_days=data.draw(
+            st.sampled_from((WorkingWeek(), WorkingWeek(("friday",), Holidays("DE"))))
+        ),
         reminders=Reminders(skip_weekends=data.draw(st.booleans())),
     )
     day = data.draw(st.integers(1, 28))
@@ -526,7 +547,7 @@ def test_fix_writes_the_file_and_says_what_it_did_and_where(run: Run, repo: Path
     assert out == (
         f"{PATH}:7: gives the action item “One” the id A1\n"
         f"{PATH}:10: gives A1 the due date 2025-12-29: "
-        "policy realistic: P0 within 2 weeks of 2025-12-14, and nobody is reminded on a weekend\n"
+        "policy realistic: P0 within 2 weeks of 2025-12-14, and nobody is reminded on a Sunday\n"
     )
     assert err == "1 file looked at, 2 things put right in 1 file\n"
     assert file.read_text(encoding="utf-8") == FIXED

@@ -333,7 +333,7 @@ def _of_another_system(harness: GitHubHarness, theirs: StoredIssue) -> int | str
         (_never_opened, "4000 is gone (deleted"),
         (_moved, "was moved to https://github.com/acme/other/issues/1; it is not adopted"),
         (_another_items, "now has the hidden marker of PM-2024-001/A1; it is not adopted"),
-        (_without_label, "has its hidden marker, but not the label `pmaction`"),
+        (_without_label, "has lost the label `pmaction` and is left alone"),
         (_damaged, "is left alone: its hidden marker is damaged"),
         (_cut, "has lost the hidden marker"),
         (_long, "has so long a text"),

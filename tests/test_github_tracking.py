@@ -15,7 +15,7 @@ from worlds import World, item, postmortem
 
 from pmaction.apply import apply_plan
 from pmaction.change import Outcome, Plan
-from pmaction.config import Config
+from pmaction.config import Config, Team
 
 PM = "PM-2025-001"
 A1, A2 = f"{PM}/A1", f"{PM}/A2"
@@ -156,11 +156,27 @@ def test_who_is_left_out_without_a_word_is_mentioned_by_the_next_run(
     harness.repository.assignable["ghost"] = verdict
     apply_plan(plan, world.tracking, listing)
     assert harness._stored(A1).assignees == []
+    assert harness._stored(A1).label_names == ["P1", "needs-owner", "pmaction"]
     World(harness.tracking(), world.files).apply()
     stored = harness._stored(A1)
     assert "needs-owner" in stored.label_names
     assert "@ghost: this is yours" in (stored.body or "")
     assert World(harness.tracking(), world.files).plan().changes == ()
+
+
+def test_who_steps_in_for_one_that_was_left_out_takes_the_label_away_again(
+    world: World, harness: GitHubHarness
+) -> None:
+    world.config = Config(teams={"mail": Team(members=("@ghost",), lead="@lead")})
+    world.files = [postmortem(item("A1", owner="mail"))]
+    plan, listing = world.plan(), world.tracking.list_issues()
+    harness.repository.assignable["ghost"] = Assignable.PROMISED
+    apply_plan(plan, world.tracking, listing)
+    assert "needs-owner" in harness._stored(A1).label_names
+    World(harness.tracking(), world.files, world.config).apply()
+    assert harness._stored(A1).assignees == ["lead"]
+    assert "needs-owner" not in harness._stored(A1).label_names
+    assert World(harness.tracking(), world.files, world.config).plan().changes == ()
 
 
 def test_who_is_left_out_of_a_new_owners_place_is_mentioned_by_the_next_run(

@@ -70,7 +70,7 @@ UNDERSTOOD = (
     | words(
         "done completed complete todo wontdo wontfix fixed pending not started open field value "
         "unassigned owned before yet new tbd unresolved klaar terminé faire fait cancelled yes "
-        "completado pendiente tue wed "
+        "completado pendiente tue wed fri all uhr erledigt offen "
         # The heads of a timeline in a table.
         "actor entry evento hora événement"
     )

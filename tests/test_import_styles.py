@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from import_kinds import KINDS
 from import_labels import EXPORTS, Item, Labels
 
 from pmaction.importing.markdown import Imported, Wishes, import_markdown
@@ -14,7 +15,7 @@ from pmaction.importing.source import read_source
 FOLDER = Path(__file__).parent / "import_styles"
 
 
-LABELS = EXPORTS | {
+LABELS = EXPORTS | KINDS | {
     "google-docs-export.md": Labels(
         "2025-03-04",
         4,

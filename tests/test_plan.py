@@ -141,6 +141,24 @@ def test_duplicates_of_what_was_not_looked_at_are_left_alone() -> None:
     assert nothing.changes == ()
 
 
+def test_what_is_gone_of_a_postmortem_is_told_in_one_line() -> None:
+    told = {"comments": frozenset({"removed-from-file"})}
+    gone = [settled(A1, n, **told) for n in range(10, 60)]
+    gone = [replace(one, key=f"{PM}/B{one.number}") for one in gone]
+    gone[1] = replace(gone[1], comments=frozenset(), locked=True)
+    found = plan([postmortem(item("A1"))], settled(PM, 3), settled(A1, 7), *gone)
+    assert found.changes == ()
+    (note,) = found.notes
+    assert note.item == f"{PM}/B10"
+    assert note.message == (
+        "is gone from the files, and its issue 10 is still open; so are B11 (issue 11), "
+        "B12 (issue 12), B13 (issue 13), B14 (issue 14), B15 (issue 15) and 44 more; "
+        "one of them is locked, so that no comment says so"
+    )
+    (two,) = plan([postmortem(item("A1"))], settled(PM, 3), settled(A1, 7), *gone[2:4]).notes
+    assert two.message.endswith("is still open; so is B13 (issue 13)")
+
+
 def test_a_locked_duplicate_is_told_of() -> None:
     found = plan(
         [postmortem(item("A1"))], settled(PM, 3), settled(A1, 7), settled(A1, 9, locked=True)

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 
 import pytest
 
-from pmaction.config import Config, Reminders, RuleSetting, Team, Tracking
+from pmaction.config import (
+    Config,
+    Holidays,
+    Policy,
+    PolicyRule,
+    Reminders,
+    RuleSetting,
+    Team,
+    Tracking,
+    WorkingWeek,
+)
 from pmaction.document import Document
 from pmaction.findings import Finding
 from pmaction.model import Postmortem
 from pmaction.moment import parse_moment
+from pmaction.policy import working_days_of
 from pmaction.reading import PostmortemFile, read_config, read_postmortem
 
 PM = "id: PM-2025-001\ntitle: Mail was down\nstatus: draft\n"
@@ -97,6 +109,43 @@ class TestPostmortems:
             assert {finding.path for finding in file.findings} == {"docs/x.yaml"}
 
 
+class TestMeantValues:
+    def said(self, lines: str) -> tuple[str, str]:
+        (finding,) = read_postmortem("pm.yaml", (PM + lines).encode()).findings
+        return finding.message, finding.hint
+
+    @pytest.mark.parametrize(
+        ("lines", "meant"),
+        [
+            ("action_items: [{id: A1, title: x, status: complete}]\n", "done"),
+            ("action_items: [{id: A1, title: x, status: In progress}]\n", "open"),
+            ("action_items: [{id: A1, title: x, status: cancelled}]\n", "wont_do"),
+            ("action_items: [{id: A1, title: x, priority: critical}]\n", "P0"),
+            ("action_items: [{id: A1, title: x, effort: medium}]\n", "M"),
+            ("detection: {method: alert}\n", "automated-alert"),
+            ("detection: {method: customer}\n", "customer-report"),
+            ("detection: {method: automated-alrt}\n", "automated-alert"),
+        ],
+    )
+    def test_a_word_for_a_value_is_understood(self, lines: str, meant: str) -> None:
+        message, hint = self.said(lines)
+        assert message.endswith(f"Did you mean `{meant}`?")
+        assert hint.startswith("Allowed: ")
+
+    def test_a_postmortem_that_is_complete_is_published(self) -> None:
+        raw = b"id: PM-2025-001\ntitle: x\nstatus: complete\n"
+        (finding,) = read_postmortem("pm.yaml", raw).findings
+        assert finding.message.endswith("Did you mean `published`?")
+
+    def test_several_owners_are_one_owner_and_collaborators(self) -> None:
+        for names in ("@mei, @ana", "@mei and @ana", "@mei / @org/backend", "@mei @ana"):
+            _, hint = self.said(f'action_items: [{{id: A1, title: x, owner: "{names}"}}]\n')
+            assert hint.startswith('One owns it: write `owner: "@mei"`')
+            assert "`collaborators`" in hint
+        _, hint = self.said('action_items: [{id: A1, title: x, owner: "@mei!"}]\n')
+        assert "collaborators" not in hint
+
+
 class TestConfigurations:
     @pytest.mark.parametrize(
         "text", ["", "\n \n", "# nothing yet\n", "---\n", "---\n# x\n...\n", "\ufeff", "{}\n"]
@@ -139,6 +188,33 @@ class TestConfigurations:
              "Use an IANA name such as Europe/Berlin or UTC."),
             ("time_zone: Mars/Olympus\n", 1, 12, "unknown-name",
              "`Mars/Olympus` is not a time zone", "Use an IANA name such as Europe/Berlin or UTC."),
+            ("teams:\n  A: {time_zone: Europe/Berlinn}\n", 2, 18, "unknown-name",
+             "`Europe/Berlinn` is not a time zone. Did you mean `Europe/Berlin`?",
+             "Use an IANA name such as Europe/Berlin or UTC."),
+            ("teams: {Platform: {}}\npolicy:\n  rules:\n    - teams: [Platform, Platfrm]\n",
+             4, 25, "unknown-name", "there is no team `Platfrm`. Did you mean `Platform`?",
+             "Correct the name, or add the team under `teams`."),
+            ("policy:\n  due: 2 weeks\ndue_policy: realistic\n", 2, 8, "said-twice",
+             "`due_policy` and `due` under `policy` say the same, each for itself",
+             "Keep one of the two: `due_policy` is the short form."),
+            ("policy: {due: 2 fortnights}\n", 1, 15, "bad-format", "`due` cannot be `2 fortnights`",
+             "Expected aggressive, realistic, none, or a length such as 2 weeks or 5 business "
+             "days."),
+            ("working_days:\n  holidays: {country: XX}\n", 2, 23, "unknown-name",
+             "no public holidays are known of a country `XX`",
+             "Use a country's ISO 3166 code such as DE or US; or leave `holidays` out, and list "
+             "the days under `free`."),
+            ("working_days: {holidays: {country: GB, region: Scotlnd}}\n", 1, 48, "unknown-name",
+             "`GB` has no region `Scotlnd` with public holidays of its own. "
+             "Did you mean `Scotland`?", "Use one of ENG, NIR, SCT, WLS."),
+            ("working_days: {holidays: {country: VA, region: Rome}}\n", 1, 48, "unknown-name",
+             "`VA` has no region `Rome` with public holidays of its own", "Leave `region` out."),
+            ("reminders:\n  quiet:\n    - 2025-12-24\n    - 2026-01-02/2025-12-22\n", 4, 7,
+             "impossible-date", "`2026-01-02/2025-12-22` ends before it begins",
+             "Write the first day first: 2025-12-22/2026-01-02."),
+            ("reminders: {quiet: [2025-02-29/2025-03-01]}\n", 1, 21, "impossible-date",
+             "`2025-02-29/2025-03-01` names a day that is on no calendar",
+             "Write it like 2025-12-24, or 2025-12-22/2026-01-02."),
             ("\ntrack_sinc: 2025-01-01\n", 2, 1, "unknown-property",
              "`track_sinc` is not a property of the configuration. Did you mean `track_since`?",
              "Correct the name, or delete the property."),
@@ -167,6 +243,41 @@ class TestConfigurations:
         (finding,) = refused(text)
         assert finding == Finding(
             ".pmaction.yml", line, column, rule, finding.severity, message, hint, finding.pointer
+        )
+
+    def test_without_the_library_of_holidays_it_is_told_what_to_install(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(sys.modules, "holidays", None)
+        (finding,) = refused("working_days: {holidays: {country: DE}}\n")
+        assert (finding.line, finding.column) == (1, 36)
+        assert finding.message.endswith("the library `holidays` is not installed")
+        assert "pip install 'pmaction[holidays]'" in finding.hint
+
+    def test_without_public_holidays_nothing_loads_that_library(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(sys.modules, "holidays", None)
+        text = "working_days: {weekend: [friday]}\npolicy: {due: 2 business days}\n"
+        assert not working_days_of(config(text)).is_working(date(2025, 12, 26))
+
+    def test_a_policy_is_read_as_it_is_written(self) -> None:
+        read = config(
+            "working_days:\n"
+            "  weekend: [friday]\n"
+            "  holidays: {country: DE, region: Baden-Württemberg}\n"
+            "policy:\n"
+            "  due: {P0: 1 week}\n"
+            "  owner_within: 2 business days\n"
+            "  rules: [{services: [mail], due: aggressive, count_from: published}]\n"
+        )
+        assert read == Config(
+            working_days=WorkingWeek(("friday",), Holidays("DE", "Baden-Württemberg")),
+            policy=Policy(
+                due={"P0": "1 week"},
+                owner_within="2 business days",
+                rules=(PolicyRule(services=("mail",), due="aggressive", count_from="published"),),
+            ),
         )
 
     def test_all_mistakes_are_told_at_once(self) -> None:

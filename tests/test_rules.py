@@ -490,6 +490,23 @@ class TestDueDates:
         assert finding.rule == "due-required"
         assert "policy" not in finding.hint
 
+    def test_a_horizon_is_enough_where_the_incident_has_a_day(self) -> None:
+        entry = "id: A1, title: One, horizon: immediate"
+        assert self.found(entry) == []
+        finding = only(self.found(entry, "times: {started: unknown}\n"))
+        assert "no day of the incident is known" in finding.message
+
+    def test_a_policy_of_ones_own_asks_only_where_it_has_a_limit(self) -> None:
+        unknown = "times: {started: unknown}\n"
+        own = "policy: {due: {P0: 1 week}}\n"
+        assert self.found("id: A1, title: One, priority: P1", unknown, own) == []
+        assert rules_in(self.found("id: A1, title: One, priority: P0", unknown, own)) == [
+            "due-required"
+        ]
+        everything = "policy: {due: 2 weeks}\n"
+        assert self.found("id: A1, title: One", config=everything) == []
+        assert len(self.found("id: A1, title: One", unknown, everything)) == 1
+
     def test_the_postmortems_own_policy_comes_first(self) -> None:
         own = "times: {started: unknown}\nplanning: {due_policy: none}\n"
         assert self.found("id: A1, title: One, priority: P0", own) == []
@@ -499,6 +516,22 @@ class TestDueDates:
         finding = only(check(items(f"id: A1, title: One, due: 2025-12-14, {extension}")))
         assert finding.rule == "due-before-incident"
         assert finding.pointer == "/action_items/0/extensions/0/due"
+
+    def test_nothing_is_due_many_years_after_the_incident(self) -> None:
+        finding = only(check(items("id: A1, title: One, due: 2062-12-15")))
+        assert (finding.rule, finding.pointer) == ("due-far-off", "/action_items/0/due")
+        assert "36 years after today" in finding.message or "37 years" in finding.message
+        assert finding.severity is Severity.WARNING
+        assert check(items("id: A1, title: One, due: 2030-12-16")) == []
+
+    def test_an_extension_by_many_years_is_a_slip_too(self) -> None:
+        extension = 'extensions: [{due: 2205-12-20, reason: x, approver: "@mei-tanaka"}]'
+        finding = only(check(items(f"id: A1, title: One, due: 2026-01-15, {extension}")))
+        assert finding.pointer == "/action_items/0/extensions/0/due"
+
+    def test_what_is_done_may_have_been_due_in_any_year(self) -> None:
+        done = "status: done, done_at: 2026-01-02, evidence: See the runbook."
+        assert check(items(f"id: A1, title: One, due: 2062-01-15, {done}")) == []
 
     def test_about_a_day_is_not_certain_enough_to_be_before_it(self) -> None:
         about = "times: {started: about 2025-12-14}\n"
@@ -661,6 +694,11 @@ class TestFileNames:
         draft = Draft(id="PM-2025-001", title=title.strip(), now=datetime(2025, 12, 14, tzinfo=UTC))
         new = next(file_paths(["postmortems/**/*.yaml"], draft))
         assert f"`{new}`" in finding.hint
+
+    def test_the_proposed_name_of_a_confidential_one_tells_nothing_of_its_title(self) -> None:
+        text = "title: Vendor leaked our keys\nconfidential: true\n"
+        finding = only(check(text, path="postmortems/2025/x.yaml"))
+        assert finding.hint == "Rename it to `postmortems/2025/2025-12-14-postmortem-001.yaml`."
 
     @pytest.mark.parametrize("day", ["2025-12-13", "2025-12-14", "2025-12-15"])
     def test_a_day_more_or_less_is_a_matter_of_zones(self, day: str) -> None:

@@ -13,7 +13,7 @@ from pmaction.codeowners import code_owners
 from pmaction.findings import Finding
 from pmaction.rules.base import Repository
 from pmaction.rules.done_wording import why_unmeasurable
-from pmaction.rules.item_wording import why_vague
+from pmaction.rules.item_wording import why_unmeasured, why_vague
 from pmaction.rules.placeholders import left_to_fill_in
 from pmaction.rules.title_hints import AGREE, DEED, HINT_FOR, OUTCOME, REWORK, SYSTEM
 
@@ -55,6 +55,27 @@ class TestVagueTitles:
     )
     def test_the_hint_is_about_what_the_title_speaks_of(self, title: str, example: str) -> None:
         assert example in why_vague(title).hint
+
+    @pytest.mark.parametrize("title", cases("clear_titles.txt"))
+    def test_a_clear_title_is_measured_enough(self, title: str) -> None:
+        assert why_unmeasured(title) == ("", "")
+
+    @pytest.mark.parametrize(
+        "title",
+        [
+            "Improve checkout monitoring",
+            "Enhance payment observability",
+            "Increase mobile app reliability",
+        ],
+    )
+    def test_a_direction_needs_a_measure_or_an_end(self, title: str) -> None:
+        entry = f'{{id: A1, title: {title}, priority: P2, owner: "@ana-petrova"'
+        finding = only(check(f"status: reviewed\naction_items: [{entry}}}]\n"))
+        assert finding.rule == "vague-action-item"
+        assert "is left open" in finding.message
+        assert "`done_when`" in finding.hint
+        for told in ("done_when: An alert fires in staging.", "description: See the plan."):
+            assert check(f"status: reviewed\naction_items: [{entry}, {told}}}]\n") == []
 
     def test_no_example_of_a_hint_is_vague_itself(self) -> None:
         for hint in (DEED, *HINT_FOR.values(), OUTCOME, REWORK, AGREE, SYSTEM):
@@ -376,8 +397,8 @@ class TestKnownOwners:
 
 
 class TestSkippedDays:
-    def found(self, *entries: str, config: str = "") -> list[Finding]:
-        now = datetime(2026, 1, 10, 9, 0, tzinfo=UTC)
+    def found(self, *entries: str, config: str = "", year: int = 2026) -> list[Finding]:
+        now = datetime(year, 1, 10, 9, 0, tzinfo=UTC)
         return check(REVIEWED + items(*entries), config=config, now=now)
 
     def test_a_day_on_the_weekend_is_reported_once_with_the_days_around_it(self) -> None:
@@ -407,5 +428,28 @@ class TestSkippedDays:
         config = "reminders: {skip_weekends: false}\n"
         assert self.found(f"id: A1, title: One, {OWNED}, due: 2026-01-18", config=config) == []
 
-    def test_the_ends_of_the_calendar_have_their_days(self) -> None:
-        assert len(self.found(f"id: A1, title: One, {OWNED}, due: 9999-12-26")) == 1
+    def test_the_configured_working_days_count(self) -> None:
+        config = "working_days: {holidays: {country: DE}, free: [2026-04-02]}\n"
+        friday = only(self.found(f"id: A1, title: One, {OWNED}, due: 2026-04-03", config=config))
+        assert friday.message == "A1 is due on a public holiday, when nobody is reminded"
+        assert friday.hint.startswith("Take 2026-04-01 or 2026-04-07,")
+        free = only(self.found(f"id: A1, title: One, {OWNED}, due: 2026-04-02", config=config))
+        assert free.message == "A1 is due on a free day, when nobody is reminded"
+        weekend = "working_days: {weekend: [friday]}\n"
+        assert self.found(f"id: A1, title: One, {OWNED}, due: 2026-01-18", config=weekend) == []
+        assert self.found(f"id: A1, title: One, {OWNED}, due: 2026-01-16", config=weekend) != []
+
+    @pytest.mark.parametrize(
+        ("due", "weekend", "hint"),
+        [
+            ("9999-12-31", "friday", "Take 9999-12-30, or set"),
+            ("9999-12-26", "sunday", "Take 9999-12-25 or 9999-12-27, or set"),
+        ],
+    )
+    def test_the_ends_of_the_calendar_have_their_days(
+        self, due: str, weekend: str, hint: str
+    ) -> None:
+        config = f"working_days: {{weekend: [{weekend}]}}\nrules: {{due-far-off: 'off'}}\n"
+        entry = f"id: A1, title: One, {OWNED}, due: {due}"
+        assert only(self.found(entry, config=config, year=9999)).hint.startswith(hint)
+        assert self.found(entry, config=config) == []

@@ -90,7 +90,7 @@ class TestItemRemoved:
     def test_a_former_key_says_where_an_item_went(self) -> None:
         before = {"PM-2025-001": BasePostmortem(PATH, "reviewed", {"A1": X})}
         moved = items(f"id: A9, title: {X}, previously: PM-2025-001/A1")
-        former = frozenset({"PM-2025-001/A1"})
+        former = {"PM-2025-001/A1": ("PM-2025-001/A9",)}
         found = check(f"status: reviewed\n{moved}", at_base=before, former_keys=former)
         assert "item-removed" not in rules_in(found)
 

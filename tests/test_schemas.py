@@ -14,12 +14,14 @@ SCHEMAS = Path(__file__).parent.parent / "schemas"
 BASE = "urn:pmaction:schema:"
 POSTMORTEM = "postmortem.v1.schema.json"
 CONFIG = "config.v1.schema.json"
+TRACKER = "tracker.v1.schema.json"
 
 Schema = dict[str, Any]
 Place = tuple[str, str]  # the schema's file name, the pointer to a subschema in it
 
 LOADED: dict[str, Schema] = {
-    name: json.loads((SCHEMAS / name).read_text(encoding="utf-8")) for name in (POSTMORTEM, CONFIG)
+    name: json.loads((SCHEMAS / name).read_text(encoding="utf-8"))
+    for name in (POSTMORTEM, CONFIG, TRACKER)
 }
 REGISTRY: Registry[Any] = Registry().with_resources(
     (schema["$id"], Resource.from_contents(schema)) for schema in LOADED.values()
@@ -316,7 +318,7 @@ def test_a_path_inside_the_repository_passes(path: str) -> None:
         {"tracking": {"system": "jira"}},
         {"tracking": {"seconds_between_writes": -1}},
         {"tracking": {"seconds_between_writes": 61}},
-        {"tracker_fallback": "none"},
+        {"tracker_mode": "none"},
         *({"tracker_branch": name} for name in ("a..b", "/a", "a/", "a.lock", "a//b", "a b", "-a")),
         {"labels": ["x" * 51]},
         {"allow_creates": -1},

@@ -16,7 +16,7 @@ from checkouts import NOW, PATH, POSTMORTEM, check_out, commit
 from standin import Assignable, StandIn
 
 from pmaction.cli import main
-from pmaction.tracker_file import HEADER
+from pmaction.tracker.names import HEADER
 
 OUTSIDE_WORD = "elsewhere-only"
 OTHER = POSTMORTEM.replace("PM-2025-001", "PM-2025-777").replace("Mail", OUTSIDE_WORD)
@@ -225,7 +225,7 @@ def github() -> Iterator[StandIn]:
     [
         ("TRACKER.md", "TRACKER.md", ""),
         ("docs", "docs", "tracker_file: docs/TRACKER.md\n"),
-        ("TRACKER.md", "TRACKER.md", "tracker_fallback: output\n"),
+        ("TRACKER.md", "TRACKER.md", "tracker_mode: output\n"),
     ],
 )
 def test_the_tracker_file_is_not_committed_through_a_link_that_leads_out(

@@ -138,7 +138,8 @@ def test_it_is_in_no_repr(scene: Scene) -> None:
     github = client(scene.github.url, token)
     tracking = GitHubTrackingSystem(github, "acme/site")
     tracking.list_issues()
-    system = OnGitHub(github, "acme/site", "0" * 40, "", "TRACKER.md", "https://github.com/acme")
+    page, comments = "https://github.com/acme", tracking.comments
+    system = OnGitHub(github, "acme/site", "0" * 40, "", "TRACKER.md", page, comments)
     for value in (
         github,
         tracking,

@@ -1,4 +1,4 @@
-"""`track --commit`: the tracker file on a branch of a real git repository behind the stand-in."""
+"""`track --commit`: the tracker files on a branch of a real git repository behind the stand-in."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from standin import BOT, DROP, Assignable, Git, Reply, StandIn
 from standin.git_store import Commit
 
 from pmaction.cli import main
-from pmaction.tracker_file import HEADER
+from pmaction.tracker.names import HEADER
 
 FILE = "TRACKER.md"
+DATA = "tracker.json"
+BOTH = "TRACKER.md and tracker.json"
 SIDE = "pmaction/tracker"
 TRACK = ["track", "--commit", "--now", NOW]
 PULL_REQUESTS_ONLY: list[dict[str, Any]] = [{"type": "deletion"}, {"type": "pull_request"}]
@@ -75,11 +77,13 @@ def test_the_file_is_committed_on_top_of_the_default_branch_and_not_written_here
     assert made.parents == (before.sha,)
     assert made.message == "Update TRACKER.md"
     assert made.author.name == BOT
-    assert names(store, made.sha) == ["README.md", FILE, PATH]
+    assert names(store, made.sha) == ["README.md", FILE, PATH, DATA]
     assert store.read(FILE).startswith(f"{HEADER}\n")
     assert "Mail was down" in store.read(FILE)
+    assert json.loads(store.read(DATA))["postmortems"][0]["title"] == "Mail was down"
     assert not (checkout / FILE).exists()
-    assert capsys.readouterr().out == "TRACKER.md committed to main\n"
+    assert not (checkout / DATA).exists()
+    assert capsys.readouterr().out == f"{BOTH} committed to main\n"
 
 
 def test_a_second_run_writes_nothing(
@@ -87,7 +91,7 @@ def test_a_second_run_writes_nothing(
 ) -> None:
     assert main(TRACK) == 0
     assert nothing_more_is_written(github)
-    assert capsys.readouterr().out.endswith("TRACKER.md unchanged on main\n")
+    assert capsys.readouterr().out.endswith(f"{BOTH} unchanged on main\n")
 
 
 def test_line_ends_are_no_change(github: StandIn, checkout: Path, store: Git) -> None:
@@ -109,7 +113,7 @@ def test_a_commit_that_came_in_between_is_built_upon(
     github.hook(before=before)
     assert main(TRACK) == 0
     assert tip(store).parents == (pushed[0],)
-    assert names(store, "main") == ["NEW.md", "README.md", FILE, PATH]
+    assert names(store, "main") == ["NEW.md", "README.md", FILE, PATH, DATA]
 
 
 def test_a_branch_that_never_rests_ends_with_4_and_what_to_do(
@@ -122,7 +126,7 @@ def test_a_branch_that_never_rests_ends_with_4_and_what_to_do(
     github.hook(before=before)
     assert main(TRACK) == 4
     err = capsys.readouterr().err
-    assert "main moved 5 times while TRACKER.md was being committed" in err
+    assert f"main moved 5 times while {BOTH} was being committed" in err
     assert "Run again" in err
     assert FILE not in names(store, "main")
 
@@ -192,11 +196,15 @@ def test_rules_send_the_file_to_a_side_branch_without_trying(
     assert main(TRACK) == 0
     assert tip(store) == before
     assert tip(store, SIDE).parents == (before.sha,)
-    assert names(store, SIDE) == ["README.md", FILE, PATH]
+    assert names(store, SIDE) == ["README.md", FILE, PATH, DATA]
     assert not [one for one in github.writes if one.path.endswith("/refs/heads/main")]
     assert capsys.readouterr().out == (
-        "main takes no commit of TRACKER.md: changes must come by a pull request\n"
-        "TRACKER.md committed to pmaction/tracker instead\n"
+        f"main takes no commit of {BOTH}: changes must come by a pull request\n"
+        f"{BOTH} committed to pmaction/tracker instead\n"
+        "No pull request could be opened: the token may not do this: /repos/acme/site/pulls "
+        "(Resource not accessible by integration). Give the job `pull-requests: write` under "
+        "`permissions:`, and turn on “Allow GitHub Actions to create and approve pull requests” "
+        "under Settings, Actions, General.\n"
         "To merge it, open a pull request: "
         "https://github.example.com/acme/site/compare/main...pmaction/tracker?expand=1\n"
     )
@@ -226,7 +234,7 @@ def test_a_refusal_that_no_rule_announced_sends_the_file_to_a_side_branch(
     assert FILE not in names(store, "main")
     assert FILE in names(store, SIDE)
     first = capsys.readouterr().out.splitlines()[0]
-    assert first.startswith("main takes no commit of TRACKER.md: ")
+    assert first.startswith(f"main takes no commit of {BOTH}: ")
     assert "Protected branch update failed" in first
 
 
@@ -241,7 +249,7 @@ def test_the_side_branch_moves_forward_with_the_default_branch_and_never_back(
     commit(checkout, "Change the title")
     assert main(TRACK) == 0
     assert tip(store, SIDE).parents == (old.sha, tip(store).sha)
-    assert names(store, SIDE) == ["NEW.md", "README.md", FILE, PATH]
+    assert names(store, SIDE) == ["NEW.md", "README.md", FILE, PATH, DATA]
     assert store.read(PATH, SIDE) == store.read(PATH, "main")
     assert "Mail was slow" in store.read(FILE, SIDE)
     assert nothing_more_is_written(github)
@@ -255,7 +263,7 @@ def test_the_side_branch_rests_while_only_other_files_change(
     (checkout / "NEW.md").write_text("new\n")
     commit(checkout, "Something else")
     assert nothing_more_is_written(github)
-    assert "TRACKER.md unchanged on pmaction/tracker\n" in capsys.readouterr().out
+    assert f"{BOTH} unchanged on pmaction/tracker\n" in capsys.readouterr().out
 
 
 def test_the_side_branch_follows_when_the_default_branch_has_touched_the_file(
@@ -324,16 +332,18 @@ def test_a_side_branch_that_moved_meanwhile_is_built_upon(
     assert tip(store, SIDE).parents == (pushed[0], tip(store).sha)
 
 
-def test_a_protected_side_branch_ends_with_4_and_what_to_do(
+def test_where_no_branch_takes_the_files_they_stay_in_the_job(
     github: StandIn, checkout: Path, store: Git, capsys: pytest.CaptureFixture[str]
 ) -> None:
     github.repository.rules["main"] = PULL_REQUESTS_ONLY
     github.repository.rules[SIDE] = PULL_REQUESTS_ONLY
     old = github.person("bob").push({FILE: f"{HEADER}\n"}, branch=SIDE, start="main")
-    assert main(TRACK) == 4
-    err = capsys.readouterr().err
-    assert "neither main nor the side branch pmaction/tracker takes TRACKER.md" in err
-    assert "`tracker_fallback: output`" in err
+    assert main(TRACK) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert out[0] == f"main takes no commit of {BOTH}: changes must come by a pull request"
+    assert out[1].startswith(f"{SIDE} takes no commit of {BOTH}: ")
+    assert out[2:] == [f"{BOTH} written here instead; nothing is committed"]
+    assert (checkout / FILE).exists()
     assert tip(store, SIDE).sha == old
 
 
@@ -358,37 +368,48 @@ def test_the_default_branch_is_no_side_branch(
     assert github.writes == []
 
 
-def test_output_leaves_the_file_in_the_checkout_and_commits_nothing(
+def test_output_leaves_the_files_in_the_checkout_and_commits_nothing(
     github: StandIn, checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (checkout / ".pmaction.yml").write_text("tracker_fallback: output\n")
+    (checkout / ".pmaction.yml").write_text("tracker_mode: output\n")
     commit(checkout, "Configure")
-    github.repository.rules["main"] = PULL_REQUESTS_ONLY
     assert main(TRACK) == 0
     assert "Mail was down" in (checkout / FILE).read_text()
+    assert "Mail was down" in (checkout / DATA).read_text()
     assert github.writes == []
-    out = capsys.readouterr().out
-    assert "TRACKER.md written here instead; nothing is committed" in out
+    assert capsys.readouterr().out == f"{BOTH} written here; nothing is committed\n"
+    assert main(TRACK) == 0
+    assert capsys.readouterr().out == "TRACKER.md unchanged here; nothing is committed\n"
 
 
-def test_output_leaves_alone_what_somebody_else_wrote_here(github: StandIn, checkout: Path) -> None:
-    (checkout / ".pmaction.yml").write_text("tracker_fallback: output\n")
-    commit(checkout, "Configure")
-    (checkout / FILE).write_text("# Not committed yet\n")
-    github.repository.rules["main"] = PULL_REQUESTS_ONLY
-    assert main(TRACK) == 3
-    assert (checkout / FILE).read_text() == "# Not committed yet\n"
-
-
-def test_a_file_that_somebody_else_wrote_is_left_alone(
-    github: StandIn, checkout: Path, store: Git, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("name", [FILE, DATA])
+def test_output_leaves_alone_what_somebody_else_wrote_here(
+    github: StandIn, checkout: Path, name: str
 ) -> None:
-    (checkout / FILE).write_text("# Our own notes\n")
+    (checkout / ".pmaction.yml").write_text("tracker_mode: output\n")
+    commit(checkout, "Configure")
+    (checkout / name).write_text("# Not committed yet\n")
+    assert main(TRACK) == 3
+    assert (checkout / name).read_text() == "# Not committed yet\n"
+
+
+@pytest.mark.parametrize("mode", ["commit", "pull_request", "branch"])
+@pytest.mark.parametrize("name", [FILE, DATA])
+def test_a_file_that_somebody_else_committed_is_left_alone(
+    github: StandIn,
+    checkout: Path,
+    store: Git,
+    name: str,
+    mode: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (checkout / ".pmaction.yml").write_text(f"tracker_mode: {mode}\n")
+    (checkout / name).write_text("# Our own notes\n")
     commit(checkout, "Notes")
     assert main(TRACK) == 3
     assert "`pmaction track` did not write" in capsys.readouterr().err
     assert github.writes == []
-    assert store.read(FILE) == "# Our own notes\n"
+    assert store.read(name) == "# Our own notes\n"
 
 
 def test_a_folder_of_that_name_is_left_alone(
@@ -411,24 +432,29 @@ def test_a_file_too_large_to_be_shown_at_once_is_read_all_the_same(
     assert len(store.read(FILE)) < 10_000
 
 
-@pytest.mark.parametrize("rules", [[], PULL_REQUESTS_ONLY], ids=["to main", "beside it"])
-def test_a_token_that_may_not_write_is_told_which_right_it_lacks(
+@pytest.mark.parametrize("mode", ["commit", "pull_request", "branch"])
+@pytest.mark.parametrize("rules", [[], PULL_REQUESTS_ONLY], ids=["no rules", "rules"])
+def test_a_token_that_may_not_write_leaves_the_files_in_the_job_and_says_what_it_lacks(
     github: StandIn,
     checkout: Path,
     store: Git,
     rules: list[dict[str, Any]],
+    mode: str,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    (checkout / ".pmaction.yml").write_text(f"tracker_mode: {mode}\n")
+    commit(checkout, "Configure")
     github.repository.rules["main"] = rules
     token = github.token("reader", issues="write", contents="read")
     monkeypatch.setenv("GITHUB_TOKEN", token.value)
     before = tip(store)
-    assert main(TRACK) == 4
-    err = capsys.readouterr().err
-    assert "TRACKER.md was not committed" in err
-    assert "`contents: write`" in err
-    assert token.value not in err
+    assert main(TRACK) == 0
+    out = capsys.readouterr().out
+    assert "the token may not write to the repository. Give the job `contents: write`" in out
+    assert out.endswith(f"{BOTH} written here instead; nothing is committed\n")
+    assert "Mail was down" in (checkout / FILE).read_text()
+    assert token.value not in out
     assert tip(store) == before
     assert store.ref(f"refs/heads/{SIDE}") is None
 
@@ -459,11 +485,12 @@ def test_our_own_commit_does_not_stop_the_apply_of_the_merge_before_it(
 @pytest.mark.parametrize(
     "files",
     [
-        {FILE: f"{HEADER}\n", "NEW.md": "new\n"},
+        {FILE: f"{HEADER}\n", DATA: "{}", "NEW.md": "new\n"},
         {FILE: POSTMORTEM, PATH: None},
         {f"docs/{FILE}": f"{HEADER}\n"},
+        {f"docs/{DATA}": "{}"},
     ],
-    ids=["another file too", "a postmortem renamed to it", "a file of that name elsewhere"],
+    ids=["another file too", "a postmortem renamed to it", "the page elsewhere", "data elsewhere"],
 )
 def test_a_newer_commit_of_anything_else_stops_the_apply(
     github: StandIn,
@@ -518,7 +545,7 @@ def test_the_file_of_a_workspace_in_a_folder_is_committed_to_that_folder(
     monkeypatch.chdir(folder)
     assert main(TRACK) == 0
     assert tip(store).message == "Update docs/OPEN.md"
-    assert "ops/docs/OPEN.md" in names(store, "main")
+    assert {"ops/docs/OPEN.md", "ops/docs/tracker.json"} <= set(names(store, "main"))
     assert nothing_more_is_written(github)
 
 
@@ -551,9 +578,9 @@ def outputs(path: Path) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("arguments", "changed", "branch", "summary"),
     [
-        (["--commit"], "true", "main", "- TRACKER.md committed to main\n"),
-        ([], "true", "", "- TRACKER.md written\n"),
-        (["--check"], "false", "", "- TRACKER.md is stale; run `pmaction track`\n"),
+        (["--commit"], "true", "main", f"- {BOTH} committed to main\n"),
+        ([], "true", "", f"- {BOTH} written\n"),
+        (["--check"], "false", "", f"- {BOTH} are stale; run `pmaction track`\n"),
     ],
     ids=["committed", "written", "checked"],
 )
@@ -572,7 +599,12 @@ def test_the_step_tells_others_what_became_of_the_file(
         monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / f"{run}-summary"))
         code = main(["track", *arguments, "--format", "github", "--now", NOW])
         assert code == (1 if arguments == ["--check"] else 0)
-    told = {"tracker-file": FILE, "tracker-changed": changed, "tracker-branch": branch}
+    told = {
+        "tracker-file": FILE,
+        "tracker-changed": changed,
+        "tracker-branch": branch,
+        "tracker-pull-request": "",
+    }
     first = outputs(tmp_path / "first-output")
     assert {name: first[name] for name in told} == told
     assert json.loads(first["report"])["tracker"]["changed"] is (changed == "true")

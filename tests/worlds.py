@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pmaction.apply import apply_plan
 from pmaction.change import ApplyReport, Kind, Plan
 from pmaction.config import Config
-from pmaction.desired import Source, SourcedPostmortem, former_keys
+from pmaction.desired import Source, SourcedPostmortem
+from pmaction.former_keys import former_keys
+from pmaction.gates import owed
 from pmaction.incident import Times
 from pmaction.issue import Listing
 from pmaction.model import ActionItem, Postmortem
 from pmaction.moment import parse_moment
 from pmaction.planning import plan_with_owners
-from pmaction.reminders import plan_reminders
+from pmaction.policy import working_days_of
+from pmaction.reminding.draft import Terms
+from pmaction.reminding.matters import Links, item_matters
+from pmaction.reminding.rounds import Round, carry_out, plan_round
 from pmaction.removals import Removals
 from pmaction.tracking.base import TrackingSystem
 
@@ -61,6 +67,7 @@ class World:
     files: Sequence[Postmortem] = ()
     config: Config = field(default_factory=Config)
     removals: Removals | None = None
+    editor: Callable[[Source], str] | None = None
 
     def plan(self) -> Plan:
         """Plan from what the tracking system holds now."""
@@ -73,7 +80,7 @@ class World:
 
     def _listing(self) -> Listing:
         former = former_keys(sourced(one) for one in self.files)
-        return self.tracking.list_issues().renamed(former)
+        return self.tracking.list_issues().renamed(former.certain)
 
     def apply(self) -> ApplyReport:
         """Plan and carry it out."""
@@ -81,11 +88,21 @@ class World:
         return apply_plan(self._plan(listing), self.tracking, listing)
 
     def remind(self, today: date) -> ApplyReport:
-        """Plan the reminders of a day and carry them out."""
-        listing = self._listing()
+        """Plan the reminders of a day, at noon, and carry them out."""
+        return carry_out(self.plan_reminders(today), self.tracking)
+
+    def plan_reminders(self, today: date) -> Round:
+        """Plan the reminders of a day, at noon in the configured time zone."""
+        listing, config = self._listing(), self.config
+        now = datetime.combine(today, time(12), ZoneInfo(config.time_zone))
         files = [sourced(one) for one in self.files]
-        plan = plan_reminders(files, listing, self.config, link, today)
-        return apply_plan(plan, self.tracking, listing)
+        terms = Terms(config.reminders, working_days_of(config), ZoneInfo(config.time_zone), today)
+        links = Links(link, self.editor)
+        matters = [
+            *item_matters(files, listing, config, now, links),
+            *owed(files, listing, config, now, links),
+        ]
+        return plan_round(matters, terms, self.tracking, listing)
 
 
 def kinds(plan: Plan) -> list[tuple[Kind, str]]:

@@ -172,7 +172,5 @@ def _read(github: OnGitHub, number: int) -> PullRequest:
 
 
 def _existing(github: OnGitHub, number: int) -> str | None:
-    from pmaction.tracking.github_comments import Comments
-
-    found = Comments(github.client, f"/repos/{github.repository}").on_pull(number, COMMENT_ID)
+    found = github.comments.on_pull(number, COMMENT_ID)
     return found.text if found is not None else None

@@ -11,6 +11,7 @@ from pmaction.findings import Finding
 from pmaction.path_patterns import fixed_folder
 from pmaction.reading import read_config
 from pmaction.render.text import findings_text, printable
+from pmaction.tracker.names import data_file
 from pmaction.workspace import Workspace
 
 _MISTAKEN_NAMES = (".pmaction.yaml", "pmaction.yml", "pmaction.yaml")
@@ -40,11 +41,12 @@ def is_there(workspace: Workspace, path: Path, named: str | None) -> bool:
 
 def refuse_bad_places(workspace: Workspace, config: Config) -> None:
     """Raise ConfigurationError for what leads out of the repository, or is written into `.git`."""
-    writes = {"tracker_file": config.tracker_file}
+    tracker = (config.tracker_file, data_file(config.tracker_file))
+    writes = [("tracker_file", path) for path in tracker]
     if config.tracking.system != "github":
-        writes["tracking.folder"] = config.tracking.folder
+        writes.append(("tracking.folder", config.tracking.folder))
     reads = [("postmortems", fixed_folder(pattern)) for pattern in config.postmortems]
-    for key, relative in (*writes.items(), *reads):
+    for key, relative in (*writes, *reads):
         real = Path(os.path.realpath(workspace.root / relative))
         if not real.is_relative_to(workspace.root):
             raise ConfigurationError(
@@ -52,7 +54,7 @@ def refuse_bad_places(workspace: Workspace, config: Config) -> None:
                 "Name a path inside the repository.",
             )
         inside = (*relative.split("/"), *real.relative_to(workspace.root).parts)
-        if key in writes and ".git" in map(str.casefold, inside):
+        if key != "postmortems" and ".git" in map(str.casefold, inside):
             raise ConfigurationError(
                 f"`{key}` in the configuration is inside .git: {relative}",
                 "That folder belongs to git; name another path.",

@@ -156,7 +156,8 @@ def _close_by_hand() -> None:
 
 def _show_open_items() -> None:
     text = Path("TRACKER.md").read_text(encoding="utf-8")
-    for line in text[text.index("## Open action items") :].splitlines():
+    shown = text[text.index("## Open action items") : text.index("## Teams")].rstrip("\n")
+    for line in shown.splitlines():
         click.echo(f"  {line}" if line else "")
     click.echo()
 
@@ -165,7 +166,7 @@ def _farewell(place: Path, has_git: bool) -> None:
     shown = [
         ("postmortems/", "the postmortems; the first one to read is 2025/2025-12-14-email-…"),
         ("issues/PM-2025-004/", "the issues, with the reminders in them"),
-        ("TRACKER.md", "the overview"),
+        ("TRACKER.md", "the overview; tracker.json is the same for machines"),
     ]
     click.echo(style("That was the whole loop. Everything is left for you to look at:", "strong"))
     click.echo(f"  {place}")

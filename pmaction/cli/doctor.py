@@ -62,7 +62,9 @@ def _on_github(session: Session, github: OnGitHub) -> Sequence[Check]:
         facts = Facts(github.repository, "", private=False, quota=quota)
         return without_quota(facts, session.now)
     workflows = workflows_here(session)
-    facts = repository.facts(quota, persons, workflows, session.config.tracker_branch)
+    config = session.config
+    beside = config.tracker_mode in ("pull_request", "branch")
+    facts = repository.facts(quota, persons, workflows, config.tracker_branch, goes_beside=beside)
     checks = examine(facts, items, workflows, session.config, session.now)
     return (*checks, *_left_out(usable.left_out))
 

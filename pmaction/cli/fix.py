@@ -9,7 +9,9 @@ from pathlib import Path
 import click
 
 from pmaction.cli.former_files import former_texts
+from pmaction.cli.quotations import quotable
 from pmaction.cli.session import Session, common_options, style
+from pmaction.confidential import says_confidential
 from pmaction.errors import ExitCode, UsageError
 from pmaction.findings import Finding
 from pmaction.fixes import FixedFile, fix_file
@@ -19,6 +21,7 @@ from pmaction.render.diff import unified_diff
 from pmaction.render.text import count, findings_text, printable
 from pmaction.secret_source import source_without_secrets
 from pmaction.tracking.key_names import key_of
+from pmaction.workspace import Found
 
 
 @click.command("fix")
@@ -54,7 +57,9 @@ def command(session: Session, paths: tuple[str, ...], as_diff: bool, check: bool
         fixed.append(file)
         if writes:
             session.workspace.write(path, file.after)
-        if as_diff:
+        if session.step.environment.in_workflow and says_confidential(file.before):
+            _count_fixes(shown, file)
+        elif as_diff:
             before, after = map(source_without_secrets, (file.before, file.after))
             click.echo(unified_diff(shown, before, after), nl=False)
         else:
@@ -120,9 +125,18 @@ def _say_fixes(shown: str, file: FixedFile) -> None:
         click.echo(f"{place} {printable(fix.what)}")
 
 
+def _count_fixes(shown: str, file: FixedFile) -> None:
+    said = count(len(file.fixes), "thing")
+    click.echo(f"{printable(shown)}: {said}, not shown since the postmortem is confidential")
+
+
 def _say_unread(session: Session, unread: Sequence[Finding], files: int) -> None:
     if unread:
-        click.echo(findings_text(unread, session.texts(unread), files, style), err=True)
+        root = session.workspace.root
+        paths = {finding.path for finding in unread}
+        found = session.read(Found(tuple(root / path for path in paths)), trusted=True)
+        told, texts = quotable(session, unread, found)
+        click.echo(findings_text(told, texts, files, style), err=True)
 
 
 def _say_verdict(session: Session, fixed: Sequence[FixedFile], files: int, *, writes: bool) -> None:

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from datetime import UTC
+from functools import cache
+from itertools import chain
+from urllib.parse import quote
+
 import click
 
-from pmaction.apply import apply_plan, exit_code
+from pmaction.apply import exit_code
 from pmaction.change import ApplyReport
 from pmaction.cli.session import Session, common_options, format_option
 from pmaction.cli.shown import print_plan, print_report, result_printer
 from pmaction.cli.systems import max_wait_option
-from pmaction.cli.tracked import look
+from pmaction.cli.tracked import Tracked, look
+from pmaction.desired import Source
 from pmaction.errors import ExitCode
-from pmaction.reminders import plan_reminders
+from pmaction.gates import owed
+from pmaction.policy import working_days_of
+from pmaction.reminding.draft import Terms
+from pmaction.reminding.matters import Links, Matter, item_matters
+from pmaction.reminding.rounds import carry_out, plan_round
 from pmaction.render.as_json import report_json
 
 
@@ -23,7 +34,9 @@ from pmaction.render.as_json import report_json
 def command(session: Session, dry_run: bool, form: str) -> int:
     """Comment on open action items that are due soon or overdue.
 
-    Each step of each due date is written once, however often this runs.
+    Each step of each due date is written once, however often this runs. Who would get many
+    comments on one day gets one. Missing postmortems, owners and publications are asked for in
+    the same way.
     """
     tracked = look(session, ())
     if not dry_run and (why_not := tracked.system.why_not_apply()):
@@ -34,14 +47,42 @@ def command(session: Session, dry_run: bool, form: str) -> int:
             session.step.summarize(said)
             session.step.output({"changes": "0"}, report=report_json(ApplyReport()))
         return ExitCode.OK
-    plan = plan_reminders(
-        tracked.usable.postmortems, tracked.listing, session.config, tracked.link, session.today
+    found = plan_round(
+        _matters(session, tracked), _terms(session), tracked.tracking, tracked.listing
     )
     left_out = ExitCode.FINDINGS if tracked.something_left_out else ExitCode.OK
     if dry_run:
-        print_plan(session, form, plan, lead="`pmaction remind`", left_out=tracked.usable.left_out)
+        lead, names = "`pmaction remind`", tracked.usable.left_out
+        print_plan(session, form, found.plan, lead=lead, left_out=names)
         return left_out
     show = result_printer(session, form, with_why=True)
-    report = apply_plan(plan, tracked.tracking, tracked.listing, show)
+    report = carry_out(found, tracked.tracking, show)
     print_report(session, form, report)
     return exit_code(report) or left_out
+
+
+def _matters(session: Session, tracked: Tracked) -> Iterator[Matter]:
+    postmortems, config, now = tracked.usable.postmortems, session.config, session.now
+    links = Links(tracked.link, _editor(tracked))
+    return chain(
+        item_matters(postmortems, tracked.listing, config, now, links),
+        owed(postmortems, tracked.listing, config, now, links),
+    )
+
+
+def _editor(tracked: Tracked) -> Callable[[Source], str] | None:
+    """Give how to link to GitHub's editor; the branch is asked for once a link is needed."""
+    if (github := tracked.system.github) is None:
+        return None
+    branch = cache(github.branches.default)
+
+    def link(source: Source) -> str:
+        path = quote(f"{github.folder}{source.path}")
+        return f"{github.page}/edit/{quote(branch())}/{path}#L{source.first_line}"
+
+    return link
+
+
+def _terms(session: Session) -> Terms:
+    config, zone = session.config, session.now.tzinfo or UTC
+    return Terms(config.reminders, working_days_of(config), zone, session.today)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from pmaction.cli.quotations import quotable
 from pmaction.cli.session import Session, common_options, style
 from pmaction.errors import ExitCode, UsageError
 from pmaction.model import Postmortem
@@ -33,7 +34,8 @@ def command(session: Session, file: str, as_plan: bool, as_tables: bool, output:
     source = _the_one_file(session, file)
     if source.postmortem is None:
         findings = source.findings
-        click.echo(findings_text(findings, session.texts(findings), 1, style), err=True)
+        shown, texts = quotable(session, findings, (source,))
+        click.echo(findings_text(shown, texts, 1, style), err=True)
         return ExitCode.FINDINGS
     postmortem = source.postmortem
     write = plan_markdown if as_plan else tables_markdown if as_tables else postmortem_markdown
@@ -76,7 +78,8 @@ def _target(session: Session, output: str | None, source: str) -> Path | None:
 
 def _mind_confidential(session: Session, postmortem: Postmortem, *, printed: bool) -> None:
     """Say that what is rendered is confidential; raises UsageError where others would see it."""
-    if printed and session.step.environment.output_path:
+    around = session.step.environment
+    if printed and (around.in_workflow or around.output_path):
         raise UsageError(
             f"{postmortem.id} is confidential, and a workflow's log is read by others",
             "Render it on your own machine, or to a file with --output.",

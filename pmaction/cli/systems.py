@@ -16,12 +16,14 @@ from msgspec import Struct
 from pmaction.actions_env import ActionsEnvironment, read_environment
 from pmaction.cli.repository import is_public, read_repository
 from pmaction.cli.session import Session
+from pmaction.cli.uncommitted import uncommitted_files
 from pmaction.desired import Source, SourceLink
 from pmaction.errors import ConfigurationError, UsageError
 from pmaction.git import read_checkout
 from pmaction.issue import IssueNumber
 from pmaction.render.inert import code_span
 from pmaction.render.text import printable
+from pmaction.tracker.names import data_file
 from pmaction.tracking.base import TrackingSystem
 from pmaction.tracking.github_pace import MAX_WAIT, Pace
 from pmaction.tracking.local import LocalTrackingSystem
@@ -29,6 +31,7 @@ from pmaction.tracking.local import LocalTrackingSystem
 if TYPE_CHECKING:
     from pmaction.tracking.github_branches import Branches
     from pmaction.tracking.github_client import GitHubClient
+    from pmaction.tracking.github_comments import Comments
 
 
 max_wait_option = click.option(
@@ -55,16 +58,22 @@ class OnGitHub(Struct, frozen=True):
     """The repository on GitHub that a checkout is of.
 
     `commit` is the checked-out one, `folder` the workspace's path in the repository, empty or
-    ending in `/`; `tracker_path` is where the tracker file is in the repository, `page` the
-    repository's address for people.
+    ending in `/`; `tracker_paths` are where the tracker files are in it, `page` the
+    repository's address for people. `comments` are those that the tracking system writes.
     """
 
     client: GitHubClient
     repository: str
     commit: str
     folder: str
-    tracker_path: str
+    tracker_paths: frozenset[str]
     page: str
+    comments: Comments
+
+    @property
+    def blob(self) -> str:
+        """The address, ending in `/`, before a path in the workspace as the commit has it."""
+        return f"{self.page}/blob/{self.commit}/{quote(self.folder)}"
 
     @property
     def branches(self) -> Branches:
@@ -84,7 +93,10 @@ class OpenSystem(Struct, frozen=True):
     link: SourceLink
     github: OnGitHub | None = None
     why_not_apply: Callable[[], str] = lambda: ""
-    """Says why nothing may be written from this checkout, or nothing if it may."""
+    """Says why nothing may be written from this checkout, or nothing if it may.
+
+    Raises UsageError where that is for a person to mend.
+    """
     is_public: Callable[[], bool | None] = lambda: None
     """Says whether everybody can read the repository; None where nobody knows."""
     is_as_recalled: Callable[[frozenset[IssueNumber], frozenset[str]], bool] = lambda *_: True
@@ -162,18 +174,24 @@ def _github(session: Session, environment: ActionsEnvironment, to_write: bool) -
         )
     folder = checkout.folder if checkout is not None else ""
     page = f"{environment.server_url}/{environment.repository}"
-    tracker_path = f"{folder}{PurePosixPath(session.config.tracker_file)}"
-    github = OnGitHub(client, environment.repository, commit, folder, tracker_path, page)
-    cache = CacheFile.of(session, f"{client.address}/repos/{environment.repository}")
+    tracker = session.config.tracker_file
+    tracker_paths = frozenset(
+        f"{folder}{one}" for one in (PurePosixPath(tracker), data_file(tracker))
+    )
+    repository = environment.repository
+    cache = CacheFile.of(session, f"{client.address}/repos/{repository}")
     recalled = cache.recalled(ask_again=to_write)
     issue_type = session.config.issue_type
-    tracking = GitHubTrackingSystem(client, github.repository, issue_type, recalled)
+    label = session.config.gates.incident_label
+    tracking = GitHubTrackingSystem(client, repository, issue_type, recalled, label)
+    comments = tracking.comments
+    github = OnGitHub(client, repository, commit, folder, tracker_paths, page, comments)
     cache.keep_at_end(tracking.memory)
     return OpenSystem(
         tracking,
-        _permalink(f"{page}/blob/{commit}/{quote(folder)}"),
+        _permalink(github.blob),
         github,
-        lambda: _why_not_tip(github),
+        lambda: _why_not_apply(session, github),
         # An event tells what was so when its run was made, and a run can be started again.
         lambda: is_public(client.read(f"/repos/{github.repository}")),
         tracking.is_as_recalled,
@@ -189,6 +207,24 @@ def is_address(url: str) -> bool:
         return False
 
 
+def _why_not_apply(session: Session, github: OnGitHub) -> str:
+    """Refuse what is not the newest commit, and raise UsageError for what no commit has.
+
+    An issue links to its file in the commit; and what nobody committed, the next run undoes.
+    """
+    if not_tip := _why_not_tip(github):
+        return not_tip
+    if changed := uncommitted_files(session):
+        path = printable(changed[0])
+        more = f" (and {len(changed) - 1} more)" if len(changed) > 1 else ""
+        raise UsageError(
+            f"{path}{more} differs from commit {github.commit[:12]}, to which issues would link; "
+            "nothing was done",
+            "Commit and push it first, or take the change back.",
+        )
+    return ""
+
+
 def _why_not_tip(github: OnGitHub) -> str:
     """Compare the checked-out commit with the default branch: an old run must undo nothing."""
     branches = github.branches
@@ -196,9 +232,9 @@ def _why_not_tip(github: OnGitHub) -> str:
     tip = branches.newest(branch)
     if tip == github.commit:
         return ""
-    # A tracker file that was committed since is no newer postmortem, and starts no run of its own.
+    # Tracker files committed since are no newer postmortem, and start no run of their own.
     since = branches.compare(github.commit, tip)
-    if since and since.status == "ahead" and since.touches_only(github.tracker_path):
+    if since and since.status == "ahead" and since.touches_only(github.tracker_paths):
         return ""
     return f"{github.commit[:12]} is not the tip of {branch}, which is {tip[:12]}"
 

@@ -3,44 +3,39 @@
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
-from urllib.parse import quote
 
 import click
 from msgspec import Struct
 
 from pmaction.cli.session import Session, common_options, format_option
-from pmaction.cli.systems import OnGitHub, max_wait_option
+from pmaction.cli.systems import max_wait_option
 from pmaction.cli.tracked import Tracked, look
-from pmaction.errors import ConfigurationError, ExitCode, PmactionError, UsageError
+from pmaction.cli.tracker_files import TrackerFile, named, places
+from pmaction.errors import ExitCode, UsageError
 from pmaction.render.inert import table_cell
-from pmaction.tracker_file import HEADER, tracker_file
+from pmaction.tracker.telling import TrackerTexts, tracker_texts
 
 
-class _Tracker(Struct, frozen=True):
-    """The tracker file: its place, how people name that, and the text that it should have."""
+class Told(Struct, frozen=True):
+    """What became of the tracker files: the sentences about them, and the outputs of the step.
 
-    path: Path
-    shown: str
-    text: str
-
-
-class _Told(Struct, frozen=True):
-    """What became of the tracker file: the sentences about it, and the outputs of the step."""
+    `pull` is the pull request that they are in; `page` goes into the step's summary.
+    """
 
     sentences: tuple[str, ...] = ()
     changed: bool = False
     branch: str = ""
+    pull: int | None = None
     is_stale: bool = False
+    page: str = ""
 
 
 @click.command("track")
-@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if the file is stale.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a file is stale.")
 @click.option(
     "--commit",
     is_flag=True,
-    help="Commit the file to the default branch on GitHub instead of writing it here.",
+    help="Commit the files on GitHub, as `tracker_mode` says, instead of writing them here.",
 )
 @max_wait_option
 @format_option("text", "github")
@@ -48,57 +43,43 @@ class _Told(Struct, frozen=True):
 def command(session: Session, check: bool, commit: bool, form: str) -> int:
     """Write the tracker file: all postmortems, and what is open when.
 
-    It is made anew from the postmortems and the issues; deleting it loses nothing. Where rules
-    refuse --commit on the default branch, it goes where `tracker_fallback` in the config says.
+    It is made anew from the postmortems and the issues; deleting it loses nothing. Beside it,
+    tracker.json has the same for machines. --commit brings both to the default branch, or where
+    `tracker_mode` in the config says; where that is refused, to the next best place.
     """
     if check and commit:
         raise UsageError("--check writes nothing, so --commit has nothing to do", "Give one.")
-    path = session.workspace.inside(session.config.tracker_file)
-    shown = session.workspace.shown(path)
-    existing = None if commit else _existing(path, shown)
+    page, data = places(session)
+    if not commit:
+        for place in (page, data):
+            place.existing()  # Where it is not ours, nothing else is even looked at.
     tracked = look(session, ())
-    text = tracker_file(
-        tracked.usable.postmortems,
-        tracked.listing,
-        session.config,
-        session.today,
-        tracked.usable.left_out,
+    usable, config = tracked.usable, session.config
+    texts = tracker_texts(
+        usable.postmortems, tracked.listing, config, session.today, usable.left_out
     )
-    tracker = _Tracker(path, shown, text)
-    if commit:
-        told = _commit(session, tracked, tracker)
-    elif existing == text:
-        told = _Told((f"{shown} is up to date" if check else f"{shown} unchanged",))
-    elif check:
-        told = _Told((f"{shown} is stale; run `pmaction track`",), is_stale=True)
-    else:
-        session.workspace.write(path, text)
-        told = _Told((f"{shown} written",), changed=True)
-    _tell(session, form, shown, told)
+    files = (TrackerFile(page, texts.page), TrackerFile(data, texts.data))
+    told = _committed(session, tracked, files, texts) if commit else _on_disk(session, files, check)
+    _tell(session, form, told)
     return ExitCode.FINDINGS if told.is_stale or tracked.something_left_out else ExitCode.OK
 
 
-def _tell(session: Session, form: str, shown: str, told: _Told) -> None:
-    for said in told.sentences:
-        click.echo(said)
-    if form == "github":
-        if told.sentences:
-            session.step.summarize("\n".join(f"- {table_cell(s)}" for s in told.sentences))
-        tracker = {"file": shown, "changed": told.changed, "branch": told.branch}
-        session.step.output(
-            {
-                "tracker-changed": str(told.changed).lower(),
-                "tracker-file": shown,
-                "tracker-branch": told.branch,
-            },
-            report=json.dumps({"version": 1, "tracker": tracker}),
-        )
+def _on_disk(session: Session, files: tuple[TrackerFile, ...], check: bool) -> Told:
+    stale = tuple(file for file in files if file.place.existing() != file.text)
+    if not stale:
+        name = files[0].shown
+        return Told((f"{name} is up to date" if check else f"{name} unchanged",))
+    if check:
+        verb = "is" if len(stale) == 1 else "are"
+        return Told((f"{named(stale)} {verb} stale; run `pmaction track`",), is_stale=True)
+    for file in stale:
+        session.workspace.write(file.place.path, file.text)
+    return Told((f"{named(stale)} written",), changed=True)
 
 
-def _commit(session: Session, tracked: Tracked, tracker: _Tracker) -> _Told:
-    # Not needed by whoever tracks issues in a folder.
-    from pmaction.tracking.github_commits import GeneratedFile, commit_beside, commit_file
-
+def _committed(
+    session: Session, tracked: Tracked, files: tuple[TrackerFile, ...], texts: TrackerTexts
+) -> Told:
     github = tracked.system.github
     if github is None:
         raise UsageError(
@@ -107,67 +88,42 @@ def _commit(session: Session, tracked: Tracked, tracker: _Tracker) -> _Told:
         )
     if why_not := tracked.system.why_not_apply():
         session.talk.say(f"Nothing is done: {why_not}. A run of the newer commit does it all.")
-        return _Told()
-    shown, side = tracker.shown, session.config.tracker_branch
-    branch = github.branches.default()
-    file = GeneratedFile(
-        github.tracker_path,
-        tracker.text,
-        f"Update {shown}",
-        lambda raw: _ours(raw, shown),
+        return Told()
+    # Not needed by whoever tracks issues in a folder.
+    from pmaction.cli.track_commit import bring
+
+    found = bring(session.config, github, files)
+    if found.has_place:
+        return Told(found.sentences, bool(found.branch), found.branch, found.pull)
+    here = _on_disk(session, files, check=False)
+    instead = " instead" if found.sentences else ""
+    said = f"{here.sentences[0]} here{instead}; nothing is committed"
+    page = texts.page_elsewhere(github.blob)
+    return Told((*found.sentences, said), here.changed, page=page)
+
+
+def _tell(session: Session, form: str, told: Told) -> None:
+    for said in told.sentences:
+        click.echo(said)
+    if form != "github":
+        return
+    shown = session.config.tracker_file
+    if told.sentences:
+        session.step.summarize("\n".join(f"- {table_cell(s)}" for s in told.sentences))
+    if told.page:
+        session.step.summarize(told.page)
+    tracker = {
+        "file": shown,
+        "changed": told.changed,
+        "branch": told.branch,
+        "pull_request": told.pull,
+    }
+    session.step.output(
+        {
+            "tracker-changed": str(told.changed).lower(),
+            "tracker-file": shown,
+            "tracker-branch": told.branch,
+            "tracker-pull-request": str(told.pull or ""),
+        },
+        report=json.dumps({"version": 1, "tracker": tracker}),
     )
-    done = commit_file(github.branches, branch, file)
-    if not done.refused:
-        said = f"committed to {branch}" if done.branch else f"unchanged on {branch}"
-        return _Told((f"{shown} {said}",), bool(done.branch), done.branch)
-    refused = f"{branch} takes no commit of {shown}: {done.refused}"
-    if session.config.tracker_fallback == "output":
-        _existing(tracker.path, shown)
-        session.workspace.write(tracker.path, tracker.text)
-        here = f"{shown} written here instead; nothing is committed"
-        return _Told((refused, here), changed=True)
-    if side == branch:
-        raise ConfigurationError(
-            f"{refused}; and `tracker_branch` is that branch",
-            "Name another branch as `tracker_branch` in the config.",
-        )
-    beside = commit_beside(github.branches, branch, side, file)
-    said = f"committed to {side} instead" if beside.branch else f"unchanged on {side}"
-    link = f"To merge it, open a pull request: {_compare_page(github, branch, side)}"
-    return _Told((refused, f"{shown} {said}", link), bool(beside.branch), beside.branch)
-
-
-def _compare_page(github: OnGitHub, branch: str, side: str) -> str:
-    """Give the address at which a person opens a pull request from one branch to the other."""
-    return f"{github.page}/compare/{quote(branch)}...{quote(side)}?expand=1"
-
-
-def _existing(path: Path, shown: str) -> str | None:
-    """Give the tracker file's text, its line ends aside; None where there is no such file yet.
-
-    Raises PmactionError when something that is no file is there, and ConfigurationError when
-    `track` did not write what is there.
-    """
-    if not os.path.lexists(path):
-        return None
-    try:
-        if not path.is_file():
-            raise OSError("it is not a file")
-        raw = path.read_bytes()
-    except OSError as error:
-        raise PmactionError(
-            f"{shown} cannot be read: {error.strerror or error}",
-            "Move what is there away, or name another path as `tracker_file` in the config.",
-        ) from None
-    return _ours(raw, shown)
-
-
-def _ours(raw: bytes, shown: str) -> str:
-    """Give a file's text, its line ends aside. Raises ConfigurationError if it is not ours."""
-    text = raw.decode("utf-8", errors="replace").replace("\r\n", "\n")
-    if not text.startswith(f"{HEADER}\n"):
-        raise ConfigurationError(
-            f"`tracker_file` is {shown}, which `pmaction track` did not write; it is left alone",
-            "Name another path as `tracker_file` in the config, or delete the file if it may go.",
-        )
-    return text

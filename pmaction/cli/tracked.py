@@ -10,18 +10,26 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pmaction.change import Plan
-from pmaction.checking import Usable, check_files, usable_postmortems
+from pmaction.checking import (
+    Usable,
+    check_files,
+    surroundings_of,
+    usable_postmortems,
+)
+from pmaction.claims import concerning, confidential_ids, why_not_used
+from pmaction.cli.quotations import quotable
 from pmaction.cli.session import Session, style
 from pmaction.cli.systems import OpenSystem, open_system
-from pmaction.confidential import confidential_paths, without_quotations
-from pmaction.desired import NO_PULLS, SourceLink, former_keys
+from pmaction.config import Config
+from pmaction.desired import NO_PULLS, SourceLink
 from pmaction.errors import UsageError
-from pmaction.findings import Finding, errors_in
+from pmaction.findings import Finding, errors_in, in_reading_order
 from pmaction.issue import Listing
 from pmaction.planning import plan_with_owners, pulls_of_creates
 from pmaction.reading import PostmortemFile
 from pmaction.removals import Removals
 from pmaction.render.text import findings_text, printable
+from pmaction.rules import SHARED_ID, SHARED_ITEM_ID
 from pmaction.rules.base import Repository
 from pmaction.touched import postmortems_with_creates, recreated_keys, touched_issues
 from pmaction.tracking.base import TrackingSystem
@@ -90,18 +98,18 @@ def look(
     usable = Usable(
         tuple(one for one in usable.postmortems if one.source.path in mine),
         tuple(path for path in usable.left_out if path in mine),
+        usable.former_keys,
     )
     _tell_what_is_left_out(session, everything, usable)
     system = system or open_system(session, to_write=to_write)
-    secret = {one.postmortem.id for one in usable.postmortems if one.postmortem.confidential}
     usable = _without_exposed(session, system, everything, usable)
-    tracked = Tracked(usable, system, Listing(), not paths, frozenset(secret))
+    tracked = Tracked(usable, system, Listing(), not paths, confidential_ids(everything))
     return list_again(tracked)
 
 
 def list_again(tracked: Tracked) -> Tracked:
     """Give the same with the issues as the tracking system lists them now."""
-    listing = tracked.tracking.list_issues().renamed(former_keys(tracked.usable.postmortems))
+    listing = tracked.tracking.list_issues().renamed(tracked.usable.former_keys.certain)
     return replace(tracked, listing=listing)
 
 
@@ -139,6 +147,7 @@ def make_plan(session: Session, tracked: Tracked, pulls: Mapping[str, int] = NO_
         tracked.listing,
         removals,
         pulls,
+        tracked.usable.former_keys,
     )
 
 
@@ -159,12 +168,12 @@ def _tell_what_is_left_out(
     if not usable.left_out:
         return
     out = set(usable.left_out)
-    findings = [
-        finding
-        for finding in check_files(files, session.config, session.now)
-        if finding.path in out and errors_in((finding,))
-    ]
-    _tell(session, findings, out, len(files))
+    found = check_files(files, session.config, session.now)
+    around = surroundings_of(files, Config(), session.now)
+    ids = {SHARED_ID.id, SHARED_ITEM_ID.id}
+    found = (*(one for one in found if one.rule not in ids), *why_not_used(files, around))
+    findings = in_reading_order(one for one in concerning(found, files, out) if errors_in((one,)))
+    _tell(session, findings, out, files)
 
 
 def _without_exposed(
@@ -184,18 +193,21 @@ def _without_exposed(
     exposed = {finding.path for finding in findings}
     if not exposed:
         return usable
-    _tell(session, findings, exposed, len(files))
+    _tell(session, findings, exposed, files)
     return Usable(
         tuple(one for one in usable.postmortems if one.source.path not in exposed),
         (*usable.left_out, *sorted(exposed)),
+        usable.former_keys,
     )
 
 
-def _tell(session: Session, findings: Sequence[Finding], out: Collection[str], files: int) -> None:
-    texts = session.texts(findings)
-    secret = confidential_paths(texts)
-    shown = {path: text for path, text in texts.items() if path not in secret}
-    text = findings_text(without_quotations(findings, secret), shown, files, style)
-    click.echo(text, err=True)
+def _tell(
+    session: Session,
+    findings: Sequence[Finding],
+    out: Collection[str],
+    files: Sequence[PostmortemFile],
+) -> None:
+    shown, texts = quotable(session, findings, files, by_others=True)
+    click.echo(findings_text(shown, texts, len(files), style), err=True)
     names = ", ".join(map(printable, sorted(out)))
     click.echo(f"{style('left out:', 'warning')} {names}; the rest goes on.\n", err=True)

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from pmaction.checking import check_files
+from pmaction.claims import concerning
 from pmaction.cli.base_branch import read_base
+from pmaction.cli.quotations import secret_paths
 from pmaction.cli.repository import read_repository
 from pmaction.cli.session import Session, common_options, format_option, style
 from pmaction.comparison import Comparison
+from pmaction.confidential import without_quotations
 from pmaction.errors import ExitCode, UsageError
 from pmaction.findings import Finding, errors_in
 from pmaction.render.as_json import findings_json
@@ -21,6 +24,7 @@ from pmaction.render.text import count, findings_text, printable
 
 if TYPE_CHECKING:  # What one format alone needs is imported where it is asked for.
     from pmaction.git import Checkout
+    from pmaction.reading import PostmortemFile
 
 
 @click.command("validate")
@@ -63,7 +67,7 @@ def command(
     at_base = base.files if base is not None else None
     findings = check_files(everything, session.config, session.now, at_base, repository)
     if paths:
-        findings = tuple(finding for finding in findings if finding.path in names)
+        findings = concerning(findings, everything, names)
     first: frozenset[Finding] = frozenset()
     notes: tuple[str, ...] = ()
     if base is not None:
@@ -76,15 +80,16 @@ def command(
                 "is checked: look at `rules` and `postmortems` in it.",
             )
     checkout = None
-    if target is not None or form in ("github", "sarif"):
-        from pmaction.confidential import confidential_paths, without_quotations
+    by_others = target is not None or form in ("github", "sarif")
+    if by_others:
         from pmaction.git import read_checkout
 
-        # A page of a run, code scanning: more people read these than the file.
-        secret = confidential_paths(session.texts(findings))
-        first = frozenset(without_quotations(first, secret))
-        findings = without_quotations(findings, secret)
         checkout = read_checkout(session.workspace.root)
+    read = (*everything, *(base.files if base is not None else ()))
+    # A page of a run, code scanning: more people read these than the file.
+    secret = secret_paths(session, findings, read, by_others=by_others)
+    first = frozenset(without_quotations(first, secret))
+    findings = without_quotations(findings, secret)
     folder = checkout.folder if checkout is not None else ""
     if form == "github":
         source = _source(session, checkout)
@@ -94,7 +99,10 @@ def command(
     elif form == "json":
         click.echo(findings_json(findings, len(looked_at)))
     else:
-        click.echo(findings_text(findings, session.texts(findings), len(looked_at), style))
+        quoted = [finding for finding in findings if finding.path not in secret]
+        click.echo(findings_text(findings, session.texts(quoted), len(looked_at), style))
+        if told := _not_yet_checked(looked_at, findings):
+            click.echo(told)
     for note in notes:
         session.talk.say(note)
     if not looked_at and form in ("text", "github"):
@@ -105,6 +113,19 @@ def command(
     if form == "github":
         _leave(session, findings, len(looked_at), target)
     return ExitCode.FINDINGS if errors_in(findings) else ExitCode.OK
+
+
+def _not_yet_checked(files: Iterable[PostmortemFile], findings: Iterable[Finding]) -> str:
+    """Say of how many files only the form was checked: no rule can look at what has no form."""
+    shown = {finding.path for finding in findings}
+    number = sum(1 for file in files if file.postmortem is None and file.path in shown)
+    if not number:
+        return ""
+    verb, whose = ("has", "it") if number == 1 else ("have", "them")
+    return (
+        f"{count(number, 'file')} {verb} errors of form: apart from secrets, the rest of {whose} "
+        "is checked once these are mended"
+    )
 
 
 def _compared(

@@ -10,7 +10,8 @@ from pmaction.doctor.check import Check, Verdict, listed
 from pmaction.doctor.facts import Facts
 from pmaction.issue import NEEDS_EVIDENCE, OUR_LABEL
 from pmaction.model import ActionItem
-from pmaction.owners import NEEDS_OWNER, ownership
+from pmaction.owners import NEEDS_OWNER, UNNAMED, ownership
+from pmaction.redaction import redacted
 from pmaction.render.text import count
 
 
@@ -20,7 +21,7 @@ def items_in_use(postmortems: Sequence[SourcedPostmortem], config: Config) -> di
         key: item
         for sourced in postmortems
         if not why_quiet(sourced.postmortem, config)
-        for key, item in sourced.postmortem.keyed_items()
+        for key, item in redacted(sourced.postmortem, config).keyed_items()
         if item.status == "open"
     }
 
@@ -69,6 +70,8 @@ def owner_checks(facts: Facts, items: Mapping[str, ActionItem], config: Config) 
 
 
 def _hint(owner: str, config: Config) -> str:
+    if owner == UNNAMED:
+        return "Name the team under `teams` in the config, with lead and members."
     if owner in config.teams:
         return "Correct `teams` in the config, or give its members access to the repository."
     if "/" in owner or not owner.startswith("@"):

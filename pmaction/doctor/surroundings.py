@@ -49,28 +49,28 @@ def quota_check(facts: Facts, now: datetime) -> Check:
 
 def tracker_checks(facts: Facts, config: Config) -> Iterator[Check]:
     """Say where `track` can commit the tracker file, and who opens the pull request for it."""
-    name, side = config.tracker_file, config.tracker_branch
-    beside = bool(facts.refusal) and config.tracker_fallback == "branch"
-    if not facts.refusal:
-        message = f"no rule keeps the commit of {name} from {facts.branch}"
+    name, side, mode = config.tracker_file, config.tracker_branch, config.tracker_mode
+    beside = mode in ("pull_request", "branch") or (mode == "commit" and bool(facts.refusal))
+    if mode == "output":
+        message = f"`tracker_mode` is `output`, so {name} stays in the job"
         yield Check("tracker", Verdict.OK, message)
     elif not beside:
-        yield Check(
-            "tracker",
-            Verdict.WARNING,
-            f"{facts.branch} takes no commit of {name}: {facts.refusal}; `tracker_fallback` is "
-            "`output`, so it stays in the job",
-            "Have a later step of the job take it, or give `track` the token of an App that may "
-            "bypass the rules.",
-        )
+        message = f"no rule keeps the commit of {name} from {facts.branch}"
+        yield Check("tracker", Verdict.OK, message)
     elif facts.side_refusal:
+        nowhere = (
+            f"neither {facts.branch} nor {side} takes a" if facts.refusal else f"{side} takes no"
+        )
         yield Check(
             "tracker",
             Verdict.ERROR,
-            f"neither {facts.branch} nor {side} takes a commit of {name}: {facts.side_refusal}",
+            f"{nowhere} commit of {name}: {facts.side_refusal}",
             "Name another branch as `tracker_branch` in the config, or take that one out of the "
             "rules.",
         )
+    elif mode != "commit":
+        how = "to a pull request from" if mode == "pull_request" else "to"
+        yield Check("tracker", Verdict.OK, f"{name} goes {how} {side}")
     else:
         yield Check(
             "tracker",
@@ -79,7 +79,7 @@ def tracker_checks(facts: Facts, config: Config) -> Iterator[Check]:
             f"Merge {side} by a pull request now and then, or give `track` the token of an App "
             "that may bypass the rules.",
         )
-    yield _pulls_check(facts, needed=beside)
+    yield _pulls_check(facts, needed=beside and mode != "branch")
 
 
 def _pulls_check(facts: Facts, *, needed: bool) -> Check:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 
 from pmaction.config import Config
 from pmaction.document import Document
@@ -11,27 +10,27 @@ from pmaction.due import due_date
 from pmaction.fixes.changes import Change
 from pmaction.model import Postmortem
 from pmaction.policy import terms_of
-from pmaction.rules.owners_known import SATURDAY
 
 
 def missing_due_dates(postmortem: Postmortem, config: Config) -> tuple[Change, ...]:
     """Give each open action item without a due date the one that the policy sets.
 
-    Where nobody is reminded on weekends, it is the Monday after one.
+    Where nobody is reminded on days that are no working days, it is the next working day.
     """
     changes = []
+    terms = terms_of(config)
+    working_days = terms.working_days
     for index, item in enumerate(postmortem.action_items):
         if item.status != "open" or item.due is not None or item.extensions:
             continue
-        if (due := due_date(postmortem, item, terms_of(config))) is not None:
-            on, why = due.on, due.why
-            over = due.on.weekday() - SATURDAY
-            if over >= 0 and config.reminders.skip_weekends:
-                # The calendar ends on a Friday, so that each weekend has its Monday.
-                on += timedelta(days=2 - over)
-                why += ", and nobody is reminded on a weekend"
-            said = f"gives {item.id} the due date {on}: {why}"
-            changes.append(Change(("action_items", index, "due"), str(on), said))
+        if (due := due_date(postmortem, item, terms)) is None:
+            continue
+        on, why = due.on, due.why
+        if config.reminders.skip_weekends and not working_days.is_working(on):
+            on = working_days.not_before(due.on)
+            why += f", and nobody is reminded on a {working_days.why_free(due.on)}"
+        said = f"gives {item.id} the due date {on}: {why}"
+        changes.append(Change(("action_items", index, "due"), str(on), said))
     return tuple(changes)
 
 

@@ -60,10 +60,22 @@ def readable(source: Source, is_name: Callable[[str], bool]) -> Iterator[str]:
             yield f"{'#' if following.strip()[0] == '=' else '##'} {line.strip()}"
         elif number in counted:
             yield f"{counted[number]}. {_COUNTED.sub('', line, count=1)}"
-        elif (match := _NUMBER.match(line)) and _begins(line[match.end() :], following, is_name):
+        elif _is_name_alone(lines, number, is_name):
             yield f"## {line.strip()}"
         else:
             yield _as_markdown(line, is_name)
+
+
+def _is_name_alone(lines: tuple[str, ...], number: int, is_name: Callable[[str], bool]) -> bool:
+    """Say whether a line is the name of a section, in capitals or numbered, with text below it."""
+    line = lines[number].rstrip()
+    following = lines[number + 1] if number + 1 < len(lines) else ""
+    if match := _NUMBER.match(line):
+        return _begins(lines[number][match.end() :], following, is_name)
+    if not (line.isupper() and line[0].isalpha() and following.strip()):
+        return False
+    is_first = number == 0 or not lines[number - 1].strip()
+    return is_first and not line.endswith((":", "：")) and is_name(line)
 
 
 def _begins(text: str, following: str, is_name: Callable[[str], bool]) -> bool:

@@ -104,6 +104,10 @@ def settle_timeline(timeline: Timeline, draft: Draft) -> list[dict[str, Any]]:
             f"the timeline names no zone: {timeline.told_zone} was taken, as the times of the "
             "incident have it"
         )
+    if timeline.year is not None:
+        draft.remarks.append(
+            f"the timeline names no year: {timeline.year} was taken, as in the rest of the document"
+        )
     if timeline.unsure_zone:
         draft.remarks.append(
             f"the zone `{timeline.unsure_zone}` was read as UTC{_offset(timeline)}: check it"
@@ -126,9 +130,13 @@ def action_items(items: Sequence[Item], data: dict[str, Any], draft: Draft) -> l
     modes = {one["id"] for one in data.get("root_cause", {}).get("failure_modes", [])}
     issues: set[object] = set()
     found: list[dict[str, Any]] = []
-    keys = [str(item.values["issue"]) for item in items if item.is_issue_unlinked]
+    named = [item.values["issue"] for item in items if item.is_issue_unlinked]
+    keys = [f"#{one}" if isinstance(one, int) else str(one) for one in named]
     if keys:
         draft.remarks.append(_told_keys(keys))
+    guessed = [item for item in items if item.is_year_guessed and "due" in item.values]
+    if guessed:
+        draft.remarks.append(_told_years(guessed))
     for item in items:
         values = dict(item.values)
         more = list(item.more)
@@ -162,6 +170,15 @@ def _told_keys(keys: Sequence[str]) -> str:
         )
     shown = f"{', '.join(keys[:5])}{', ...' if len(keys) > 5 else ''}"
     return f"{shown} were taken for the issues of action items: no others are opened for these"
+
+
+def _told_years(items: Sequence[Item]) -> str:
+    """Tell of due dates whose year is not in the document."""
+    shown = ", ".join(f"{item.given_id} {item.values['due']}" for item in items[:5])
+    shown += ", ..." if len(items) > 5 else ""
+    if len(items) == 1:
+        return f"a due date names no year, and was taken for the next such day: {shown}"
+    return f"{len(items)} due dates name no year, and were taken for the next such days: {shown}"
 
 
 def _give_ids(items: Sequence[Item]) -> None:

@@ -16,11 +16,12 @@ _FIELDS: Mapping[str, str] = MappingProxyType(
         recommendations, follow up, follow ups, step, steps, measure, measures, corrective
         action, corrective actions, preventive action, action to take, activity, work item,
         deliverable, action description, task description, name, proposed action,
-        remediation, to do, issue title, action required, what to do, next step, fix,
+        remediation, short description, opportunity, opportunities, to do, issue title,
+        action required, what to do, next step, fix,
         действие, действия, задача, описание, что сделать, мера, maßnahme, aufgabe,
         beschreibung, schritt, acción, tarea, descripción, medida, tâche, mesure, ação, tarefa,
         actie, taak, maatregel, omschrijving, azione, attività, descrizione,
-        内容, 対応, アクション, 行动, 行动项, 任务, 措施, 描述
+        内容, 対応, アクション, 行动, 行动项, 任务, 措施, 描述, 내용, 조치, 조치 사항, 작업, 할 일
     """,
         "owner": """
         owner, owners, assignee, assignees, assigned to, assigned, responsible, resp, responsible
@@ -31,17 +32,18 @@ _FIELDS: Mapping[str, str] = MappingProxyType(
         verantwortlicher, verantwortliche, zuständig, zuständigkeit, wer, bearbeiter, responsable,
         pilote, porteur, qui, équipe, propietario, equipo, asignado a, quién, encargado,
         responsável, dono, equipe, verantwoordelijke, eigenaar, wie, team, responsabile, 担当,
-        担当者, 負責人, 负责人, 責任者
+        担当者, 負責人, 负责人, 責任者, 담당자, 담당, 책임자
     """,
         "due": """
         due, due date, deadline, target date, eta, target, by when, when, due by, due on,
         by, until, target completion, target completion date, estimated completion, expected
-        completion, completion target, date due, timeline, timeframe, date, planned date,
+        completion, completion target, ecd, estimated completion date, expected completion date,
+        check in, date due, timeline, timeframe, date, planned date,
         expected date, due week, срок, дедлайн, до, срок выполнения, когда, frist, fällig,
         fällig am, fällig bis, fälligkeit, fälligkeitsdatum, termin, bis wann, bis, zieldatum,
         fecha límite, plazo, fecha, vencimiento, échéance, date limite, délai, pour le, prazo,
         data limite, vencimento, vervaldatum, streefdatum, einddatum, scadenza, eta date,
-        期限, 期日, 截止日期, 截止时间, 完成时间
+        期限, 期日, 截止日期, 截止时间, 完成时间, 기한, 마감일, 완료 예정일
     """,
         "done_when": """
         done when, acceptance, success criteria, acceptance criteria, definition of done,
@@ -49,11 +51,11 @@ _FIELDS: Mapping[str, str] = MappingProxyType(
         критерии приемки
     """,
         "priority": "priority, prio, severity, urgency, importance, p, приоритет, priorität,"
-        " prioridad, priorité, prioridade, prioriteit, priorità, 優先度, 优先级",
+        " prioridad, priorité, prioridade, prioriteit, priorità, 優先度, 优先级, 우선순위",
         "status": """
         status, state, progress, done, completed, complete, current status, done y n,
         resolution, rag, rag status, статус, состояние, stand, zustand, estado, statut, état, stato,
-        ステータス, 状態, 状态
+        ステータス, 状態, 状态, 상태, 진행 상태
     """,
         "category": "category, type, kind, action type, area, категория, тип, kategorie, typ,"
         " categoría, tipo, catégorie, categorie, 分類, 种别, 类型",

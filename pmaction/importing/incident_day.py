@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from pmaction.importing.blocks import Block
 from pmaction.importing.days import FoundDate, compact_day, dates_in, in_year
@@ -89,7 +90,8 @@ def start_and_day(
     # A date behind all that happened is that of the review, or of the report.
     is_later = timeline.says_days and said.label is not None and bool(days)
     is_later = is_later and said.label is not None and said.label > max(days)
-    _tell_what_disagrees(said, entry if is_later else None, draft)
+    is_earlier = entry is not None and said.certain is not None and entry < said.certain
+    _tell_what_disagrees(said, entry if is_later or is_earlier else None, draft)
     began = said.start or (None if is_later else said.label or said.title) or entry
     began = began or said.file_name
     if began is None and said.other_time is None:
@@ -102,6 +104,18 @@ def start_and_day(
     elif began is None:
         draft.remarks.append(NO_DAY)
     return began, began or said.other_time
+
+
+def only_year(source: Source, order: bool | None) -> int | None:
+    """Give the year of a document's dates if all of them that name one have the same."""
+    found = (
+        one.day.year
+        for line in source.lines
+        for one in dates_in(line[:_LOOK], order, 5)
+        if one.day is not None
+    )
+    years = set(islice(found, 100))
+    return years.pop() if len(years) == 1 else None
 
 
 def odd_dates(source: Source, order: bool | None) -> Iterator[str]:
@@ -158,7 +172,12 @@ def _day_in_text(
 def _day_in_block(
     block: Block, order: bool | None, today: date | None, sign: int, near: date | None
 ) -> date | None:
-    for line in block.text.split("\n") if block.kind == "paragraph" else ():
+    lines = block.text.split("\n") if block.kind == "paragraph" else []
+    if sign > 1:
+        # A cell that is nothing but a time is told by its label; others are sentences.
+        cells = (cell for row in block.rows for cell in row.cells)
+        lines += [cell for cell in cells if re.match(r"\W*[^\W\d_]{2,}", cell)]
+    for line in lines:
         text = plain(line[:_LOOK])
         for found in dates_in(text, order):
             day = found.day or _in_a_near_year(found, near)

@@ -17,9 +17,11 @@ from pmaction.importing.sections import Fact
 from pmaction.importing.source import Source
 from pmaction.importing.stamps import Stamp, read_stamp
 from pmaction.importing.zones import zone_in
+from pmaction.moment import Precision, parse_moment
 
 _MOST_LOOKED_AT = 200
-_CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b")
+_LONGEST_LINE = 1_000
+_CLOCK = re.compile(r"\b\d{1,2}[:h]\d{2}\b")
 _NEXT = re.compile(r"[,;|·]\s*(?P<label>[^\W\d_][\w ]{1,30}?)\s*:\s*(?P<value>\d[^,;|·]*)")
 _RANGE = re.compile(
     r"\d\s*(?:[ap]\.?m\b\.?)?[^\d]{0,12}?(?:\s*[-–—−→]\s*|\s(?:to|until|till|bis)\s)"
@@ -28,16 +30,23 @@ _RANGE = re.compile(
 
 
 def read_times(
-    told_of: Sequence[Fact], ledger: Ledger, reckoning: Reckoning, order: bool | None
+    told_of: Sequence[Fact],
+    ledger: Ledger,
+    reckoning: Reckoning,
+    order: bool | None,
+    remarks: list[str],
 ) -> dict[str, str]:
-    """Read the times of the incident, once the zone of the document is known."""
+    """Read the times of the incident, once the zone of the document is known.
+
+    What a document says twice and differently is told in the remarks; the first one counts.
+    """
     times: dict[str, str] = {}
     ends: list[str] = []
     # What is called the start is rather it than the beginning of a window.
     facts = sorted(told_of, key=lambda fact: fact.meaning is Meaning.WINDOW)
     for fact in [one for whole in facts for one in _parts(whole)]:
         key = TIMES.get(fact.meaning)
-        if key is None or key in times:
+        if key is None:
             continue
         text = plain(fact.value).strip()
         stamp = read_stamp(text, order, dots=True) if not is_open(text) else None
@@ -47,6 +56,10 @@ def read_times(
         here = Reckoning(reckoning.day, zone[0] if zone else reckoning.zone)
         at, keep = here.moment(stamp)
         if at == "unknown" and not _says_unknown(stamp):
+            continue
+        if key in times:
+            if _is_other(times[key], at):
+                remarks.append(f"`{key}` is told twice: {times[key]} was taken, and not {at}")
             continue
         times[key] = at
         if key == "started" and (end := _end(text, stamp, here, order)):
@@ -58,12 +71,21 @@ def read_times(
     return times
 
 
+def _is_other(known: str, again: str) -> bool:
+    """Say whether two times, each with its time of day, are not the same."""
+    both = (parse_moment(known), parse_moment(again))
+    if any(one.precision is not Precision.EXACT for one in both):
+        return False
+    return both[0].is_after(both[1]) or both[1].is_after(both[0])
+
+
 def zone_of_times(
     told_of: Sequence[Fact], source: Source, order: bool | None
 ) -> tuple[tzinfo, str] | None:
     """Give the one zone of labelled times, if such a time of day is told again elsewhere.
 
-    Then it is the timeline that tells it, and its times are in the same zone.
+    Then it is the timeline that tells it, and its times are in the same zone. Without labelled
+    times, so it is with those in the sentences of the document.
     """
     zones: dict[tzinfo, str] = {}
     clocks: list[str] = []
@@ -75,9 +97,23 @@ def zone_of_times(
         if zone is not None and clock is not None:
             zones[zone[0]] = zone[1]
             clocks.append(clock[0])
-    told = Counter(clock for line in source.lines for clock in _CLOCK.findall(line))
-    is_told = any(told[clock] > 1 for clock in clocks)
+    if not zones:
+        for zone_here, name, time_of_day in _zoned_clocks(source):
+            zones[zone_here] = name
+            clocks.append(time_of_day)
+    found = (clock for line in source.lines for clock in _CLOCK.findall(line))
+    told = Counter(clock.replace("h", ":") for clock in found)
+    is_told = any(told[clock.replace("h", ":")] > 1 for clock in clocks)
     return next(iter(zones.items())) if len(zones) == 1 and is_told else None
+
+
+def _zoned_clocks(source: Source) -> Iterator[tuple[tzinfo, str, str]]:
+    """Give the zone of each time of day that has one: `At 13:00 UTC on 2025-01-27 a key ...`."""
+    for line in source.lines:
+        for match in _CLOCK.finditer(line[:_LONGEST_LINE]):
+            stamp = read_stamp(line[match.start() : match.start() + 40], None)
+            if stamp is not None and stamp.zone is not None:
+                yield stamp.zone, stamp.zone_name, match[0]
 
 
 def _parts(fact: Fact) -> Iterator[Fact]:

@@ -30,12 +30,16 @@ _FIRST_KEY = re.compile(
 )
 _STANDARDS = frozenset(
     {
-        "AES", "ASCII", "COVID", "CP", "CVE", "CWE", "DIN", "EC", "ECMA", "EN", "GPT", "HTTP",
-        "IEC", "IEEE", "INC", "IPV", "ISO", "JSON", "MD", "PEP", "PM", "PR", "RFC", "RS", "RSA",
-        "SEV", "SHA", "SSL", "TLS", "UCS", "UTC", "UTF", "GMT", "WPA",
+        "AC", "ACT", "ACTION", "AES", "AI", "AP", "ASCII", "CA", "CAPA", "COE", "COVID", "CP",
+        "CVE", "CWE", "DIN", "EC", "ECMA", "EN", "GMT", "GPT", "HTTP", "IEC", "IEEE", "INC", "IPV",
+        "ISO", "ITEM", "JSON", "MD", "PA", "PEP", "PIR", "PM", "PR", "RA", "RFC", "RS", "RSA",
+        "SEV", "SHA", "SSL", "TASK", "TLS", "UCS", "UTC", "UTF", "WPA",
     }
 )  # fmt: skip
-"""What stands before a dash and a number without being the key of a tracking system."""
+"""What stands before a dash and a number without being the key of a tracking system.
+
+Standards, and the counts that documents give their own items.
+"""
 
 _KEY = re.compile(r"[A-Z][A-Z0-9]{1,9}-\d{1,6}")
 

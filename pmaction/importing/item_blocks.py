@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pmaction.importing.blocks import Block, Entry
 from pmaction.importing.field_names import field_of
@@ -11,7 +12,8 @@ from pmaction.importing.inline import plain
 from pmaction.importing.item_draft import Around, Item
 from pmaction.importing.item_due import is_whole_date
 from pmaction.importing.item_fields import set_field
-from pmaction.importing.item_signs import ITEM_HEADING, MORE_THAN_FACTS
+from pmaction.importing.item_inline import take_line
+from pmaction.importing.item_signs import ITEM_HEADING, MORE_THAN_FACTS, are_chores
 from pmaction.importing.item_text import read_item_text
 from pmaction.importing.ledger import Ledger
 from pmaction.importing.meanings import is_exact_name, name_of
@@ -24,6 +26,7 @@ _LABEL = re.compile(
 )
 _OTHER_LABEL = re.compile(r"\s*(?:\*\*|__)?[A-Z][\w /-]{1,24}:(?:\*\*|__)?\s+(?=\S)")
 _DONE = re.compile(r"done|completed?|finished|closed|resolved", re.IGNORECASE)
+_MOST_COMPARED = 60
 _NUMBERED = re.compile(r"^\s*(?:action(?: item)? #?)?\d{1,2}[.):]\s*", re.IGNORECASE)
 
 
@@ -108,7 +111,11 @@ def _is_more(entry: str) -> bool:
 
 def unlabelled(item: Item, lines: list[str], around: Around) -> list[str]:
     """Read lines that are fields, and give the others; `ETA: TBD` goes to the description."""
-    others = [line for line in lines if not _label(item, line, around)]
+    others = [
+        line
+        for line in lines
+        if not _label(item, line, around) and not take_line(item, line, around)
+    ]
     item.more += [line.strip() for line in others if _is_labelled(line)]
     return [line for line in others if not _is_labelled(line)]
 
@@ -142,3 +149,23 @@ def _label(item: Item, text: str, around: Around) -> bool:
 
 def _end(section: Section) -> int:
     return max((block.end for one in section.walk() for block in one.blocks), default=section.end)
+
+
+def inner_list(entry: Entry) -> Block | None:
+    """Give the list below an entry if nothing else stands below it."""
+    lists = [block for block in entry.blocks[1:] if block.kind == "list"]
+    return lists[0] if len(entry.blocks) == 2 and lists else None
+
+
+def knowing_owners(block: Block, ledger: Ledger, around: Around) -> Around:
+    """Know whoever another entry of a list names as its owner."""
+    entries = block.entries if len(block.entries) <= _MOST_COMPARED else []
+    read = (entry_item(entry, ledger, around) for entry in entries)
+    owners = (str(one.values["owner"]).casefold() for one in read if "owner" in one.values)
+    return replace(around, people=around.people | {*owners})
+
+
+def is_routine(section: Section, ledger: Ledger) -> bool:
+    """Say whether a list is the routine of every incident, and not what this one taught."""
+    lists = [block for block in section.blocks if block.kind == "list"]
+    return are_chores([ledger.entry(entry)[0] for block in lists for entry in block.entries])

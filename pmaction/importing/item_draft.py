@@ -21,7 +21,8 @@ class Around:
 class Item:
     """An action item that is being read; `more` is text for its description.
 
-    `is_issue_unlinked` says that its issue is a key alone, which may mean something else.
+    `is_issue_unlinked` says that its issue is a key alone, which may mean something else;
+    `is_year_guessed` that its due date names no year.
     """
 
     start: int
@@ -31,3 +32,4 @@ class Item:
     values: dict[str, Any] = field(default_factory=dict)
     more: list[str] = field(default_factory=list)
     is_issue_unlinked: bool = False
+    is_year_guessed: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pmaction.importing.days import compact_day, date_at_start, day_in, in_year
+from pmaction.importing.days import compact_day, date_at_start, dates_in, day_in, in_year
 from pmaction.importing.horizons import (
     category_in,
     dora_metric_in,
@@ -23,19 +23,20 @@ _DONE = re.compile(
     r"done|complete[d]?|closed|resolved|fixed|merged|shipped|finished|implemented|deployed|released"
     r"|yes|y|x|✅|✔|☑|готово|выполнено|сделано|закрыто|erledigt|fertig|hecho|"
     r"completado|completada|terminé|terminée|fait|concluído|concluída|klaar|gereed|afgerond|"
-    r"abgeschlossen|完了|完成|已完成",
+    r"abgeschlossen|完了|完成|已完成|완료",
     re.IGNORECASE,
 )
 _WONT = re.compile(
     r"won['’ ]?t[ -]?(?:do|fix)|wontfix|wontdo|not doing|declined|rejected|cancell?ed|"
-    r"abandoned|dropped|obsolete|will not do|discarded|duplicate|отменено|не будем делать|"
+    r"abandoned|dropped|obsolete|will not do|discarded|duplicate|decided against|"
+    r"no longer needed|superseded|not needed|отменено|не будем делать|"
     r"verworfen|abgelehnt|abandonné|rejeté|descartado|rechazado|vervallen|afgewezen",
     re.IGNORECASE,
 )
 _OPEN = re.compile(
     r"open|todo|to do|new|pending|not started|not done|no|n|planned|backlog|"
     r"🔲|⬜|☐|❌|открыто|offen|abierto|pendiente|ouvert|à faire|por hacer|te doen|unresolved|"
-    r"未着手|未対応|待办|未开始",
+    r"未着手|未対応|待办|未开始|진행 ?중|예정|미착수|in bearbeitung",
     re.IGNORECASE,
 )
 
@@ -111,6 +112,8 @@ def set_due(item: Item, text: str, around: Around) -> bool:
     if day is None or "due" in item.values or (around.day is not None and day < around.day):
         return False
     item.values["due"] = day.isoformat()
+    found = next((one for one in dates_in(text, around.order) if one.day or one.without_year), None)
+    item.is_year_guessed = found is not None and found.day is None
     found = date_at_start(text, around.order)
     return found is not None and not text[found.end :].strip(" .")
 
@@ -146,7 +149,10 @@ def set_status(item: Item, value: str, around: Around) -> bool:
     text = without_emoji(plain(value)).strip(" .:-*_").replace("_", " ")
     if match := _WONT.match(text):
         item.values["status"] = "wont_do"
-        return not text[match.end() :].strip(" .")
+        rest = text[match.end() :].strip(" .")
+        if rest:
+            item.values.setdefault("reason", text)
+        return not rest
     if match := _OPEN.match(text):
         item.values.setdefault("status", "open")
         return not text[match.end() :].strip(" .")
@@ -164,7 +170,7 @@ def set_status(item: Item, value: str, around: Around) -> bool:
         day = day_in(rest, around.order, None)
         if day:
             item.values["done_at"] = day.isoformat()
-        elif rest:
+        elif rest and not _DONE.fullmatch(rest):
             item.values.setdefault("evidence", rest)
         return not rest or day is None or bool(re.fullmatch(r"(?:on |at )?[\w,./ -]+", rest))
     if not text and glyph in ("✅", "✔", "☑", "🟢"):

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from pmaction.importing.blocks import Block
+from pmaction.importing.field_names import field_of
 from pmaction.importing.horizons import (
     category_in,
     horizon_in,
@@ -23,6 +24,7 @@ from pmaction.importing.people import is_group_of_people, people_in
 from pmaction.importing.section_names import Meaning
 from pmaction.importing.sections import Section
 
+_BOX = re.compile(r"\s*\[[ xX]\]\s")
 _ACTIONS = (Meaning.ACTIONS, Meaning.REMEDY)
 _WHEN = re.compile(
     r"(?:later|backlog|open|done|completed?|closed|outstanding|pending|other|others|general|misc|"
@@ -67,7 +69,10 @@ def group_named(name: str, above: Group, around: Around, *, among_teams: bool = 
     """Give what the words of a heading say of the items below it."""
     bare = without_emoji(plain(name)).strip(" :.")
     owner = above.owner
-    if is_group_of_people(bare, around.people) or (among_teams and _may_be_team(bare)):
+    label, colon, named = bare.partition(":")
+    if colon and field_of(label) == "owner" and people_in(named):
+        owner = people_in(named)[0]
+    elif is_group_of_people(bare, around.people) or (among_teams and _may_be_team(bare)):
         owner = next(iter(people_in(bare)), owner)
     status = "wont_do" if _DROPPED.search(bare) else "done" if _DONE.search(bare) else None
     priority = priority_in(bare) if is_priority(bare) or re.search(r"\bP[0-3]\b", bare) else None
@@ -93,6 +98,11 @@ def names_group(head: str, inner: Block, ledger: Ledger, around: Around) -> bool
         return True
     is_label = plain(head).rstrip().endswith((":", "：")) and len(bare.split()) < 5
     heads = [ledger.entry(entry)[0] for entry in inner.entries]
+    if len(bare.split()) < 4 and not _BOX.match(head):
+        if heads and all(map(_BOX.match, heads)):
+            return True
+        if category_in(bare) is not None and not any(map(is_field, heads)):
+            return True
     return is_label and not IMPERATIVE.match(bare) and not any(map(is_field, heads))
 
 

@@ -22,7 +22,8 @@ _BLANK = re.compile(
 r")?(?:actions?|action items?|items?|tasks?|measures?|steps?|follow[- ]?ups?)"
 r" ?#?\d*(?: here)?|x{2,}|<[^<>]*>"
     r"|\[[^\[\]()]*\](?!\()|\{\{?[^{}]*\}?\}|example|(?:add|list|describe|insert|"
-r"write) (?:your |the |any )?(?:action )?(?:items?|tasks?)(?: here)?|lorem "
+r"write|copy) (?:your |the |any |more |another |further |this )?(?:action )?"
+r"(?:items?|tasks?|rows?|lines?|entries)(?: (?:here|as needed|if needed|above|below))?|lorem "
 r"ipsum.*)[.:]?",
     re.IGNORECASE,
 )  # fmt: skip
@@ -139,4 +140,4 @@ def says_none(text: str) -> bool:
     bare = plain(text).strip(" .!*_()")
     if not bare or len(bare) >= 120:
         return False
-    return bool(NONE.fullmatch(bare.split(". ")[0].strip(" .")) or _NONE_OF.match(bare))
+    return bool(NONE.fullmatch(re.split(r"[.;]\s", bare)[0].strip(" .")) or _NONE_OF.match(bare))

@@ -8,19 +8,27 @@ from pmaction.importing.item_draft import Around, Item
 from pmaction.importing.item_fields import set_status
 
 _BOX = re.compile(
-    r"\s*(?:\\?\[(?P<mark>[ xX~/>-]?)\\?\]|(?P<done>[✅✔☑])\ufe0f?|(?P<open>[☐⬜🔲])"
-    r"\ufe0f?|(?P<dropped>[☒]))(?=\s|$|[*_~`\[(\w@])\s*"
+    r"\s*(?:\\?\[(?P<mark>[ xX~/>-]?)\\?\]|(?P<done>[✅✔☑🟢]|:(?:white_check_mark|"
+    r"heavy_check_mark|ballot_box_with_check|check|done|large_green_circle):)\ufe0f?"
+    r"|(?P<open>[☐⬜🔲❌✗✘⏳⌛🔄🚧🟡🟠🔴🔜]|:(?:x|hourglass\w*|construction|to_?do|"
+    r"arrows_counterclockwise|white_large_square|white_square_button|black_square_button|"
+    r"red_circle|(?:large_)?(?:yellow|orange)_circle):)"
+    r"\ufe0f?|(?P<dropped>[☒🚫]|:no_entry(?:_sign)?:)\ufe0f?)(?=\s|$|[*_~`\[(\w@])\s*"
 )
-_STRUCK = re.compile(r"\s*~~(?P<text>[^~]{1,2000})~~\s*(?P<rest>.*)", re.DOTALL)
+_STRUCK = re.compile(
+    r"\s*(?P<mark>~~?)(?=\S)(?P<text>[^~]{3,2000})(?P=mark)(?=\W|$)\s*(?P<rest>.*)", re.DOTALL
+)
 _REASON = re.compile(
-    r"(?:[-–—:]+\s*|[(\[])?(?P<reason>(?:won['’]?t|will not|decided|declined|rejected|cancel|"
-    r"not |no longer|dropped|abandoned|obsolete|out of scope|too )[^()\[\]]*)[)\]]?\.?",
+    r"[*_]*(?:[-–—:]+\s*|[(\[])?(?P<reason>(?:won['’]?t|will not|decided|declined|rejected|cancel|"
+    r"not |no longer|dropped|abandoned|obsolete|out of scope|too |"
+    r"superseded|no(?:pe)?\W*$)[^()\[\]]*)[)\]]?[*_]*\.?",
     re.IGNORECASE,
 )
 _STATE = re.compile(
     r"\s*[-–—:,]?\s*(?:\*\*|__|`)?[(\[](?P<in>done|completed?|in progress|wip|open|to ?do|"
     r"not started|pending|outstanding|closed|"
-    r"won['’]?t[ -]?(?:do|fix)|wontfix|fixed|merged|implemented|cancell?ed|declined)"
+    r"won['’]?t[ -]?(?:do|fix)|wontfix|fixed|merged|implemented|cancell?ed|declined|rejected|"
+    r"abandoned|obsolete|not doing|decided against|no longer needed|superseded|dropped(?=[)\]]))"
     r"(?P<more>[^()\[\]]{0,80})[)\]](?:\*\*|__|`)?",
     re.IGNORECASE,
 )

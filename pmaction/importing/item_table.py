@@ -7,7 +7,7 @@ import re
 from pmaction.importing.blocks import Block
 from pmaction.importing.field_names import field_of
 from pmaction.importing.inline import plain
-from pmaction.importing.issue_links import has_key
+from pmaction.importing.issue_links import has_key, issues_in
 from pmaction.importing.item_draft import Around, Item
 from pmaction.importing.item_fields import set_field, set_status
 from pmaction.importing.item_text import read_item_text
@@ -49,6 +49,8 @@ def table_items(block: Block, ledger: Ledger, around: Around, *, sure: bool) -> 
                 key = "issue"
             if key == "action" and (has_key(cell) or re.fullmatch(r"#\d{1,7}", plain(cell))):
                 # `Work item` beside `Title` is a number.
+                key = "issue"
+            if key is None and len(issues_in(cell)) == 1 and _is_link(cell):
                 key = "issue"
             if key is None and _BOX.fullmatch(cell):
                 cell, key = "open" if cell[1:2] in (" ", "]") else "done", "status"
@@ -94,6 +96,11 @@ def _card(block: Block, ledger: Ledger, around: Around) -> Item | None:
     read_item_text(item, text.strip(), "", around)
     item.more += more
     return item if plain(text) else None
+
+
+def _is_link(cell: str) -> bool:
+    """Say whether a cell is one link and nothing else."""
+    return bool(re.fullmatch(r"\s*(?:\[[^\[\]]*\]\([^()\s]*\)|<?https?://[^\s<>]+>?)\s*", cell))
 
 
 def is_status(cell: str, around: Around) -> bool:

@@ -25,11 +25,12 @@ from pmaction.importing.item_title import title_of
 
 _ID = re.compile(
     r"\s*(?:\*\*|__)?\[?(?P<id>(?:AI|A|ACT|AC|CA|PA|RA|AP|T|R|ITEM|TASK)-?\d{1,3})"
-    r"\]?\s*(?:(?:[:.)]|\s[-–—])\s*(?:\*\*|__)?|(?:\*\*|__)\s*[:.)–—-]?|(?<=\])"
+    r"\]?(?:(?<=-\d)\s(?=[A-Z])|(?<=-\d\d)\s(?=[A-Z])|\s*(?:[:.)]|\s[-–—])\s*(?:\*\*|__)?|(?:\*\*|__)\s*[:.)–—-]?|(?<=\])"
     r")\s*"
 )
 # Exports escape what is no markup, too: `Owner \\- Ana`.
-_ESCAPED = re.compile(r"\\([-.+!#&=>]|(?<!\]\\)\(|\))")
+_ESCAPED = re.compile(r"\\([-.+!#&=>~]|(?<!\]\\)\(|\))")
+_ESCAPED_BRACKETS = re.compile(r"(?<=\s)\\\[([^\[\]\\\n]{2,60})\\\](?![(\[:])")
 _DECIDED = re.compile(
     r"\b(?:decided not to|will not be done|not going to do|won['’]t (?:be )?do(?:ne|"
     r"ing)?)\b",
@@ -37,7 +38,8 @@ _DECIDED = re.compile(
 )
 _DUE = re.compile(
     r"\s*(?:[-–—,;|]\s*)?[(\[]?\s*(?:\*\*|__)?\b(?:due(?: date| by| on)?|deadline|eta|"
-    r"target(?: date)?|by|срок|до|bis(?: zum)?|fällig(?: am| bis)?)(?:\*\*|__)?\s*[:=]?"
+    r"target(?: date)?|by|(?:no|not) later than|before(?=\s+\S+(?:\s\S+){0,2}\W*$)"
+    r"|срок|до|bis(?: zum)?|fällig(?: am| bis)?)(?:\*\*|__)?\s*[:=]?"
     r"\s*(?:\*\*|__)?\s*(?=\w)",
     re.IGNORECASE,
 )
@@ -48,6 +50,12 @@ _MENTIONED = re.compile(
     r"(?P<who>@[A-Za-z][\w-]*(?:\.[\w-]+)*(?: [A-Z][\w-]+){0,2})\s+(?:due |by )?"
     r"(?P<when>\d{4}-\d{2}-\d{2}|\d{1,2} [A-Z][a-z]{2,8},? \d{4}"
     r"|[A-Z][a-z]{2,8} \d{1,2}, \d{4})\.?$"
+)
+_LEADING_MENTION = re.compile(
+    r"\s*@[\w-]+.{4,}?(?<!\bon)(?<!\bof)(?<!\bfrom)(?<!\bsince)(?<!\bbefore)(?<!\bby)(?<!\bdue)"
+    r"(?<![\W_])\s+(?P<when>\d{4}-\d{2}-\d{2}|\d{1,2} [A-Z][a-z]{2,8},? \d{4}"
+    r"|[A-Z][a-z]{2,8} \d{1,2}, \d{4})\.?$",
+    re.DOTALL,
 )
 _LABELLED = re.compile(
     r"(?:^|[\s(\[|;,–—（、，-])(?:\*\*|__|_|\*)?(?P<label>owners?|assignees?|assigned "
@@ -70,6 +78,7 @@ def read_item_text(item: Item, head: str, below: str, around: Around) -> None:
     Whatever is taken out of the text is in a field; whatever is in no field stays in the text.
     """
     text = _ESCAPED.sub(r"\1", re.sub(r"[ \t]{2,}", " ", head[:LONGEST_LOOK]))
+    text = _ESCAPED_BRACKETS.sub(r"[\1]", text)
     text = take_box(item, text, around)
     match = TASK.match(text)
     if match and (not match["who"] or set_field(item, "owner", match["who"], around)):
@@ -166,6 +175,10 @@ def _mentioned(item: Item, text: str, around: Around) -> str:
     match = _MENTIONED.search(text.rstrip())
     if match and match.start() > 3 and set_due(item, match["when"], around):
         return text[: match.end("who")]
+    # A wiki's task begins with who does it, and ends with its day.
+    match = _LEADING_MENTION.fullmatch(text.rstrip())
+    if match and set_due(item, match["when"], around):
+        return text[: match.start("when")].rstrip()
     return text
 
 

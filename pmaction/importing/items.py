@@ -5,24 +5,34 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from pmaction.importing.blocks import Block, Entry
+from pmaction.importing.blocks import Block
 from pmaction.importing.inline import plain
 from pmaction.importing.issue_links import issues_in
-from pmaction.importing.item_blocks import entry_item, heading_item, is_item
+from pmaction.importing.item_blocks import (
+    entry_item,
+    heading_item,
+    inner_list,
+    is_item,
+    is_routine,
+    knowing_owners,
+)
 from pmaction.importing.item_draft import Around, Item
 from pmaction.importing.item_groups import Group, group_named, group_of, is_told, names_group
 from pmaction.importing.item_merging import is_same, merge_items, speak_of_one
 from pmaction.importing.item_owner import beside_known
 from pmaction.importing.item_paragraphs import (
+    has_entries,
     has_leads,
     is_marked,
     is_paragraph_item,
+    lead_category,
     marked_blocks,
     paragraph_item,
     parts_of,
+    promised_item,
+    stands_around,
 )
 from pmaction.importing.item_signs import (
-    are_chores,
     gives_reasons,
     is_blank,
     says_none,
@@ -35,6 +45,7 @@ from pmaction.importing.labels import bold_line
 from pmaction.importing.ledger import Ledger
 from pmaction.importing.limits import MOST_ENTRIES
 from pmaction.importing.people import is_group_of_people
+from pmaction.importing.section_names import Meaning
 from pmaction.importing.sections import Section
 
 _NUMBERED = re.compile(r"\s*\d{1,2}[.):]\s")
@@ -70,8 +81,8 @@ class Reader:
 
         With `has_lists`, action items are listed around it, and its sentences are none.
         """
-        has_lists = has_lists or any(self._has_entries(one) for one in section.inherited())
-        if self._is_chores(section):
+        has_lists = has_lists or any(has_entries(one) for one in section.inherited())
+        if is_routine(section, self._ledger):
             return
         is_led = has_leads(section)
         for index, block in enumerate(section.blocks):
@@ -85,11 +96,13 @@ class Reader:
                 if not gives_reasons(before):
                     self.list(block, self._labelled(before, group))
             elif block.kind == "paragraph":
-                for part in parts_of(block):
+                parts = list(parts_of(block))
+                for part in parts:
                     is_one = is_led or is_paragraph_item(part)
-                    self._paragraph(
-                        section, index, part, group, has_lists=has_lists, is_item=is_one
-                    )
+                    if not self._promise(section, part, group, has_lists or len(parts) < 2):
+                        self._paragraph(
+                            section, index, part, group, has_lists=has_lists, is_item=is_one
+                        )
         self._below(section, group, has_lists=has_lists)
 
     def _labelled(self, before: Block | None, group: Group) -> Group:
@@ -141,19 +154,6 @@ class Reader:
             if not is_known and not is_blank(item.title):
                 self._add(item, Group())
 
-    def _has_entries(self, section: Section) -> bool:
-        return any(block.kind in ("list", "table") for block in section.blocks)
-
-    def _is_chores(self, section: Section) -> bool:
-        """Say whether a list is the routine of every incident, and not what this one taught."""
-        heads = [
-            self._ledger.entry(entry)[0]
-            for block in section.blocks
-            if block.kind == "list"
-            for entry in block.entries
-        ]
-        return are_chores(heads)
-
     def table(self, block: Block, group: Group) -> None:
         """Read the rows of a table."""
         for item in table_items(
@@ -165,12 +165,12 @@ class Reader:
     def list(self, block: Block, group: Group) -> None:
         """Read the entries of a list."""
         heads = [self._ledger.entry(entry)[0] for entry in block.entries]
-        around = beside_known(heads, self._around)
+        around = beside_known(heads, knowing_owners(block, self._ledger, self._around))
         for entry in block.entries:
             if len(self.found.items) >= MOST_ENTRIES:
                 return
             head, below = self._ledger.entry(entry)
-            inner = self._inner_list(entry)
+            inner = inner_list(entry)
             if inner is not None and names_group(head, inner, self._ledger, self._around):
                 self._ledger.place(entry.start, entry.blocks[0].end)
                 name = bold_line(head) or plain(head).strip(" :")
@@ -185,10 +185,6 @@ class Reader:
             if not is_blank(head) or issues_in(head):
                 self._add(entry_item(entry, self._ledger, around), group)
 
-    def _inner_list(self, entry: Entry) -> Block | None:
-        lists = [block for block in entry.blocks[1:] if block.kind == "list"]
-        return lists[0] if len(entry.blocks) == 2 and lists else None
-
     def _paragraph(
         self,
         section: Section,
@@ -199,14 +195,18 @@ class Reader:
         has_lists: bool,
         is_item: bool,
     ) -> None:
-        if len(self.found.items) >= MOST_ENTRIES or not (self._sure or is_marked(block.text)):
+        category = lead_category(block) if is_item else None
+        is_wanted = self._sure or is_marked(block.text) or category is not None
+        if len(self.found.items) >= MOST_ENTRIES or not is_wanted:
+            return
+        if category is not None and says_none(re.sub(r"^\W*\w+\W+", "", block.text)):
             return
         text = self._ledger.linked(block.text)
         if says_none(text):
             self._none(plain(text), block.start, block.end)
         elif is_item:
             self._add(paragraph_item(block, self._ledger, self._around), group)
-        elif not self._is_around(section, group, has_lists=has_lists) and (
+        elif not stands_around(section, group, has_lists=has_lists) and (
             tells_to_do(text, beside_lists=has_lists) or tells_status(text)
         ):
             item = Item(block.start, block.end)
@@ -214,11 +214,16 @@ class Reader:
             if not (self.found.items and index and group.name):
                 self._add(item, group)
 
-    def _is_around(self, section: Section, group: Group, *, has_lists: bool) -> bool:
-        """Say whether the sentences of a section stand around its items, and are none."""
-        if self._has_entries(section) or section.sections or (has_lists and not group.name):
-            return True
-        return any(is_paragraph_item(one) for one in section.blocks if one.kind == "paragraph")
+    def _promise(self, section: Section, block: Block, group: Group, is_beside: bool) -> bool:
+        """Add a paragraph that promises a deed, unless it stands beside lists or others."""
+        is_sure = self._sure and not is_beside
+        is_meant = section.purpose is Meaning.REMEDY and section.parent is not None
+        is_wanted = is_sure or is_meant
+        item = promised_item(block, self._ledger, self._around) if is_wanted else None
+        if item is None or stands_around(section, group, has_lists=False):
+            return False
+        self._add(item, group)
+        return True
 
     def _none(self, text: str, start: int, end: int) -> None:
         if not self.found.none:

@@ -62,6 +62,11 @@ def pairs_in(block: Block) -> Iterator[Fact]:
     """Give the rows of a table whose first column is full of labels, its header among them."""
     if any(len(row.cells) < 2 for row in block.rows):
         return
+    if len(block.rows) == 2 and _is_row_of_labels(block.rows[0].cells):
+        for label, value in zip(block.rows[0].cells, block.rows[1].cells, strict=False):
+            if (known := label_meaning(label)) in FACTS and known is not None:
+                yield Fact(known, value, 0, 0, label)
+        return
     if len(block.rows[0].cells) > 3:
         yield from _wide_pairs(block)
         return
@@ -71,6 +76,12 @@ def pairs_in(block: Block) -> Iterator[Fact]:
     for row, meaning in zip(block.rows, meanings, strict=True):
         if meaning in FACTS and meaning is not None and len(row.cells) == 2:
             yield Fact(meaning, row.cells[1], row.line, row.line + 1, row.cells[0])
+
+
+def _is_row_of_labels(cells: Sequence[str]) -> bool:
+    """Say whether a header is labels, each with its value below it: `| Start | End |`."""
+    known = [cell for cell in cells if label_meaning(cell) in FACTS]
+    return len(known) > 1 and len(known) * 3 >= len(cells) * 2
 
 
 def _wide_pairs(block: Block) -> Iterator[Fact]:

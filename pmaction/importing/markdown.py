@@ -19,7 +19,7 @@ from pmaction.importing.drafting import (
 )
 from pmaction.importing.facts import Facts, read_facts
 from pmaction.importing.front_matter import front_fields
-from pmaction.importing.incident_day import NO_DAY, days_said, odd_dates, start_and_day
+from pmaction.importing.incident_day import NO_DAY, days_said, odd_dates, only_year, start_and_day
 from pmaction.importing.incident_times import read_times, zone_of_times
 from pmaction.importing.inline import cut_title, links_in, plain
 from pmaction.importing.item_draft import Around
@@ -92,12 +92,17 @@ def import_markdown(source: Source, wishes: Wishes) -> Imported:
     front = front_fields(source.lines[: source.front])
     facts = read_facts(root, told_of, front, ledger, order, wishes.severity_aliases)
     title = _title_section(root)
+    if title is not None and title.level > 1 and any(one.key == "title" for one in front):
+        # The title stands in the front matter, and sections begin right below it.
+        title = None
     said = days_said(root, title, facts, source.name, order, wishes.today)
     zone = wishes.zone or _zone_said(facts)
     told = zone_of_times(told_of, source, order) if zone is None else None
-    timeline = read_timeline(root, ledger, Setting(said.any, zone, order, told))
-    times = read_times(told_of, ledger, Reckoning(said.any, timeline.zone), order)
+    year = only_year(source, order)
+    timeline = read_timeline(root, ledger, Setting(said.any, zone, order, told, year))
     draft = Draft(remarks=list(facts.remarks))
+    here = Reckoning(said.any, timeline.zone)
+    times = read_times(told_of, ledger, here, order, draft.remarks)
     began, day = start_and_day(said, timeline, draft) if own is None else (None, own.day)
     around = Around(day, order, frozenset(facts.people), wishes.repository)
     items = read_items(root, ledger, around)
@@ -120,7 +125,7 @@ def import_markdown(source: Source, wishes: Wishes) -> Imported:
     if own is not None:
         # The headings say where the lines stood that are left, of whatever was read in them.
         root = section_tree(read_blocks(source, lambda _: False)[0])
-    leftovers = ledger.leftovers(root, _title_section(root), targets)
+    leftovers = ledger.leftovers(root, title if own is None else _title_section(root), targets)
     placed, lines = ledger.counts
     if "notes" in data:
         draft.left.insert(0, data["notes"])

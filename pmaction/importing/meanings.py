@@ -21,6 +21,7 @@ _ABOUT_ACTIONS = re.compile(
     r"plan|corrective actions?|preventi(?:ve|tive|tative) actions?"
     r"|follow ups?|follow up actions?|next steps|todos?|to dos?|actionables?"
     r"|(?:permanent|remedial|planned|future|agreed|resulting|proposed|lasting) actions"
+    r"|(?:problem|change|incident|open|remaining|resulting) tasks"
     r"|work (?:to be done|to do|items|ahead)|things to (?:do|fix|change)"
     r"|what (?:is left|remains|is still|still needs) to (?:do|be done)"
     r"|(?:remediation|repair|improvement|mitigation|prevention)(?: and \w+(?: up)?)?"

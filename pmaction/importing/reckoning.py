@@ -29,13 +29,16 @@ def _own(text: str) -> Moment | None:
 class Reckoning:
     """What is known while one goes through a timeline: the day it is, and the zone.
 
-    `told` says whether a time named its day, year and all.
+    `told` says whether a time named its day, year and all. `year` is taken for days that name
+    none while no day is known, and is then `taken`.
     """
 
     day: date | None
     zone: tzinfo | None = None
     last: datetime | None = None
     told: bool = False
+    year: int | None = None
+    taken: int | None = None
 
     def moment(self, stamp: Stamp) -> tuple[str, bool]:
         """Give a stamp as documents have it, and whether its words must be kept beside it."""
@@ -70,7 +73,8 @@ class Reckoning:
     def _in_a_near_year(self, month_and_day: tuple[int, int]) -> date | None:
         """Give the day in the year of the one before; December stands before January."""
         if self.day is None:
-            return None
+            self.taken = self.year
+            return in_year(month_and_day, self.year) if self.year is not None else None
         day = in_year(month_and_day, self.day.year)
         if day is not None and (day - self.day).days > 180:
             return in_year(month_and_day, self.day.year - 1)

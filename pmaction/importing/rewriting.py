@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pmaction.importing.html_writer import markdown_of
+from pmaction.importing.layouts import as_laid_out
 from pmaction.importing.wiki import wiki_lines
 
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
@@ -51,6 +52,7 @@ def as_markdown(lines: Sequence[str], front: int) -> tuple[list[str], list[int]]
         if start < end:
             found += markdown_of("\n".join(lines[start:end]), start)
         at = end
+    found = as_laid_out(found, front)
     return [line for _, line in found], [number for number, _ in found]
 
 

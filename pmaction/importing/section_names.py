@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import Enum, auto
 
+from pmaction.importing.label_names_in_english import ENGLISH_LABELS
 from pmaction.importing.names_elsewhere import ELSEWHERE
 from pmaction.importing.names_in_english import ENGLISH
 
@@ -66,7 +67,7 @@ FACTS = frozenset(meaning for meaning in Meaning if meaning.value >= Meaning.TIT
 
 def names() -> Iterator[tuple[str, Meaning]]:
     """Give each known name with what it means; names are written without punctuation."""
-    for table in (ENGLISH, ELSEWHERE):
+    for table in (ENGLISH, ENGLISH_LABELS, ELSEWHERE):
         for meaning, listed in table.items():
             for name in listed.split(","):
                 yield " ".join(name.split()), Meaning[meaning]

@@ -104,4 +104,10 @@ def is_progress(text: str) -> bool:
 
 def allowed_below(purpose: Meaning | None) -> set[Meaning] | None:
     """Give the labels that count in a section: all of them (an empty set), some, or none."""
-    return set() if purpose in _FREE else _LABELS_BELOW.get(purpose) if purpose else None
+    return (
+        set()
+        if purpose in _FREE or purpose in FACTS
+        else _LABELS_BELOW.get(purpose)
+        if purpose
+        else None
+    )

@@ -20,7 +20,7 @@ _CLOCK = re.compile(
     r"(?:(?P<hour>\d{1,3})(?P<dot>[:.h])(?P<minute>\d{2}|\?\?|xx)(?![\d.])(?::(?P<second>\d{2}"
 r")(?:[.,]\d{1,6})?)?"
     r"(?:\s?(?P<half>[ap]\.?m\b\.?))?|(?P<hour12>\d{1,2})\s?(?P<half12>[ap]\.?m\b\.?)"
-    r"|(?P<army>[0-2]\d[0-5]\d)(?=\s?(?:h(?:rs|ours)?\b|utc|gmt|z\b))(?:\s?h(?:rs|"
+    r"|(?P<army>[0-2]\d[0-5]\d)(?=\s?(?:h(?:rs|ours)?\b|utc|gmt|z\b)|(?<!19\d\d)(?<!20[0-3]\d)\s+[-–—]\s)(?:\s?h(?:rs|"
 r"ours)?\b)?)(?P<ish>\s?-?ish\b)?(?:\s?uhr\b|h\b)?",
     re.IGNORECASE,
 )  # fmt: skip

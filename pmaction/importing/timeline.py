@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import tzinfo
-from typing import Any
 
 from pmaction.importing.blocks import Block, Entry
 from pmaction.importing.inline import plain
 from pmaction.importing.ledger import Ledger
-from pmaction.importing.limits import LONGEST_NAME, LONGEST_TEXT, MOST_ENTRIES
-from pmaction.importing.reckoning import Reckoning
+from pmaction.importing.limits import LONGEST_TEXT, MOST_ENTRIES
 from pmaction.importing.section_names import Meaning
 from pmaction.importing.sections import Section
 from pmaction.importing.stamps import NO_STAMP, Stamp, read_stamp
@@ -23,13 +21,12 @@ from pmaction.importing.timeline_parts import (
     names_zone,
     stamp_below,
     tells,
-    without_loose_mark,
     zone_of_document,
     zone_said,
 )
 from pmaction.importing.timeline_signs import Signs
 from pmaction.importing.timeline_table import rows_of, told_in
-from pmaction.importing.zones import UNSURE
+from pmaction.importing.timeline_writer import TimelineWriter
 
 _WITHOUT_TIMES = frozenset({Meaning.ACTIONS, Meaning.REMEDY, Meaning.FORM, Meaning.REFERENCES})
 
@@ -57,9 +54,9 @@ class _Reader:
     def __init__(self, ledger: Ledger, setting: Setting) -> None:
         self._ledger = ledger
         self._setting = setting
-        self._reckoning = Reckoning(setting.day, setting.zone)
         self._signs = Signs(ledger, setting.order)
-        self.found = Timeline(zone=setting.zone)
+        self._writer = TimelineWriter(ledger, setting)
+        self.found = self._writer.found
 
     def section(self, section: Section) -> None:
         """Read a section that is a timeline by its name, and those below it."""
@@ -87,18 +84,16 @@ class _Reader:
 
     def _settle_zone(self, section: Section) -> None:
         if zone := zone_said(section, self._setting.order):
-            self.take_zone(*zone)
+            self._writer.take_zone(*zone)
 
     def take_zone(self, zone: tzinfo, name: str) -> None:
         """Let entries without a zone have this one from here on."""
-        self._reckoning.zone = self.found.zone = zone
-        self.found.zone_name = name
-        if name.casefold() in UNSURE:
-            self.found.unsure_zone = name
+        self._writer.take_zone(zone, name)
 
     def settle_days(self) -> None:
         """Note whether the timeline says by itself on which day it was."""
-        self.found.says_days = self._reckoning.told
+        self.found.says_days = self._writer.reckoning.told
+        self.found.year = self._writer.reckoning.taken
 
     def _below(self, section: Section) -> None:
         """Read a heading that is an entry itself, or has entries below it."""
@@ -108,9 +103,9 @@ class _Reader:
             if stamp is not None and not stamp.impossible:
                 rest = section.heading[stamp.end :].strip(" #:-–—")
                 if rest and stamp.clock is not None:
-                    self._add(stamp, rest, section.start, section.end)
+                    self._writer.add(stamp, rest, section.start, section.end)
                 else:
-                    self._reckoning.moment(stamp)
+                    self._writer.reckoning.moment(stamp)
                 if not rest:
                     self._ledger.place(section.start, section.end)
             before = len(self.found.entries)
@@ -123,7 +118,7 @@ class _Reader:
             text = "\n\n".join(
                 part for part in (section.heading[stamp.end :].strip(" #:-–—"), body) if part
             )
-            self._add(stamp, text, section.start, end_of(section))
+            self._writer.add(stamp, text, section.start, end_of(section))
         for below in section.sections:
             if below.purpose is Meaning.TIMELINE:
                 self._below(below)
@@ -147,21 +142,23 @@ class _Reader:
             elif block.kind == "code" and not self.found.entries:
                 self._coded(block)
             elif self.found.entries and block.kind in ("code", "quote", "html"):
-                self._append(block)
+                self._writer.append(block)
 
     def _table(self, block: Block) -> None:
         table = rows_of(block)
         if table is None:
             return
         if table.zone is not None:
-            self.take_zone(*table.zone)
+            self._writer.take_zone(*table.zone)
         placed = True
         for row in table.rows:
             stamp, event = told_in(row, self._stamp(row.when))
             if not event.strip():
                 placed = placed and not row.when.strip()
                 continue
-            self._add(stamp, event, row.line, row.line + 1, actor=row.actor, taken=row.action)
+            self._writer.add(
+                stamp, event, row.line, row.line + 1, actor=row.actor, taken=row.action
+            )
         if placed and table.is_plain and self._ledger.is_placed(block.start + 2, block.end):
             self._ledger.place(block.start, block.start + 1)
 
@@ -180,7 +177,7 @@ class _Reader:
             if stamp is None:
                 stamp = NO_STAMP
             text = "\n\n".join(part for part in (head[stamp.end :].strip(), rest) if part)
-            self._add(stamp, text, entry.start, entry.end)
+            self._writer.add(stamp, text, entry.start, entry.end)
 
     def _without(self, entry: Entry, below: Entry) -> str:
         raw, first = self._ledger.raw, entry.blocks[0].end
@@ -192,7 +189,7 @@ class _Reader:
         lists = [block for block in entry.blocks[1:] if block.kind == "list"]
         if not lists:
             return False
-        self._reckoning.moment(stamp)
+        self._writer.reckoning.moment(stamp)
         self._ledger.place(entry.start, entry.blocks[0].end)
         for block in entry.blocks[1:]:
             self._blocks([block])
@@ -224,49 +221,8 @@ class _Reader:
             text = "\n".join((lines[index][stamp.end :], *lines[index + 1 : end])).strip()
             at = first + index
             if not text.strip(" *_:#") or (stamp.clock is None and names_zone(text)):
-                self._reckoning.moment(stamp)
+                self._writer.reckoning.moment(stamp)
                 if not text.strip(" *_:#") and (stamp.day is not None or stamp.month_and_day):
                     self._ledger.place(at, at + 1)
                 continue
-            self._add(stamp, text, at, first + end)
-
-    def _append(self, block: Block) -> None:
-        """Add a picture or a log to the entry above it."""
-        text = self._ledger.raw(block.start, block.end)
-        last = self.found.entries[-1]
-        if block.kind == "html" and text.startswith("<!--"):
-            return
-        if len(last["event"]) + len(text) + 2 <= LONGEST_TEXT:
-            last["event"] += f"\n\n{text}"
-            self._ledger.place(block.start, block.end)
-
-    def _add(
-        self, stamp: Stamp, text: str, start: int, end: int, *, actor: str = "", taken: str = ""
-    ) -> None:
-        if stamp.zone is not None:
-            self._seen_zone(stamp)
-        elif stamp.clock is not None and self.found.zone_name == self.found.told_zone != "":
-            self.found.in_told_zone += 1
-        at, keep = self._reckoning.moment(stamp)
-        text = without_loose_mark(text)
-        event = text.strip().strip("*_ ") if len(text) < 4 else text.strip()
-        if keep and stamp.raw:
-            event = f"{stamp.raw}: {event}" if event else stamp.raw
-        if not event or len(event) > LONGEST_TEXT or len(self.found.entries) >= MOST_ENTRIES:
-            return
-        if stamp.clock is not None and self._reckoning.zone is None and stamp.zone is None:
-            self.found.without_zone += 1
-        entry: dict[str, Any] = {"at": at, "event": event}
-        if actor and len(actor) <= LONGEST_NAME:
-            entry["actor"] = actor
-        elif actor:
-            entry["event"] += f"\n\n{actor}"
-        if taken:
-            entry["action_taken"] = taken
-        self.found.entries.append(entry)
-        self._ledger.place(start, end)
-
-    def _seen_zone(self, stamp: Stamp) -> None:
-        """Let entries without a zone have that of the ones before them."""
-        if self._reckoning.zone is None and stamp.zone is not None:
-            self.take_zone(stamp.zone, stamp.zone_name)
+            self._writer.add(stamp, text, at, first + end)

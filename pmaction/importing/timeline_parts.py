@@ -17,6 +17,10 @@ from pmaction.importing.stamps import Stamp, read_stamp
 from pmaction.importing.zones import speaks_of_time, zone_in
 
 _LABEL = re.compile(r"\s*[*_]*(?:time|when|at|date|timestamp)\s*:[*_]*\s*", re.IGNORECASE)
+_HINT = re.compile(
+    r"<!--[^<>]*\b(?:use|in|all times?(?: are)?(?: in)?)\s+(?P<zone>UTC|GMT)\b[^<>]*-->",
+    re.IGNORECASE,
+)
 _ALL_TIMES = re.compile(r"\W*(?:all )?(?:dates and )?times?(?:stamps?)?\b", re.IGNORECASE)
 
 
@@ -24,7 +28,8 @@ _ALL_TIMES = re.compile(r"\W*(?:all )?(?:dates and )?times?(?:stamps?)?\b", re.I
 class Timeline:
     """The entries that were found, with what a person should know about their times.
 
-    `told_zone` is that of the times of the incident, which entries without one were given.
+    `told_zone` is that of the times of the incident, which entries without one were given;
+    `year` the one that was taken because no day says it.
     """
 
     entries: list[dict[str, Any]] = field(default_factory=list)
@@ -35,19 +40,22 @@ class Timeline:
     told_zone: str = ""
     in_told_zone: int = 0
     says_days: bool = False
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What is known before the timeline is read: day, zone, order of numeric dates.
 
-    `told` is the zone that is told of the times of the incident, if one of these is in it.
+    `told` is the zone that is told of the times of the incident, if one of these is in it;
+    `year` is that of all dates of the document which name one.
     """
 
     day: date | None
     zone: tzinfo | None
     order: bool | None
     told: tuple[tzinfo, str] | None = None
+    year: int | None = None
 
 
 def names_zone(text: str) -> bool:
@@ -114,9 +122,18 @@ def zone_said(section: Section, order: bool | None) -> tuple[tzinfo, str] | None
 
 
 def zone_of_document(root: Section) -> tuple[tzinfo, str] | None:
-    """Give the zone that a sentence anywhere gives all times: `All times in PDT (UTC-7).`"""
+    """Give the zone that a sentence anywhere gives all times: `All times in PDT (UTC-7).`
+
+    The hint of a template does so too: `<!-- Use UTC -->`.
+    """
     for section in root.walk():
         for block in section.blocks:
+            if (
+                block.kind == "html"
+                and len(block.text) < 200
+                and (hint := _HINT.search(block.text))
+            ):
+                return zone_in(hint["zone"])
             for line in block.text.split("\n") if block.kind == "paragraph" else ():
                 if len(line) < 120 and _ALL_TIMES.match(plain(line)) and (zone := zone_in(line)):
                     return zone

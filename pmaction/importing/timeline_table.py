@@ -53,7 +53,12 @@ def rows_of(block: Block) -> EventTable | None:
     """Read a table of events; None where no column says when."""
     if len(block.rows) < 2:
         return None
-    header = block.rows[0].cells
+    first = read_stamp(block.rows[0].cells[0], None) if block.rows[0].cells else None
+    is_headless = first is not None and first.clock is not None
+    # An export of a table without a header takes its first row for one.
+    header = (
+        ["time", *[""] * (len(block.rows[0].cells) - 1)] if is_headless else (block.rows[0].cells)
+    )
     names = [name_of(cell) or plain(cell).casefold() for cell in header]
     when = [
         index for index, name in enumerate(names) if _has(_WHEN, name) and not _has(_WHAT, name)
@@ -73,7 +78,8 @@ def rows_of(block: Block) -> EventTable | None:
         return None
     what = next((i for i in rest if _has(_WHAT, names[i])), rest[0])
     rows = [
-        _row(row.line, row.cells, header, when, what, who, done, rest) for row in block.rows[1:]
+        _row(row.line, row.cells, header, when, what, who, done, rest)
+        for row in block.rows[0 if is_headless else 1 :]
     ]
     zone = next((found for i in when if (found := zone_in(header[i]))), None)
     known = len(rest) == 1 and all(_is_known(names[i]) for i in range(len(names)))
@@ -125,7 +131,11 @@ def _row(
         return re.sub(r"\s*<br\s*/?>\s*", "\n", text.strip())
 
     event = [cell(what)]
-    event += [f"{plain(header[i])}: {cell(i)}" for i in rest if i != what and cell(i)]
+    event += [
+        f"{plain(header[i])}: {cell(i)}" if header[i] else cell(i)
+        for i in rest
+        if i != what and cell(i)
+    ]
     actor = plain(cell(who))
     stamp = " ".join(cell(i).replace("\n", " ") for i in when).strip()
     return EventRow(line, stamp, "\n".join(part for part in event if part), actor, cell(done))

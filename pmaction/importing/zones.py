@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 _OFFSETS = {
     "utc": 0, "gmt": 0, "z": 0, "zulu": 0, "wet": 0, "pst": -480, "pdt": -420, "mst": -420,
     "mdt": -360, "cst": -360, "cdt": -300, "est": -300, "edt": -240, "brt": -180, "bst": 60,
-    "west": 60, "cet": 60, "cest": 120, "sast": 120, "eet": 120, "eest": 180, "msk": 180,
+    "west": 60, "cet": 60, "cest": 120, "mez": 60, "mesz": 120, "sast": 120, "eet": 120,
+    "eest": 180, "msk": 180,
     "мск": 180, "ist": 330, "sgt": 480, "hkt": 480, "awst": 480, "jst": 540, "kst": 540,
     "aest": 600, "aedt": 660, "nzst": 720, "nzdt": 780,
 }  # fmt: skip

@@ -11,7 +11,7 @@ MAX_TEXT = 12_000
 MAX_BLOCK = 50_000
 """With marker and link this fits into an issue, whose body may have 65,536 characters on GitHub."""
 
-_CUT = "\n\n… (cut here; the file has the whole text)"
+CUT = "\n\n… (cut here; the file has the whole text)"
 
 # The zero-width space keeps the name readable and stops GitHub from seeing a mention.
 # Whatever follows: a character reference after the @ would be a letter on the page.
@@ -37,14 +37,9 @@ def inert(text: str) -> str:
     """
     text = _CONTROL.sub("", text.replace("\r\n", "\n"))
     if len(text) > MAX_TEXT:
-        text = text[:MAX_TEXT].rstrip() + _CUT
+        text = text[:MAX_TEXT].rstrip() + CUT
     text = _AT_REFERENCE.sub("&\u200b", text)
     return _MENTION.sub("@\u200b", _COMMENT.sub("&lt;!--", text))
-
-
-def fitting(block: str) -> str:
-    """Cut a managed block, with a word, where it would be too long for an issue."""
-    return block if len(block) <= MAX_BLOCK else block[:MAX_BLOCK].rstrip() + _CUT
 
 
 def inert_line(text: str) -> str:

@@ -6,7 +6,8 @@ from pmaction.due import Due
 from pmaction.identity import absolute_key, item_key
 from pmaction.model import ActionItem, Postmortem
 from pmaction.owners import Ownership
-from pmaction.render.inert import code_span, fitting, inert, inert_line
+from pmaction.render.contained import below_or_behind, contained, contained_line, fitting
+from pmaction.render.inert import code_span
 
 
 def item_body(
@@ -19,7 +20,7 @@ def item_body(
         ("Coordinator", _person(item.coordinator)),
         ("Collaborators", ", ".join(code_span(name) for name in item.collaborators)),
         ("Sponsor", _person(item.sponsor)),
-        ("Due", f"{due.on} ({inert_line(due.why)})" if due else "no date"),
+        ("Due", f"{due.on} ({contained_line(due.why)})" if due else "no date"),
         ("Priority", _priority(item)),
         ("Category", item.category or ""),
         ("Horizon", item.horizon or ""),
@@ -29,7 +30,7 @@ def item_body(
     ]
     sections = [
         f"Action item **{item_key(postmortem.id, item.id)}** of the postmortem "
-        f"“{inert_line(postmortem.title)}” ({code_span(path)}).",
+        f"“{contained_line(postmortem.title)}” ({code_span(path)}).",
         "\n".join(f"- **{name}:** {value}" for name, value in facts if value),
     ]
     texts = [
@@ -38,7 +39,7 @@ def item_body(
         ("Why", item.rationale),
         ("How to verify", item.verification),
     ]
-    sections += [f"**{name}**\n\n{inert(text)}" for name, text in texts if text]
+    sections += [f"**{name}**\n\n{contained(text)}" for name, text in texts if text]
     if owner.called:
         # The one place where a body pings: whoever cannot be assigned would hear of nothing.
         sections.append(f"{' '.join(owner.called)}: this is yours, as far as the file says.")
@@ -50,7 +51,7 @@ def parent_body(postmortem: Postmortem, path: str) -> str:
     summary = postmortem.summary
     head = f"Postmortem **{postmortem.id}**"
     facts = [postmortem.severity or "", ", ".join(postmortem.services)]
-    known = " · ".join(inert_line(fact) for fact in facts if fact)
+    known = " · ".join(contained_line(fact) for fact in facts if fact)
     sections = [f"{head}{f' ({known})' if known else ''}, {code_span(path)}."]
     texts = [
         ("Incident", summary.incident),
@@ -58,10 +59,12 @@ def parent_body(postmortem: Postmortem, path: str) -> str:
         ("Root cause", summary.root_cause),
         ("Prevention", summary.prevention),
     ]
-    sections += [f"**{name}:** {inert(text)}" for name, text in texts if text]
+    sections += [below_or_behind(f"**{name}:**", text) for name, text in texts if text]
     sections.append(
         "**Action items**\n\n"
-        + "\n".join(f"- {item.id}: {inert_line(item.title)}" for item in postmortem.action_items)
+        + "\n".join(
+            f"- {item.id}: {contained_line(item.title)}" for item in postmortem.action_items
+        )
     )
     return fitting("\n\n".join(sections))
 
@@ -86,5 +89,6 @@ def _priority(item: ActionItem) -> str:
 def _failure_modes(postmortem: Postmortem, item: ActionItem) -> str:
     known = {mode.id: mode.description for mode in postmortem.root_cause.failure_modes}
     return "; ".join(
-        f"{mode} ({inert_line(known[mode])})" if mode in known else mode for mode in item.addresses
+        f"{mode} ({contained_line(known[mode])})" if mode in known else mode
+        for mode in item.addresses
     )

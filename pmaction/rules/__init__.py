@@ -53,8 +53,14 @@ from pmaction.rules.detection import (
     monitoring_questions,
     regression_test,
 )
-from pmaction.rules.due_dates import due_before_incident, due_required, extension_order
+from pmaction.rules.due_dates import (
+    due_before_incident,
+    due_far_off,
+    due_required,
+    extension_order,
+)
 from pmaction.rules.files import file_name
+from pmaction.rules.former_key import former_key_in_use
 from pmaction.rules.identifiers import (
     duplicate_failure_mode_id,
     duplicate_item_id,
@@ -88,6 +94,7 @@ __all__ = [
     "RULE_IDS",
     "SECRETS",
     "SHARED_ID",
+    "SHARED_ITEM_ID",
     "Check",
     "Problem",
     "Rule",
@@ -103,6 +110,7 @@ RULES: tuple[Rule, ...] = (
     Rule("duplicate-item-id", _ERROR, duplicate_item_id),
     Rule("duplicate-failure-mode-id", _ERROR, duplicate_failure_mode_id),
     Rule("item-removed", _ERROR, item_removed),
+    Rule("former-key-in-use", _ERROR, former_key_in_use),
     Rule("duplicate-item-title", _WARNING, duplicate_item_title),
     Rule("unknown-reference", _ERROR, unknown_reference),
     Rule("dependency-cycle", _ERROR, dependency_cycle),
@@ -141,6 +149,7 @@ RULES: tuple[Rule, ...] = (
     Rule("unknown-team", _ERROR, unknown_team, asks_from="reviewed"),
     Rule("due-required", _ERROR, due_required, asks_from="reviewed"),
     Rule("due-before-incident", _ERROR, due_before_incident),
+    Rule("due-far-off", _WARNING, due_far_off),
     Rule("extension-order", _ERROR, extension_order),
     Rule("done-needs-evidence", _ERROR, done_needs_evidence),
     Rule("wont-do-needs-reason", _ERROR, wont_do_needs_reason),
@@ -186,6 +195,7 @@ _LAST = RULES[-1]
 _WEIGHTS = Weights(RULES)
 REMOVAL = _BY_ID["item-removed"]
 SHARED_ID = _BY_ID["duplicate-postmortem-id"]
+SHARED_ITEM_ID = _BY_ID["duplicate-item-id"]
 SECRETS = _BY_ID["secret-in-text"]
 RULE_IDS: frozenset[str] = frozenset(_BY_ID)
 

@@ -15,7 +15,7 @@ from pmaction.prioritization import fitting_priorities
 from pmaction.quoting import cut
 from pmaction.rules.base import Problem, Surroundings
 from pmaction.rules.done_wording import why_unmeasurable
-from pmaction.rules.item_wording import why_vague
+from pmaction.rules.item_wording import why_unmeasured, why_vague
 from pmaction.rules.options import Option
 from pmaction.rules.selection import open_items
 
@@ -27,6 +27,7 @@ def vague_action_item(postmortem: Postmortem, _: Surroundings) -> Iterator[Probl
     was meant weeks after the meeting in which everybody knew.
 
     Fix: name the deed, the thing and the measure: `Alert on connection pool usage above 80 %`.
+    `Improve checkout monitoring` will do beside a `done_when` or a `description`.
     A title that asks people to be more careful needs a change of the system instead.
 
     Failing:
@@ -44,6 +45,8 @@ def vague_action_item(postmortem: Postmortem, _: Surroundings) -> Iterator[Probl
     """
     for index, item in open_items(postmortem):
         why, hint = why_vague(item.title)
+        if not why and not (item.done_when or item.description or item.verification):
+            why, hint = why_unmeasured(item.title)
         if why:
             yield Problem(
                 ("action_items", index, "title"),

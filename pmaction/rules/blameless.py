@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from pmaction.lazy_pattern import LazyPattern
 from pmaction.model import Postmortem
 from pmaction.positions import Path
 from pmaction.quoting import cut
 from pmaction.rules.base import Problem, Surroundings
 from pmaction.rules.blame_patterns import Kind
 from pmaction.rules.blame_wording import Blame, blames_in
-from pmaction.rules.texts import begin_of, once, texts_of
+from pmaction.rules.texts import begin_of, once, sentences, texts_of
+from pmaction.rules.title_hints import SYSTEM
+
+_PREVENTION: Path = ("summary", "prevention")
+_ATTENTION = LazyPattern(
+    r"\b(?:be(?:ing)? (?:more|extra|very) (?:careful|attentive|vigilant|cautious|diligent|mindful)"
+    r"|pay(?:ing)? (?:more |better |closer |extra )attention|(?:take|taking) more care)\b",
+    re.IGNORECASE,
+)
+_OF_ATTENTION = LazyPattern(r"care|attenti|vigilan|cautious|diligent|mindful", re.IGNORECASE)
+# What makes attention needless is prevention.
+_NOT_ASKED = LazyPattern(
+    r"\b(?:no one|nobody|without|instead of|rather than|not|never|no longer|depends? on|rely|relies"
+    r"|relying)\b|n't\b",
+    re.IGNORECASE,
+)
 
 
 def human_error_as_cause(postmortem: Postmortem, _: Surroundings) -> Iterator[Problem]:
@@ -80,7 +97,8 @@ def judging_language(postmortem: Postmortem, _: Surroundings) -> Iterator[Proble
     who took it with what they knew, or they would not have taken it.
 
     Fix: delete the judgement. Say what was known at the time, what the system showed, and what
-    made the step look right.
+    made the step look right. Nor can `summary.prevention` ask people to be more careful: put a
+    check, a default or a limit in the place of attention.
 
     Failing:
         lessons:
@@ -98,6 +116,7 @@ def judging_language(postmortem: Postmortem, _: Surroundings) -> Iterator[Proble
                 "Say instead what was known and shown at that moment, and what made it look right.",
                 offset=offset,
             )
+    yield from _asked_for_attention(postmortem)
 
 
 def hindsight(postmortem: Postmortem, _: Surroundings) -> Iterator[Problem]:
@@ -125,6 +144,26 @@ def hindsight(postmortem: Postmortem, _: Surroundings) -> Iterator[Problem]:
                 "Say what hid it at that moment, and put the better way into an action item.",
                 offset=offset,
             )
+
+
+def _asked_for_attention(postmortem: Postmortem) -> Iterator[Problem]:
+    """Give the places where more attention is all that shall prevent it."""
+    text = postmortem.summary.prevention or ""
+    if not _OF_ATTENTION.search(text) or any(
+        path == _PREVENTION for path, *_ in _blames(postmortem)
+    ):
+        # What blames somebody there is reported already.
+        return
+    for sentence in sentences(text):
+        match = _ATTENTION.search(sentence)
+        if match is not None and not _NOT_ASKED.search(sentence[: match.start()]):
+            yield Problem(
+                _PREVENTION,
+                f"“{cut(match[0])}” asks people for more attention, and changes nothing else",
+                SYSTEM,
+                offset=begin_of(match[0], text),
+            )
+            return
 
 
 @once

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import get_args
 
-from pmaction.due import due_date
-from pmaction.model import ActionItem, Postmortem
+from msgspec.structs import replace
+
+from pmaction.due import allowances, due_date
+from pmaction.model import ActionItem, Postmortem, Priority
 from pmaction.moment import Precision
-from pmaction.policy import terms_of
+from pmaction.policy import Terms, terms_of
+from pmaction.positions import Path
 from pmaction.rules.base import Problem, Surroundings
 from pmaction.rules.selection import open_items
+
+_MOST_YEARS = 5
 
 
 def due_required(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:
@@ -18,9 +24,10 @@ def due_required(postmortem: Postmortem, surroundings: Surroundings) -> Iterator
 
     Why: without a date nothing is ever late, so nobody is reminded and the item stays open.
 
-    Fix: add `due`, or a `priority` from which the due-date policy sets the date. The policy
-    counts from the incident; if no day of it is known, each P0, P1 and P2 needs a `due` of its
-    own. P3 needs no date, and with the policy `none` a priority is enough.
+    Fix: add `due`, or a `priority` or `horizon` from which the due-date policy sets the date. The
+    policy counts from the incident; if no day of it is known, each item for which the policy has
+    a limit needs a `due` of its own. Without a limit, as P3 has none and nothing has one under
+    the policy `none`, a priority is enough.
 
     Failing:
         status: reviewed
@@ -38,26 +45,33 @@ def due_required(postmortem: Postmortem, surroundings: Surroundings) -> Iterator
           - {id: A2, title: Load-test the service, owner: "@ana-petrova", due: 2026-01-15}
     """
     terms = terms_of(surroundings.config)
-    counted = (postmortem.planning.due_policy or terms.due) != "none"
     for index, item in open_items(postmortem):
         if due_date(postmortem, item, terms) is not None:
             continue
-        if item.priority is None:
+        if next(allowances(postmortem, item, terms), None) is not None:
+            # Where the start is not even said to be unknown, `reviewed-incomplete` asks for it.
+            if postmortem.times.started is not None and postmortem.times.first_known is None:
+                yield Problem(
+                    ("action_items", index),
+                    f"{item.id} has no due date, and the policy cannot set one: "
+                    "no day of the incident is known",
+                    "Add `due:` with a date, or a time of the incident, if only its day.",
+                )
+        elif item.priority is None:
             yield Problem(
                 ("action_items", index),
                 f"{item.id} has neither a due date nor a priority",
                 "Add `due:` with a date, or `priority:` so that the due-date policy sets one."
-                if counted
+                if _counts_by_priority(postmortem, item, terms)
                 else "Add `due:` with a date, or `priority:` with P0 to P3.",
             )
-        # Where the start is not even said to be unknown, `reviewed-incomplete` asks for it.
-        elif item.priority != "P3" and counted and postmortem.times.started is not None:
-            yield Problem(
-                ("action_items", index),
-                f"{item.id} has no due date, and the policy cannot set one: "
-                "no day of the incident is known",
-                "Add `due:` with a date, or a time of the incident, if only its day.",
-            )
+
+
+def _counts_by_priority(postmortem: Postmortem, item: ActionItem, terms: Terms) -> bool:
+    return any(
+        any(allowances(postmortem, replace(item, priority=priority), terms))
+        for priority in get_args(Priority)
+    )
 
 
 def due_before_incident(postmortem: Postmortem, _: Surroundings) -> Iterator[Problem]:
@@ -92,6 +106,47 @@ def due_before_incident(postmortem: Postmortem, _: Surroundings) -> Iterator[Pro
                     f"{item.id} is extended to {extension.due}, before the incident of {incident}",
                     "Correct the date.",
                 )
+
+
+def due_far_off(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:
+    """No open action item is due more than five years after the incident.
+
+    Why: such a date is a slip of the year, as `2062` for `2026`. Nobody would be reminded before
+    everybody has forgotten what the item was for.
+
+    Fix: correct the year. What really takes so long is a programme: let an item end with its plan.
+
+    Failing:
+        action_items:
+          - {id: A1, title: Alert on connection pool usage, due: 2062-01-15}
+
+    Passing:
+        action_items:
+          - {id: A1, title: Alert on connection pool usage, due: 2026-01-15}
+    """
+    began = _certain_day(postmortem)
+    since, what = (began, "the incident") if began else (surroundings.now.date(), "today")
+    for index, item in open_items(postmortem):
+        if item.due is not None:
+            yield from _too_far(item.id, item.due, since, what, (index, "due"))
+        for place, extension in enumerate(item.extensions):
+            path = (index, "extensions", place, "due")
+            yield from _too_far(item.id, extension.due, since, what, path)
+
+
+def is_far_off(due: date, since: date) -> bool:
+    """Say whether a due date is so late that its year must be wrong."""
+    return due.year - since.year > _MOST_YEARS
+
+
+def _too_far(item_id: str, due: date, since: date, what: str, path: Path) -> Iterator[Problem]:
+    if is_far_off(due, since):
+        years = due.year - since.year
+        yield Problem(
+            ("action_items", *path),
+            f"{item_id} is due {due}, {years} years after {what}",
+            "Correct the year.",
+        )
 
 
 def _certain_day(postmortem: Postmortem) -> date | None:

@@ -30,6 +30,7 @@ FILE_CHECKS: Mapping[str, str] = {
     "too-long": "Texts and lists are no longer than their property allows.",
     "out-of-range": "Numbers are within the range that their property allows.",
     "too-many-findings": "A file has so many mistakes that only the first are listed one by one.",
-    "unknown-name": "In the configuration, every rule and time zone that is named exists.",
+    "unknown-name": "In the configuration, whatever is named exists: rules, time zones, teams, ...",
+    "said-twice": "In the configuration, no two settings say the same thing, each for itself.",
 }
 """Ids and what each asks for; `validate` reports them as errors."""

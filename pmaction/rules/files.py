@@ -21,7 +21,8 @@ def file_name(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Pr
     Why: people look for an incident by its date, and a folder sorted by name is then a history.
 
     Fix: move the file. Its postmortem stays the same, because the id counts and not the path.
-    A day's difference is allowed, as the same hour has two dates around the world.
+    A day's difference is allowed, as the same hour has two dates around the world. The path stands
+    in every issue: keep secrets out of it where the postmortem is confidential.
 
     Failing:
         # file: postmortems/2025/2025-12-16-email-outage.yaml
@@ -53,7 +54,9 @@ def file_name(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Pr
     else:
         return
     day = incident or named
-    slug = match[2] if match else slug_for(postmortem.title, postmortem.id)
+    # Every issue and the tracker file name the path, which must not give a secret title away.
+    title = "" if postmortem.confidential else postmortem.title
+    slug = match[2] if match else slug_for(title, postmortem.id)
     hint = (
         f"Rename it to `{_path(PurePosixPath(folder), day, slug)}`."
         if day

@@ -151,6 +151,22 @@ def why_vague(title: str) -> Vagueness:
     return _CLEAR if why.why and left_to_fill_in(title) else why
 
 
+def why_unmeasured(title: str) -> Vagueness:
+    """Say why a title that names its thing tells nobody when it is done, if so.
+
+    `Improve checkout monitoring` does so where neither measure nor deed follows.
+    """
+    all_words = words_of(title)
+    words = [word for word in all_words if word not in STOP]
+    is_aimed = len(words) > 1 and words[0] in _AIMS and words[-1] in _UNCOUNTED
+    if not is_aimed or len(words) > _MOST_AIMED or _PARTICULAR.search(title[1:]):
+        return _CLEAR
+    if not _MEANS.isdisjoint(all_words) or left_to_fill_in(title):
+        return _CLEAR
+    why = f"how far to `{words[0]}`, and how that shows, is left open"
+    return Vagueness(why, f"{fitting_hint(words)[:-1]}, or say it in `done_when`.")
+
+
 def words_of(title: str) -> list[str]:
     """Give the words of a text in lower case."""
     return _WORD.findall(title.replace("’", "'").casefold())
@@ -181,6 +197,19 @@ def _why_nothing_particular(all_words: list[str]) -> Vagueness:
 
 FEW = 2
 """So many generic words make no task; more of them, as in `incident response training`, may."""
+
+_AIMS = word_set(
+    "improve improving enhance enhancing better strengthen strengthening increase optimize optimise"
+)
+_UNCOUNTED = _ADDED | word_set(
+    "performance reliability stability robustness quality observability visibility scalability "
+    "availability documentation communication processes process handling"
+)
+# Behind one of these a title says how.
+_MEANS = word_set(
+    "by with to of so that for until below above under within per from using through on"
+)
+_MOST_AIMED = 4
 
 _NEEDED = {
     **dict.fromkeys(_PONDERING, 3),

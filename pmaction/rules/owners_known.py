@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from pmaction.config import Config
 from pmaction.model import ActionItem, Postmortem
+from pmaction.policy import working_days_of
 from pmaction.positions import Path
 from pmaction.rules.base import Problem, Surroundings
+from pmaction.rules.due_dates import is_far_off
 from pmaction.rules.selection import open_items
 from pmaction.rules.wording import listed
 from pmaction.suggest import suggest
-
-SATURDAY = 5
 
 
 def unknown_owner(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:
@@ -101,12 +101,12 @@ def _persons(config: Config) -> Iterator[str]:
 def due_on_skipped_day(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:
     """Once reviewed, no open action item will be due on a day on which nobody is reminded.
 
-    Why: with `reminders.skip_weekends`, what is due on a Sunday is first spoken of on the Monday
-    after it, when it is late already.
+    Why: with `reminders.skip_weekends`, what is due on a Sunday or a public holiday is first spoken
+    of on the working day after it, when it is late already.
 
-    Fix: take the Friday before, or the Monday after. Where people do work on weekends, set
-    `skip_weekends: false` in `.pmaction.yml`. Each day is reported once, where it first stands;
-    days that have passed are left alone.
+    Fix: take the working day before, or the one after. Where people do work on such days, set
+    `skip_weekends: false` in `.pmaction.yml`, or say under `working_days` which days are free. Each
+    day is reported once, where it first stands; days that have passed are left alone.
 
     Failing:
         status: reviewed
@@ -120,26 +120,25 @@ def due_on_skipped_day(postmortem: Postmortem, surroundings: Surroundings) -> It
     """
     if not surroundings.config.reminders.skip_weekends:
         return
+    working_days = working_days_of(surroundings.config)
     today = surroundings.now.date()
     found: dict[date, list[tuple[Path, str]]] = {}
     for index, item in open_items(postmortem):
         path, due = _due_in_force(item)
-        if due is not None and due >= today and due.weekday() >= SATURDAY:
+        # A year that was mistyped is one mistake, and `due-far-off` has it.
+        is_meant = due is not None and not is_far_off(due, today)
+        if due is not None and is_meant and due >= today and not working_days.is_working(due):
             found.setdefault(due, []).append((("action_items", index, *path), item.id))
     for due, places in found.items():
-        over = due.weekday() - SATURDAY
-        friday = due - timedelta(days=over + 1)
-        # The calendar ends on a Friday, so that each weekend has its Monday.
-        monday = due + timedelta(days=2 - over)
         path, first = places[0]
         others = [item_id for _, item_id in places[1:]]
-        message = f"{first} is due on a {due:%A}, when nobody is reminded"
+        message = f"{first} is due on a {working_days.why_free(due)}, when nobody is reminded"
         if others:
             message += f" (and so {'is' if len(others) == 1 else 'are'} {listed(others)})"
+        around = working_days.not_after(due), working_days.not_before(due)
+        days = " or ".join(str(day) for day in around if working_days.is_working(day))
         yield Problem(
-            path,
-            message,
-            f"Take {friday} or {monday}, or set `skip_weekends: false` under `reminders`.",
+            path, message, f"Take {days}, or set `skip_weekends: false` under `reminders`."
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from pmaction.issue import IssueFields, IssueNumber, LastWritten, Listing
+from pmaction.standing import IssueComment, Record, Standing
 from pmaction.whereabouts import Whereabouts
 
 
@@ -90,8 +91,31 @@ class TrackingSystem(Protocol):
         A removed key without a number has no link to take away, and is only forgotten.
         """
 
-    def comment(self, issue: IssueNumber, comment_id: str, text: str) -> bool:
-        """Write a comment unless one with this id is there; say whether it was written."""
+    def comment(
+        self, issue: IssueNumber, comment_id: str, text: str, *, noted: bool = True
+    ) -> bool:
+        """Write a comment unless one with this id is there; say whether it was written.
+
+        With `noted` the next listing knows of it, whatever that costs.
+        """
+
+    def read_comments(self, issue: IssueNumber) -> tuple[IssueComment, ...]:
+        """Give all comments on an issue in their order; none where there is no such issue.
+
+        What `comment` finds there is then what was read here.
+        """
+
+    def may_write(self, login: str) -> bool | None:
+        """Say whether an account may write to what the files are in; None if nobody says."""
+
+    def standing(self) -> Standing | None:
+        """Give the standing issue as it is now, if there is one: a listing may lag behind it."""
+
+    def keep(self, record: Record) -> IssueNumber:
+        """Let the standing issue remember just this, and give its number; make it if need be.
+
+        What people wrote into it stays. Never makes a second one.
+        """
 
     def comment_on_pull(self, pull: int, comment_id: str, text: str) -> bool:
         """Let the comment with this id on a pull request say this; say whether it had to change.

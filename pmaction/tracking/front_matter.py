@@ -19,6 +19,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.nodes import CollectionNode, Node
 
+from pmaction.plain_reader import NOT_READ, read_plainly
 from pmaction.refusal import Refusal
 from pmaction.tracking.front_matter_values import as_names, to_json, to_yaml
 from pmaction.yaml_reader import YamlReader
@@ -153,10 +154,9 @@ class FrontMatter:
         return "\r\n" if "\r\n" in self._text else "\n"
 
     def _take(self, text: str) -> None:
-        reader = YamlReader(text)
-        data = reader.read()
-        if reader.duplicates:
-            raise reader.duplicates[0]
+        data, duplicates = _data_of(text)
+        if duplicates:
+            raise duplicates[0]
         if not isinstance(data, dict):
             hint = "Write one `name: value` a line."
             raise Refusal("front-matter", 0, "the front matter does not hold named values", hint)
@@ -170,16 +170,16 @@ class FrontMatter:
         found = self._json_line.search(text)
         if found is None or _STAND_IN in text or not _is_json_of_ours(found[1]):
             return False
-        reader = YamlReader(text[: found.start(1)] + _STAND_IN + text[found.end(1) :])
+        short = text[: found.start(1)] + _STAND_IN + text[found.end(1) :]
         try:
-            data = reader.read()
+            data, duplicates = _data_of(short)
         except Refusal:  # said again, with the right place, when the whole text is read
             return False
-        if reader.duplicates or not isinstance(data, dict):
+        if duplicates or not isinstance(data, dict):
             return False
         if data.get(self._json_name) != _STAND_IN:
             return False
-        self._json, self._text = found[1], reader.text
+        self._json, self._text = found[1], short
         self.data = {**data, self._json_name: json.loads(found[1])}
         return True
 
@@ -233,6 +233,18 @@ class FrontMatter:
                 "the front matter is written in a way that cannot be changed safely",
                 "Write it plainly, one `name: value` a line, without anchors and aliases.",
             )
+
+
+def _data_of(text: str) -> tuple[Any, list[Refusal]]:
+    """Read a text, natively where that is sure; beside the data what stands in it twice.
+
+    Raises Refusal for what is not YAML.
+    """
+    plain = read_plainly(text)
+    if plain is not NOT_READ:
+        return plain, []
+    reader = YamlReader(text)
+    return reader.read(), reader.duplicates
 
 
 def _is_json_of_ours(text: str) -> bool:

@@ -5,35 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pmaction.errors import TrackingError
 from pmaction.identity import is_item
 from pmaction.issue import OUR_LABEL, IssueFields, IssueNumber, LastWritten, Listing
+from pmaction.standing import IssueComment, Record, Standing
 from pmaction.tracking.github_adoption import number_named, with_marker
-from pmaction.tracking.github_body import (
-    MAX_BODY,
-    Marker,
-    changed_body,
-    fitting_body,
-    new_body,
-    own_marker,
-)
+from pmaction.tracking.github_body import Marker, fitting_body, new_body
 from pmaction.tracking.github_cache import Memory
 from pmaction.tracking.github_client import AnswerLost, GitHubClient
 from pmaction.tracking.github_comments import Comments
 from pmaction.tracking.github_directory import MAX_ASSIGNEES, Directory
 from pmaction.tracking.github_doubts import Doubts
 from pmaction.tracking.github_evidence import Evidence
+from pmaction.tracking.github_issue_writes import IssueWrites
 from pmaction.tracking.github_issues import KnownIssues
 from pmaction.tracking.github_links import Links
 from pmaction.tracking.github_list import NOTHING_RECALLED, Recalled
+from pmaction.tracking.github_login import OwnLogin
 from pmaction.tracking.github_new_issues import NewIssues
-from pmaction.tracking.github_read import assignee_logins, label_names, login_of
+from pmaction.tracking.github_read import label_names, login_of
+from pmaction.tracking.github_standing import StandingIssue
 from pmaction.tracking.github_task_list import Task, with_tasks
+from pmaction.tracking.github_waits import NewWaits
 from pmaction.whereabouts import Whereabouts
 
 
 class GitHubTrackingSystem:
-    """Issues of one repository, as one run sees them."""
+    """Issues of one repository, as one run sees them; `comments` are ours on them."""
 
     def __init__(
         self,
@@ -41,24 +38,33 @@ class GitHubTrackingSystem:
         repository: str,
         issue_type: str | None = None,
         recalled: Recalled = NOTHING_RECALLED,
+        incident_label: str | None = None,
     ) -> None:
         """Work on a repository, named `owner/name`; new issues of items get this type, if any.
 
-        What is recalled of it spares requests.
+        What is recalled of it spares requests. Issues of people with this label are incidents.
         """
         self._client, self._recalled = client, recalled
         self._at = f"/repos/{repository}"
-        self._issues = KnownIssues(client, self._at, recalled.memory, recalled.max_age)
+        self._issues = KnownIssues(
+            client, self._at, recalled.memory, recalled.max_age, incident_label
+        )
         self._doubts = Doubts(client, repository, self._issues)
         self._links = Links(client, self._at, self._issues)
         self._directory = Directory(client, self._at, recalled.assignable)
-        self._comments = Comments(client, self._at)
+        self._login = OwnLogin(client)
+        self.comments = Comments(client, self._at, self._login)
         self._evidence = Evidence(client, self._at, self._issues)
         self._new = NewIssues(client, self._at, issue_type)
-        self._noticed: list[tuple[str, str]] = []
+        self._standing = StandingIssue(
+            client, self._at, self._issues, self._new, self._directory, self._login
+        )
+        self._waits = NewWaits()
+        self._writes = IssueWrites(client, self._at, self._issues, self._directory)
 
     def list_issues(self) -> Listing:
         """Give all issues with a marker, from the unfiltered list: filtered ones may be stale."""
+        self._waits = NewWaits()
         return self._issues.listing()
 
     def is_as_recalled(
@@ -116,10 +122,12 @@ class GitHubTrackingSystem:
             if there is None:
                 raise
             return there
+        self._login.learn(raw)
         number = self._issues.created(key, raw)
+        self._waits.opened(number)
         if OUR_LABEL not in label_names(raw):
             self._directory.label_issue(number, labels)
-        self._note_dropped(raw, fields.assignees or frozenset(), written)
+        self._writes.note_dropped(raw, fields.assignees or frozenset(), written)
         return number
 
     def update(
@@ -130,7 +138,7 @@ class GitHubTrackingSystem:
         written: LastWritten,
     ) -> None:
         """Write fields and marker in one request, so that they cannot part."""
-        self._update(self._issues.read(issue), before, after, written)
+        self._update(self._issues.read(issue), before, after, self._waits.added_to(written))
 
     def adopt(
         self,
@@ -175,17 +183,20 @@ class GitHubTrackingSystem:
             body["assignees"] = self._directory.assignees_after(
                 raw, before.assignees, after.assignees
             )
-        answer = self._write(raw, written, after.block, body, after.key)
+        answer = self._writes.write(raw, written, after.block, body, key=after.key)
         if after.assignees is not None:
             added = after.assignees - (before.assignees or frozenset())
-            self._note_dropped(answer, added, written)
+            self._writes.note_dropped(answer, added, written)
 
     def link_parent(self, issue: IssueNumber, parent: IssueNumber) -> None:
         """Make an issue a sub-issue of its postmortem's; its marker says which that is."""
         self._links.make_sub_issue(issue, parent)
         known = self._issues.known(issue)
         if known is None or known.last.parent != parent:
-            self._write(self._issues.read(issue), LastWritten(parent=parent), None, {})
+            # What the former parent remembers of it would be forgotten.
+            blocked_by = known.last.blocked_by if known is not None else None
+            written = LastWritten(parent=parent, blocked_by=blocked_by)
+            self._writes.write(self._issues.read(issue), written, None, {})
 
     def link_blocked_by(
         self,
@@ -197,70 +208,48 @@ class GitHubTrackingSystem:
         """Say which issues an issue waits for, in its text where the server has no such links."""
         gone = [number for number in removed.values() if number is not None]
         is_linked = self._links.block(issue, added.values(), gone)
+        if is_linked and self._waits.keep(issue, written):
+            return
         raw = self._issues.read(issue)
         tasks = () if is_linked else [self._task(key, number) for key, number in added.items()]
         text = (raw.get("body") or "").replace("\r\n", "\n")
         listed = with_tasks(text, tasks, removed.keys())
-        self._write(raw, written, None, {}, text=None if listed == text else listed)
+        self._writes.write(raw, written, None, {}, text=None if listed == text else listed)
 
     def _task(self, key: str, number: IssueNumber) -> Task:
         blocker = self._issues.known(number)
         return Task(key, int(number), blocker is not None and blocker.state == "closed")
 
-    def comment(self, issue: IssueNumber, comment_id: str, text: str) -> bool:
-        """Write a comment unless one of ours has this id, and note its id with the issue."""
-        is_new = self._comments.add(int(issue), comment_id, text)
-        noted = LastWritten(comments=frozenset({comment_id}))
-        self._write(self._issues.read(issue), noted, None, {})
+    def comment(
+        self, issue: IssueNumber, comment_id: str, text: str, *, noted: bool = True
+    ) -> bool:
+        """Write a comment unless one of ours has this id; if `noted`, note that with the issue."""
+        is_new = self.comments.add(int(issue), comment_id, text)
+        if noted:
+            written = LastWritten(comments=frozenset({comment_id}))
+            self._writes.write(self._issues.read(issue), written, None, {})
         return is_new
+
+    def read_comments(self, issue: IssueNumber) -> tuple[IssueComment, ...]:
+        """Read the pages of an issue's comments."""
+        return self.comments.thread(int(issue))
+
+    def may_write(self, login: str) -> bool | None:
+        """Ask what an account may do in the repository, once in a run."""
+        return self._directory.may_write(login)
+
+    def standing(self) -> Standing | None:
+        """Read the standing issue by its number, or the list's tail if the list has none."""
+        return self._standing.read()
+
+    def keep(self, record: Record) -> IssueNumber:
+        """Put a record into the standing issue's text, or open that issue."""
+        return self._standing.keep(record)
 
     def comment_on_pull(self, pull: int, comment_id: str, text: str) -> bool:
         """Write the comment with this id on a pull request, or edit it in place."""
-        return self._comments.put_on_pull(pull, comment_id, text)
+        return self.comments.put_on_pull(pull, comment_id, text)
 
     def noticed(self) -> Sequence[tuple[str, str]]:
         """Give what issues did not get of what they should have."""
-        return [*self._new.noticed, *self._links.noticed, *self._noticed]
-
-    def _note_dropped(
-        self, raw: dict[str, Any], asked: frozenset[str], written: LastWritten
-    ) -> None:
-        """Remember who was left out without a word: the next plan then says that it needs one."""
-        has = {login.casefold() for login in assignee_logins(raw)}
-        dropped = frozenset(name for name in asked if login_of(name).casefold() not in has)
-        if not dropped or len(has) >= MAX_ASSIGNEES:
-            return
-        for_no_reason = {name for name in dropped if self._directory.was_left_out(login_of(name))}
-        names = ", ".join(f"`{name}`" for name in sorted(dropped))
-        message = f"GitHub did not assign {names} to #{raw['number']}, without saying why"
-        self._noticed.append((message, "The next run looks for somebody else."))
-        kept = LastWritten(
-            assignees=(written.assignees or frozenset()) - dropped,
-            unassignable=(written.unassignable or frozenset()) | dropped,
-            dropped=frozenset(for_no_reason) or None,
-        )
-        self._write(raw, kept, None, {})
-
-    def _write(
-        self,
-        raw: dict[str, Any],
-        written: LastWritten,
-        block: str | None,
-        body: dict[str, Any],
-        key: str | None = None,
-        text: str | None = None,
-    ) -> dict[str, Any]:
-        number, old = int(raw["number"]), raw.get("body") or ""
-        marker = own_marker(number, old)
-        last = marker.last.updated(written)
-        text = changed_body(text or old, block, Marker(key or marker.key, last))
-        if len(text) > MAX_BODY:
-            raise TrackingError(
-                f"#{number} has so long a text that what pmaction writes does not fit in",
-                "Shorten what people wrote there.",
-            )
-        changes = body if text == old else body | {"body": text}
-        if changes:
-            raw = self._client.replace("PATCH", f"{self._at}/issues/{number}", changes)
-            self._issues.remember(raw)
-        return raw
+        return [*self._new.noticed, *self._links.noticed, *self._writes.noticed]

@@ -6,8 +6,9 @@ import json
 import re
 from dataclasses import dataclass
 
+from pmaction.edited_block import quotation_id
 from pmaction.errors import TrackingError
-from pmaction.issue import LastWritten
+from pmaction.issue import LastWritten, digest
 from pmaction.tracking.issue_text import block_of, bounded, with_block
 from pmaction.tracking.key_names import is_key
 
@@ -74,6 +75,14 @@ def own_marker(number: int, body: str) -> Marker:
             "Restore the issue's text from its edit history.",
         )
     return marker
+
+
+def may_overwrite(body: str, last: LastWritten) -> bool:
+    """Say whether the managed block is as it was written last, or comments keep what it says."""
+    block = existing_block(body)
+    if not block or last.block in (None, digest(block)):
+        return True
+    return quotation_id(block) in (last.comments or ())
 
 
 def fitting_body(text: str) -> str:

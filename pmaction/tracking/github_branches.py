@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -37,13 +38,17 @@ class Comparison:
     status: str
     paths: frozenset[str] | None
 
-    def touches(self, path: str) -> bool:
-        """Say whether a file changed, or may have."""
-        return self.paths is None or path in self.paths
+    def touches(self, paths: Iterable[str]) -> bool:
+        """Say whether one of these files changed, or may have."""
+        return self.paths is None or not self.paths.isdisjoint(paths)
 
-    def touches_only(self, path: str) -> bool:
-        """Say whether nothing but this file changed."""
-        return self.paths is not None and self.paths <= {path}
+    def touches_only(self, paths: Collection[str]) -> bool:
+        """Say whether nothing but these files changed."""
+        return self.paths is not None and self.paths.issubset(paths)
+
+
+class MayNotWrite(TrackingError):
+    """The token may write nothing to the repository; nothing was written."""
 
 
 class Branches:
@@ -135,18 +140,22 @@ class Branches:
         whole = files is not None and len(files) < MOST_FILES
         return Comparison(str(found.get("status")), frozenset(names) if whole else None)
 
-    def commit(self, base: str, parents: list[str], path: str, text: str, message: str) -> str:
-        """Store the tree of a commit with one file written, and a commit of it; give its sha.
+    def commit(self, base: str, parents: list[str], files: Mapping[str, str], message: str) -> str:
+        """Store the tree of a commit with these files written, and a commit of it; give its sha.
 
-        No branch has it yet. Nobody is named as its author, so that GitHub signs it.
+        No branch has it yet. Nobody is named as its author, so that GitHub signs it. Raises
+        MayNotWrite.
         """
         tree = self._client.read(f"{self._at}/git/commits/{base}")["tree"]["sha"]
-        entry = {"path": path, "mode": "100644", "type": "blob", "content": text}
+        entries = [
+            {"path": path, "mode": "100644", "type": "blob", "content": text}
+            for path, text in files.items()
+        ]
         try:
-            made = self._store("trees", {"base_tree": tree, "tree": [entry]})
+            made = self._store("trees", {"base_tree": tree, "tree": entries})
         except (Forbidden, NotFound):  # NotFound: what a personal token without the right gets
-            raise TrackingError(
-                f"the token may not write to the repository, so {path} was not committed",
+            raise MayNotWrite(
+                "the token may not write to the repository",
                 "Give the job `contents: write` under `permissions:`.",
             ) from None
         body = {"message": message, "tree": made, "parents": list(dict.fromkeys(parents))}

@@ -12,7 +12,10 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Raw, Struct
 
-VERSION = 2
+VERSION = 3
+
+INSIDERS = ("OWNER", "MEMBER", "COLLABORATOR")
+"""How GitHub says that somebody belongs to a repository."""
 
 _Number = Annotated[int, Meta(ge=1)]
 # Until the end of the year 9999, after which there is no date to ask from.
@@ -23,8 +26,9 @@ class BadCache(ValueError):
     """The bytes are no memory of this repository's issues that can be believed; it says why."""
 
 
-class _Login(Struct, frozen=True):
+class _Login(Struct, frozen=True, omit_defaults=True):
     login: str
+    type: str = ""
 
 
 class _Children(Struct, frozen=True):
@@ -50,6 +54,7 @@ class KeptIssue(Struct, frozen=True, omit_defaults=True):
     sub_issues_summary: _Children | None = None
     created_at: str | None = None
     closed_at: str | None = None
+    author_association: str = ""
 
     @classmethod
     def of(cls, raw: dict[str, Any]) -> KeptIssue:
@@ -76,7 +81,10 @@ def kept_fields(raw: dict[str, Any]) -> dict[str, Any]:
     ]
     kept["assignees"] = [{"login": one["login"]} for one in raw.get("assignees") or ()]
     if raw.get("user"):
-        kept["user"] = {"login": raw["user"]["login"]}
+        is_bot = raw["user"].get("type") == "Bot"
+        kept["user"] = {"login": raw["user"]["login"]} | ({"type": "Bot"} if is_bot else {})
+    if kept.get("author_association") not in INSIDERS:
+        kept.pop("author_association", None)
     return kept
 
 

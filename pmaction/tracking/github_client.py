@@ -104,6 +104,11 @@ class GitHubClient:
                 return
             number += 1
 
+    def query(self, text: str) -> Any:
+        """Ask in GraphQL, which says a little that REST does not. Raises TrackingError."""
+        address = self._requester.graphql_url
+        return self._repeatable("POST", address, {}, {"query": text}).data
+
     def replace(self, method: str, path: str, body: Any = None) -> Any:
         """Make a write that may be sent again: what is there in the end is the same.
 
@@ -158,7 +163,7 @@ class GitHubClient:
         )
 
     def _send(self, method: str, path: str, parameters: dict[str, Any], body: Any) -> Answer:
-        if method != "GET":
+        if method != "GET" and path != self._requester.graphql_url:
             self._pace.before_write()
         try:
             status, headers, text = self._requester.requestJson(

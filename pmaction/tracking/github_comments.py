@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pmaction.errors import TrackingError
+from pmaction.standing import IssueComment
 from pmaction.tracking.github_body import MAX_BODY, comment_id_of, comment_text, text_of_comment
-from pmaction.tracking.github_client import AnswerLost, Forbidden, GitHubClient
+from pmaction.tracking.github_client import AnswerLost, Forbidden, GitHubClient, NotFound
+from pmaction.tracking.github_login import OwnLogin
+from pmaction.tracking.github_read import moment_of
 
 _PRIVILEGED = ("OWNER", "MEMBER", "COLLABORATOR")
 
@@ -22,25 +26,46 @@ class OurComment:
 
 
 class Comments:
-    """The comments of one repository's issues and pull requests."""
+    """The comments of one repository's issues and pull requests.
 
-    def __init__(self, client: GitHubClient, at: str) -> None:
+    Anybody can write a mark, and members copy whole comments: ours is only what the account wrote
+    that we write as. Of others, a bot or a member, a comment of just the same words does as well:
+    it may be from a time when another account wrote ours, and nothing of it is ever overwritten.
+    """
+
+    def __init__(self, client: GitHubClient, at: str, login: OwnLogin | None = None) -> None:
         """Work on the repository at this API path; nothing is asked yet."""
         self._client, self._at = client, at
+        self._login = login or OwnLogin(client)
+        self._read: dict[tuple[int, str], list[dict[str, Any]]] = {}
+        self._threads: dict[int, list[dict[str, Any]]] = {}
 
-    def ours(self, issue: int) -> Iterator[OurComment]:
-        """Give those that a bot or a member wrote: anybody can write a mark."""
-        for raw in self._client.pages(self._place(issue)):
-            user = raw.get("user") or {}
-            trusted = user.get("type") == "Bot" or raw.get("author_association") in _PRIVILEGED
-            body = raw.get("body") or ""
-            comment_id = comment_id_of(body)
-            if trusted and comment_id is not None:
-                yield OurComment(int(raw["id"]), comment_id, text_of_comment(body))
+    def thread(self, issue: int) -> tuple[IssueComment, ...]:
+        """Read all comments of an issue; none where it is gone. `add` then reads them no more."""
+        try:
+            self._threads[issue] = list(self._client.pages(self._place(issue)))
+        except NotFound:
+            self._threads[issue] = []
+        return tuple(map(self._comment, self._threads[issue]))
+
+    def _comment(self, raw: dict[str, Any]) -> IssueComment:
+        user, text = raw.get("user") or {}, raw.get("body") or ""
+        mark = comment_id_of(text)
+        return IssueComment(
+            number=int(raw["id"]),
+            text=text,
+            author=user.get("login") or "",
+            written_at=moment_of(raw.get("created_at")),
+            mark=mark if mark is not None and self._login.wrote(raw) else None,
+            by_insider=raw.get("author_association") in _PRIVILEGED,
+            is_bot=user.get("type") == "Bot",
+        )
 
     def add(self, issue: int, comment_id: str, text: str) -> bool:
         """Write a comment unless there is one with this id; say whether it was written."""
-        if self._ids(issue, comment_id):
+        read = self._threads.get(issue)
+        marked = self._marked(issue, comment_id) if read is None else _with_mark(read, comment_id)
+        if self._is_said(marked, text):
             return False
         try:
             self._post(issue, comment_id, text)
@@ -49,22 +74,27 @@ class Comments:
         return True
 
     def on_pull(self, pull: int, comment_id: str) -> OurComment | None:
-        """Give the comment with this id on a pull request, the oldest if there are several.
+        """Give our comment with this id on a pull request, the oldest if there are several.
 
         Raises TrackingError, with the right that is needed if it is that.
         """
         try:
-            return min(self._ids(pull, comment_id), key=lambda one: one.number, default=None)
+            marked = self._marked(pull, comment_id)
         except Forbidden as error:
             raise _without_right(error, "pull request", "pull-requests: write") from None
+        self._read[pull, comment_id] = marked
+        return self._oldest(marked, comment_id)
 
     def put_on_pull(self, pull: int, comment_id: str, text: str) -> bool:
         """Write the comment with this id, or edit it in place; say whether it had to change.
 
         Raises TrackingError, with the right that is needed if it is that.
         """
-        there = self.on_pull(pull, comment_id)
-        if there is not None and there.text == text:
+        if (pull, comment_id) not in self._read:
+            self.on_pull(pull, comment_id)
+        marked = self._read.pop((pull, comment_id))
+        there = self._oldest(marked, comment_id)
+        if text == there.text if there is not None else _is_repeated(marked, text):
             return False
         try:
             if there is None:
@@ -78,16 +108,48 @@ class Comments:
 
     def _post(self, issue: int, comment_id: str, text: str) -> None:
         try:
-            self._client.add(self._place(issue), {"body": _body(comment_id, text)})
+            answer = self._client.add(self._place(issue), {"body": _body(comment_id, text)})
         except AnswerLost:
-            if not self._ids(issue, comment_id):
+            if not self._is_said(self._marked(issue, comment_id), text):
                 raise
+        else:
+            self._login.learn(answer)
+            if issue in self._threads:
+                self._threads[issue].append(answer)
 
-    def _ids(self, issue: int, comment_id: str) -> list[OurComment]:
-        return [one for one in self.ours(issue) if one.comment_id == comment_id]
+    def _marked(self, issue: int, comment_id: str) -> list[dict[str, Any]]:
+        """Read the comments that end in the mark of this id, whoever wrote them."""
+        return _with_mark(self._client.pages(self._place(issue)), comment_id)
+
+    def _is_said(self, marked: Sequence[dict[str, Any]], text: str) -> bool:
+        return _is_repeated(marked, text) or any(map(self._login.wrote, marked))
+
+    def _oldest(self, marked: Sequence[dict[str, Any]], comment_id: str) -> OurComment | None:
+        ours = sorted(filter(self._login.wrote, marked), key=lambda raw: int(raw["id"]))
+        return next((OurComment(int(r["id"]), comment_id, _text(r)) for r in ours), None)
 
     def _place(self, issue: int) -> str:
         return f"{self._at}/issues/{issue}/comments"
+
+
+def _with_mark(comments: Iterable[dict[str, Any]], comment_id: str) -> list[dict[str, Any]]:
+    return [raw for raw in comments if comment_id_of(raw.get("body") or "") == comment_id]
+
+
+def _text(raw: dict[str, Any]) -> str:
+    return text_of_comment(raw.get("body") or "")
+
+
+def _is_repeated(marked: Iterable[dict[str, Any]], text: str) -> bool:
+    """Say whether a bot or a member says just this, with our mark."""
+    return any(
+        _text(raw) == text
+        and (
+            (raw.get("user") or {}).get("type") == "Bot"
+            or raw.get("author_association") in _PRIVILEGED
+        )
+        for raw in marked
+    )
 
 
 def _body(comment_id: str, text: str) -> str:

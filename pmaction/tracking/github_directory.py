@@ -28,6 +28,7 @@ _LABELS = {
 }
 _OTHER_COLOUR = "ededed"
 MAX_ASSIGNEES = 10
+_WRITERS = ("admin", "maintain", "write")
 
 
 class Directory:
@@ -41,6 +42,7 @@ class Directory:
         self._client, self._at = client, at
         self._labels: set[str] | None = None
         self._assignable = dict.fromkeys(assignable, True)
+        self._writers: dict[str, bool | None] = {}
 
     def can_be_assigned(self, login: str) -> bool:
         """Ask before assigning: an unknown assignee fails an issue, or vanishes silently."""
@@ -64,6 +66,19 @@ class Directory:
         """Learn who was not assigned after all; say whether GitHub still says that they can be."""
         self._assignable[login] = False
         return self._says_so(login)
+
+    def may_write(self, login: str) -> bool | None:
+        """Ask whether an account may write to the repository; None where that may not be asked."""
+        if not login:  # whose account is gone
+            return False
+        if login not in self._writers:
+            try:
+                place = f"{self._at}/collaborators/{login}/permission"
+                answer = self._client.read(place)
+                self._writers[login] = str(answer.get("permission")) in _WRITERS
+            except (Forbidden, NotFound):
+                self._writers[login] = None
+        return self._writers[login]
 
     def make_labels(self, names: Iterable[str]) -> None:
         """Make the labels that are missing, with colour and description."""

@@ -45,8 +45,12 @@ class Repository:
         persons: Iterable[str],
         workflows: Sequence[WorkflowFile],
         side_branch: str,
+        *,
+        goes_beside: bool = False,
     ) -> Facts:
         """Find out all there is to know; `persons` are asked about one by one.
+
+        `goes_beside` says that the tracker file goes to the side branch in any case.
 
         Raises TrackingError where the repository cannot be seen, TrackingUnavailable where GitHub
         cannot be asked.
@@ -74,7 +78,7 @@ class Repository:
             self._labels(),
             self._unassignable(persons),
             refusal,
-            self._branches.why_no_push(side_branch) if refusal else "",
+            self._branches.why_no_push(side_branch) if refusal or goes_beside else "",
             opens_pulls,
             str(settings["default_workflow_permissions"]) if settings is not None else "",
             self._schedules(workflows),

@@ -7,11 +7,14 @@ from typing import Any
 
 from pmaction.errors import TrackingError, TrackingUnavailable
 from pmaction.issue import DamagedIssue, Issue, IssueNumber, Listing
+from pmaction.standing import Incident
 from pmaction.tracking.github_body import MAX_BODY, BadMarker
 from pmaction.tracking.github_cache import BadCache, KeptIssue, Memory, kept_fields
 from pmaction.tracking.github_client import GitHubClient, Gone, NotFound
 from pmaction.tracking.github_list import MAX_AGE, IssueList
 from pmaction.tracking.github_read import read_issue, unmarked_issue
+from pmaction.tracking.github_reminded import read_incident, read_standing
+from pmaction.tracking.github_waits import with_waits
 from pmaction.whereabouts import Whereabouts
 
 MISSING_IN_A_ROW = 3
@@ -45,12 +48,15 @@ class KnownIssues:
         at: str,
         memory: Memory | None = None,
         max_age: float = MAX_AGE,
+        incident_label: str | None = None,
     ) -> None:
         """Read the repository at this API path; nothing is asked yet.
 
         The first listing asks for what changed since `memory`, if that is younger than `max_age`.
+        `standing` is the number of the issue that remembers what was said in reminders.
         """
         self._client, self._at = client, at
+        self._incident_label = incident_label
         self._list = IssueList(client, at, memory, max_age)
         self._forget()
 
@@ -58,6 +64,7 @@ class KnownIssues:
         self._raw: dict[int, dict[str, Any]] = {}
         self._keys: dict[str, int] = {}
         self._damaged: dict[str, DamagedIssue] = {}
+        self.standing: int | None = None
         self._looked_up: dict[IssueNumber, Whereabouts] = {}
         self._home = self._list.home or self._at
         self._newest = 0
@@ -68,6 +75,7 @@ class KnownIssues:
         self._forget()
         issues: list[Issue] = []
         damaged: list[DamagedIssue] = []
+        incidents: list[Incident] = []
         for raw in self._list.entries(self.read):
             # A repository that was renamed is still the one that its former name leads to.
             self._home = raw.get("repository_url") or self._home
@@ -78,8 +86,14 @@ class KnownIssues:
                 damaged.append(one)
             else:
                 self._list.others.add(int(raw["number"]))
+                is_asked = self._incident_label is not None and "pull_request" not in raw
+                if is_asked and (incident := read_incident(raw, self._incident_label or "")):
+                    incidents.append(incident)
         self._newest = self._list.newest
-        listing = Listing(tuple(issues), tuple(damaged))
+        waits = {one.number: one.last.waits for one in issues if one.last.waits}
+        issues = [with_waits(one, waits.get(one.last.parent or 0)) for one in issues]
+        standing = read_standing(self._raw[self.standing]) if self.standing is not None else None
+        listing = Listing(tuple(issues), tuple(damaged), standing, tuple(incidents))
         self._keys = {key: int(issue.number) for key, issue in listing.by_key().items()}
         return listing
 
@@ -101,6 +115,9 @@ class KnownIssues:
         number = int(raw["number"])
         if one is None:
             self._raw.pop(number, None)
+            if read_standing(raw) is not None:
+                self._raw[number] = kept_fields(raw)
+                self.standing = min(number, self.standing or number)
             return None
         self._raw[number] = kept_fields(raw)
         if isinstance(one, Issue) and one.may_count:
@@ -154,9 +171,14 @@ class KnownIssues:
 
     def known(self, number: IssueNumber) -> Issue | None:
         """Give an issue with a marker as it was read last; None if it was not read."""
-        raw = self._raw.get(int(number))
-        one = read_issue(raw) if raw is not None else None
-        return one if isinstance(one, Issue) else None
+        one = self.known_by_number(int(number))
+        return self._whole(one) if isinstance(one, Issue) else None
+
+    def _whole(self, issue: Issue) -> Issue:
+        """Give an issue with what its parent remembers of it, as far as that was read."""
+        number = issue.last.parent
+        parent = self.known_by_number(number) if isinstance(number, int) else None
+        return with_waits(issue, parent.last.waits) if isinstance(parent, Issue) else issue
 
     def existing(self, key: str, *, again: bool = False) -> int | None:
         """Give the number of a key's issue, after the list's tail was read, or read `again`.
@@ -208,7 +230,7 @@ class KnownIssues:
             return Whereabouts("pull_request")
         one = self.remember(raw)
         if isinstance(one, Issue):
-            return Whereabouts("found", one)
+            return Whereabouts("found", self._whole(one))
         return Whereabouts("damaged", why=one.why) if one is not None else _unmarked(raw)
 
     def _complete_tail(self) -> None:

@@ -7,7 +7,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from pmaction.errors import TrackingError, TrackingUnavailable, UsageError
-from pmaction.tracking.github_client import Forbidden, GitHubClient, NotFound
+from pmaction.tracking.github_client import (
+    AnswerLost,
+    Forbidden,
+    GitHubClient,
+    NotFound,
+    Refused,
+)
 
 DEPENDABOT = "dependabot[bot]"
 MOST_FILES = 3000
@@ -21,6 +27,20 @@ class PullRequest:
     number: int
     is_merged: bool
     why_no_write: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StandingPull:
+    """The one pull request from a side branch, or why there is none.
+
+    `refused` says why none could be opened. `closed` is the number of one that a person closed as
+    it stands, and so it is not opened again.
+    """
+
+    number: int | None = None
+    is_new: bool = False
+    refused: str = ""
+    closed: int | None = None
 
 
 class GitHubPulls:
@@ -52,6 +72,50 @@ class GitHubPulls:
                 "Give the job `pull-requests: write` under `permissions:`.",
             ) from None
         return PullRequest(number, bool(raw.get("merged_at")), self._why_no_write(raw))
+
+    def standing(self, side: str, base: str, head: str, title: str, body: str) -> StandingPull:
+        """Find the open pull request from a side branch to another one, or open it.
+
+        `head` is the side branch's newest commit. What a person closed without merging it stays
+        closed until there is more to merge. Raises TrackingError.
+        """
+        try:
+            if (found := self._standing(side, base, head)) is not None:
+                return found
+            body_of = {"title": title, "body": body, "head": side, "base": base}
+            made = self._client.add(f"{self._at}/pulls", body_of)
+        except (Forbidden, NotFound) as error:
+            return StandingPull(refused=error.message)
+        except (AnswerLost, Refused) as error:
+            # It may be there all the same: by this very request, or by somebody else's.
+            if (found := self._standing(side, base, head)) is not None:
+                return found
+            if isinstance(error, AnswerLost):
+                raise
+            return StandingPull(refused=error.message)
+        return StandingPull(int(made["number"]), is_new=True)
+
+    def _standing(self, side: str, base: str, head: str) -> StandingPull | None:
+        owner = self._repository.partition("/")[0]
+        newest_first = self._client.page(
+            f"{self._at}/pulls",
+            state="all",
+            head=f"{owner}:{side}",
+            base=base,
+            sort="created",
+            direction="desc",
+        )
+        branches = (side, base)
+        found = [
+            raw for raw in newest_first if (raw["head"]["ref"], raw["base"]["ref"]) == branches
+        ]
+        for raw in found:
+            if raw["state"] == "open":
+                return StandingPull(int(raw["number"]))
+        newest = next(iter(found), None)
+        if newest is None or newest.get("merged_at") or newest["head"]["sha"] != head:
+            return None
+        return StandingPull(closed=int(newest["number"]))
 
     def changed_paths(self, number: int) -> frozenset[str] | None:
         """Give the paths of the files that one changes, old and new names; None if unknown."""

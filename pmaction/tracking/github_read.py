@@ -15,6 +15,7 @@ from pmaction.issue import (
     StateReason,
 )
 from pmaction.tracking.github_body import BadMarker, existing_block, marker_of
+from pmaction.tracking.github_cache import INSIDERS
 
 _REASONS: dict[str | None, StateReason] = {
     "completed": "completed",
@@ -64,17 +65,26 @@ def _issue(raw: dict[str, Any], key: str, last: LastWritten) -> Issue:
         author=(raw.get("user") or {}).get("login") or "",
         locked=bool(raw.get("locked")),
         children=(raw.get("sub_issues_summary") or {}).get("total") or 0,
-        opened_at=_moment(raw.get("created_at")),
-        closed_at=_moment(raw.get("closed_at")) if is_closed else None,
+        comment_count=raw.get("comments"),
+        opened_at=moment_of(raw.get("created_at")),
+        closed_at=moment_of(raw.get("closed_at")) if is_closed else None,
+        by_insider=_is_insiders(raw),
     )
 
 
-def _moment(stamp: object) -> datetime | None:
+def moment_of(stamp: object) -> datetime | None:
+    """Read a time; None for what is none."""
     try:
         moment = datetime.fromisoformat(str(stamp))
     except ValueError:
         return None
     return moment if moment.tzinfo is not None else None
+
+
+def _is_insiders(raw: dict[str, Any]) -> bool:
+    """Say whether a bot opened an issue, or somebody who belongs to the repository."""
+    is_bots = (raw.get("user") or {}).get("type") == "Bot"
+    return is_bots or raw.get("author_association") in INSIDERS
 
 
 def login_of(name: str) -> str:

@@ -7,6 +7,7 @@ escaped when written and given back when read.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from urllib.parse import quote, unquote
 
 BEGIN = "<!-- pmaction:begin (kept by pmaction; write below its end) -->"
@@ -22,6 +23,7 @@ _COMMENT = re.compile(r"<!--[ \t]*pmaction:comment[ \t]+(\S*?)[ \t]*-->")
 _SECTION = re.compile(
     r"^##[ \t]+Comment[ \t]+<!--[ \t]*pmaction:comment[ \t]+(\S*?)[ \t]*-->[ \t]*$", re.M
 )
+_FENCED = re.compile(r"^(`{3,}|~{3,})[ \t]*\n(?:.*\n)*?\1[ \t]*$", re.M)
 _HEADING = re.compile(r"^#{1,6}[ \t]", re.M)
 _MARK = re.compile(r"<!--(\s*\\*)pmaction:")
 _ESCAPED_MARK = re.compile(r"<!--(\s*\\*)\\pmaction:")
@@ -62,6 +64,12 @@ def comments_in(body: str) -> frozenset[str]:
     return frozenset(unquote(found[1]) for found in _COMMENT.finditer(body))
 
 
+def comments_of_ours(body: str) -> Iterator[tuple[int, str]]:
+    """Give the ids of our comments in their order, each with where it stands."""
+    for found in _COMMENT.finditer(body):
+        yield found.start(), unquote(found[1])
+
+
 def has_words_of_people(body: str, question: str) -> bool:
     """Say whether there is text besides the managed block and our comments.
 
@@ -71,7 +79,8 @@ def has_words_of_people(body: str, question: str) -> bool:
     begin, *sections = _SECTION.split(_unix(_BLOCK.sub("", body, count=1)))
     if begin.strip():
         return True
-    for comment_id, text in zip(sections[::2], sections[1::2], strict=True):
+    for comment_id, said in zip(sections[::2], sections[1::2], strict=True):
+        text = _FENCED.sub("", said)  # what stood in a managed block, headings and all
         is_answered = "\n\n" in text.strip() and unquote(comment_id) == question
         if is_answered or _HEADING.search(text):
             return True

@@ -12,9 +12,12 @@ from pmaction.errors import TrackingError
 from pmaction.identity import reading_order
 from pmaction.issue import DamagedIssue, Issue, IssueFields, IssueNumber, LastWritten, Listing
 from pmaction.refusal import Refusal
-from pmaction.tracking.key_names import number_of
+from pmaction.standing import IssueComment, Record, Standing
+from pmaction.tracking.key_names import key_of, number_of
 from pmaction.tracking.local_file import Damaged, LocalFile, encoded, new_text
 from pmaction.tracking.local_folder import IssueFolder
+from pmaction.tracking.local_standing import NAME as STANDING_FILE
+from pmaction.tracking.local_standing import LocalStanding, comments_in_file
 from pmaction.whereabouts import Whereabouts
 
 
@@ -34,6 +37,7 @@ class LocalTrackingSystem:
         self._folder = folder
         self._files = IssueFolder(folder)
         self._write = write
+        self._standing = LocalStanding(folder, self._files, write)
         self._base_url = base_url
 
     def list_issues(self) -> Listing:
@@ -60,6 +64,7 @@ class LocalTrackingSystem:
                 DamagedIssue(number, None if damage.key in whole else damage.key, damage.why)
                 for number, damage in damaged
             ),
+            self._standing.read(),
         )
 
     def look_up(self, numbers: frozenset[IssueNumber]) -> Mapping[IssueNumber, Whereabouts]:
@@ -139,16 +144,46 @@ class LocalTrackingSystem:
         with self._changed(issue) as file:
             file.block_by(sorted(added, key=reading_order), set(removed), written)
 
-    def comment(self, issue: IssueNumber, comment_id: str, text: str) -> bool:
+    def comment(
+        self,
+        issue: IssueNumber,
+        comment_id: str,
+        text: str,
+        *,
+        noted: bool = True,  # noqa: ARG002  (a listing reads the whole file)
+    ) -> bool:
         """Append a comment unless it is there; say whether it was written.
 
         Raises TrackingError as `update` does.
         """
+        if issue == STANDING_FILE:
+            return self._standing.comment(comment_id, text)
         with self._changed(issue) as file:
             if comment_id in file.issue.comments:
                 return False
             file.comment(comment_id, text)
         return True
+
+    def read_comments(self, issue: IssueNumber) -> tuple[IssueComment, ...]:
+        """Give our comments, and lines of people that are commands. Raises TrackingError."""
+        if issue == STANDING_FILE:
+            return self._standing.comments()
+        number = str(issue)
+        if key_of(number) is None or not self._files.exists(number):
+            return ()
+        return comments_in_file(self._files.existing(number).whole_body, with_commands=True)
+
+    def may_write(self, login: str) -> bool | None:  # noqa: ARG002
+        """Say yes: whoever wrote into a file of the repository may write to it."""
+        return True
+
+    def standing(self) -> Standing | None:
+        """Read the standing issue's file. Raises TrackingError when that cannot be read."""
+        return self._standing.read()
+
+    def keep(self, record: Record) -> IssueNumber:
+        """Write a record into the standing issue's file. Raises TrackingError if it cannot be."""
+        return self._standing.keep(record)
 
     def comment_on_pull(self, pull: int, comment_id: str, text: str) -> bool:  # noqa: ARG002
         """Raise TrackingError: a folder of issues has no pull requests."""

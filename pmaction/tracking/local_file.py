@@ -63,6 +63,11 @@ class LocalFile:
         return has_words_of_people(self._body, NEEDS_EVIDENCE)
 
     @property
+    def whole_body(self) -> str:
+        """The text below the front matter."""
+        return self._body
+
+    @property
     def data(self) -> bytes | None:
         """The bytes to write, or None when nothing was changed since reading."""
         return None if self._text == self._read else encoded(self._text)

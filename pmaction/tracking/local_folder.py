@@ -113,6 +113,14 @@ class IssueFolder:
             raise TrackingError(f"{path}: a symbolic link leads elsewhere.", _ON_A_LINK)
         return path
 
+    def inside(self, name: str) -> Path:
+        """Give the path of a file beside the folders. Raises TrackingError if it is elsewhere."""
+        if self._is_elsewhere(name):
+            raise TrackingError(
+                f"{self._folder / name}: a symbolic link leads elsewhere.", _ON_A_LINK
+            )
+        return self._folder / name
+
     def _is_elsewhere(self, number: str) -> bool:
         real = Path(os.path.realpath(self._folder))
         return Path(os.path.realpath(real / number)) != real / number

@@ -340,6 +340,50 @@ def test_closed_by_a_person_as_not_planned_stays_closed_and_asks_for_a_reason(
     assert "A1" not in {note.item for note in world.plan().notes}
 
 
+@pytest.mark.parametrize(("reason", "status"), [("completed", "done"), ("not_planned", "wont_do")])
+def test_what_a_person_closed_stays_closed_even_if_the_file_followed_and_went_back(
+    world: World, harness: Harness, reason: str, status: str
+) -> None:
+    world.apply()
+    both = world.files
+    harness.close(A1, reason)
+    world.apply()
+    world.files = [postmortem(item("A1", status=status), item("A2", depends_on=("A1",)))]
+    world.apply()
+    assert world.plan().changes == ()
+    world.files = both
+    world.apply()
+    assert harness.issues()[A1][0].state == "closed"
+    assert "by a person" in world.plan().notes[0].message
+    assert world.plan().changes == ()
+
+
+def test_the_reason_that_a_person_gave_stays_whatever_the_file_says(
+    world: World, harness: Harness
+) -> None:
+    world.apply()
+    harness.close(A1, "completed")
+    for status in ("done", "wont_do"):
+        world.files = [postmortem(item("A1", status=status), item("A2", depends_on=("A1",)))]
+        world.apply()
+        issue = harness.issues()[A1][0]
+        assert (issue.state, issue.reason) == ("closed", "completed")
+        assert world.plan().changes == ()
+
+
+def test_what_a_person_closed_and_reopened_stays_open_while_the_file_says_that_it_is_done(
+    world: World, harness: Harness
+) -> None:
+    world.apply()
+    harness.close(A1, "completed")
+    world.files = [postmortem(item("A1", status="done"), item("A2", depends_on=("A1",)))]
+    world.apply()
+    harness.reopen(A1)
+    world.apply()
+    assert harness.issues()[A1][0].state == "open"
+    assert world.plan().changes == ()
+
+
 @pytest.mark.parametrize(("status", "reason"), [("done", "completed"), ("wont_do", "not_planned")])
 def test_an_item_that_the_file_ends_is_closed_with_the_matching_reason(
     world: World, harness: Harness, status: str, reason: str
@@ -591,7 +635,7 @@ def test_a_vanished_issue_is_noticed_and_made_again_only_on_demand(
     assert world.plan().changes == ()
 
 
-def test_a_vanished_parent_is_told_and_its_items_go_on_without_it(
+def test_a_vanished_parent_is_told_and_those_of_its_items_that_have_an_issue_go_on(
     world: World, harness: Harness
 ) -> None:
     world.apply()
@@ -602,8 +646,9 @@ def test_a_vanished_parent_is_told_and_its_items_go_on_without_it(
     (note,) = (note for note in plan.notes if note.item == PM)
     assert "is gone" in note.message
     assert "`recreate: true` at the top level" in note.hint
+    assert "so that none is opened" in next(one for one in plan.notes if one.item == A3).message
     world.apply()
-    assert {key: len(found) for key, found in harness.issues().items()} == {A1: 1, A2: 1, A3: 1}
+    assert {key: len(found) for key, found in harness.issues().items()} == {A1: 1, A2: 1}
     assert harness.issues()[A1][0].title == "Another title"
     assert world.plan().changes == ()
 

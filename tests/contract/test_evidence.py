@@ -50,6 +50,17 @@ def asked(harness: Harness, key: str = A1) -> int:
     return harness.body(key).count("nothing in it shows what was done")
 
 
+def test_what_was_quoted_from_the_managed_block_shows_nothing(
+    world: World, harness: Harness
+) -> None:
+    harness.edit_block(A1, "**Priority:** P1", "# A heading\n\nWords.\n\n```\n## Code\n```")
+    assert again(world, harness).changes == ()
+    assert "# A heading" in harness.body(A1)
+    harness.close(A1, "completed")
+    again(world, harness)
+    assert NEEDS_EVIDENCE in issue_of(harness, A1).labels
+
+
 def test_a_close_that_shows_nothing_gets_a_label_and_one_comment_and_stays_closed(
     world: World, harness: Harness
 ) -> None:

@@ -70,6 +70,16 @@ def test_a_persons_token_writes_as_that_person(github: StandIn) -> None:
     assert client.post(ISSUES, {"title": "x"}).body["user"]["login"] == "carol"
 
 
+def test_whose_a_token_is_may_be_asked_in_graphql_by_an_app_too(github: StandIn) -> None:
+    query = {"query": "query { viewer { login } }"}
+    carol = Client(github.url, github.token("carol", person="carol"))
+    assert carol.post("/graphql", query).body == {"data": {"viewer": {"login": "carol"}}}
+    app = Client(github.url, github.token())
+    assert app.post("/graphql", query).body["data"]["viewer"]["login"] == "github-actions[bot]"
+    assert Client(github.url).post("/graphql", query).status == 401
+    assert not any(request.is_write for request in github.requests)
+
+
 def test_an_unchanged_answer_is_304_and_free(github: StandIn) -> None:
     client = Client(github.url, github.token(issues="read"))
     first = client.get(f"{ISSUES}/1")

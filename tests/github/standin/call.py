@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from .views import Views
 
 
+VIEWER = "graphql/viewer"
+"""What stands as the operation of the one query in GraphQL, which is no write."""
+
+
 @dataclass(eq=False)
 class Request:
     """A request as it came, with the status that it got (0: it was left unanswered)."""
@@ -31,7 +35,7 @@ class Request:
     @property
     def is_write(self) -> bool:
         """Whether it may change something."""
-        return self.method not in {"GET", "HEAD"}
+        return self.method not in {"GET", "HEAD"} and self.operation != VIEWER
 
 
 @dataclass

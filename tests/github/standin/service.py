@@ -21,9 +21,10 @@ from . import (
     serve_repository,
     serve_search,
     serve_timeline,
+    serve_viewer,
 )
 from .access import Quota, check_content_limits, check_right, count_content, repository_of, token_of
-from .call import OPERATIONS, Call, Hook, Reply, Request, Unanswered
+from .call import OPERATIONS, VIEWER, Call, Hook, Reply, Request, Unanswered
 from .description import Operation, published
 from .refusals import NotServed, Refused
 from .state import Platform
@@ -94,6 +95,8 @@ class Service:
 
     def _reply(self, request: Request, path: str, content: bytes, api: str) -> Reply | Unanswered:
         fault = read_body(request, content)
+        if request.path in serve_viewer.PATHS:
+            return self._in_graphql(request)
         found = self.description.find(request.method, path)
         if found is None:
             fault = "GitHub's description has no such operation, or the stand-in does not serve it"
@@ -144,6 +147,16 @@ class Service:
             reply.headers[f"X-RateLimit-{key.title()}"] = str(value)
         reply.headers["X-RateLimit-Resource"] = "core"
         return self._conditional(request, reply)
+
+    def _in_graphql(self, request: Request) -> Reply | Unanswered:
+        request.operation = VIEWER
+        reply = self.before(request) if self.before else None
+        if reply is None:
+            answer = serve_viewer.answer_viewer(self.platform, request)
+            reply = answer if isinstance(answer, Reply) else self._violation(request, answer)
+        if isinstance(reply, str) or self.after is None:
+            return reply
+        return self.after(request, reply) or reply
 
     def _conditional(self, request: Request, reply: Reply) -> Reply:
         if request.is_write or reply.status != 200:

@@ -1,0 +1,68 @@
+"""`pmaction policy`."""
+
+from __future__ import annotations
+
+import click
+
+from pmaction.checking import usable_postmortems
+from pmaction.cli.session import Session, common_options, format_option, style
+from pmaction.errors import ExitCode, UsageError
+from pmaction.explanation import explain
+from pmaction.identity import is_item, item_key, postmortem_of
+from pmaction.model import ActionItem, Postmortem
+from pmaction.redaction import redacted
+from pmaction.render.explanation import explanations_json, explanations_text
+from pmaction.render.text import printable
+from pmaction.suggest import suggest
+
+
+@click.group("policy")
+def command() -> None:
+    """Explain what the policy in `.pmaction.yml` makes of an action item."""
+
+
+@command.command("explain")
+@click.argument("key", metavar="KEY")
+@format_option("text", "json")
+@common_options
+def explain_command(session: Session, key: str, form: str) -> int:
+    """Explain the dates of an action item, or of all of a postmortem.
+
+    KEY is an item key such as PM-2025-001/A1, or a postmortem's id. Shown are the due date with
+    what it came from and what would have set it otherwise; the owner; and each reminder with its
+    setting, why it was moved, and who else hears of it. Reads files alone and writes nothing.
+    """
+    postmortem, items = _found(session, key)
+    explained = [explain(postmortem, item, session.config, session.now) for item in items]
+    if form == "json":
+        click.echo(explanations_json(explained))
+    elif explained:
+        click.echo(explanations_text(explained, style))
+    else:
+        session.talk.say(f"{postmortem.id} has no action items.")
+    return ExitCode.OK
+
+
+def _found(session: Session, key: str) -> tuple[Postmortem, tuple[ActionItem, ...]]:
+    """Find what a key names; raises UsageError for what is not there or cannot be used."""
+    usable = usable_postmortems(session.read_all())
+    found = {one.postmortem.id: one.postmortem for one in usable.postmortems}
+    wanted = postmortem_of(key)
+    if wanted not in found:
+        meant = suggest(wanted, found)
+        hint = "Name an action item such as PM-2025-001/A1, or a postmortem by its id."
+        if usable.left_out:
+            left_out = ", ".join(map(printable, usable.left_out[:3]))
+            hint = f"`pmaction validate` says why these cannot be used: {left_out}."
+        raise UsageError(f"there is no postmortem `{printable(wanted)}`{meant}", hint)
+    postmortem = found[wanted]
+    # A workflow's log is read by more people than the file.
+    if session.step.environment.in_workflow:
+        postmortem = redacted(postmortem, session.config)
+    if not is_item(key):
+        return postmortem, postmortem.action_items
+    keys = {item_key(wanted, item.id): item for item in postmortem.action_items}
+    if key not in keys:
+        hint = f"`pmaction policy explain {wanted}` shows all of its items."
+        raise UsageError(f"there is no action item `{printable(key)}`{suggest(key, keys)}", hint)
+    return postmortem, (keys[key],)

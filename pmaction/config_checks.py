@@ -1,0 +1,117 @@
+"""What a configuration cannot mean though its schema allows it, such as names of nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from pmaction.config import Holidays
+from pmaction.document import Document
+from pmaction.findings import Finding, Severity
+from pmaction.positions import Path
+from pmaction.suggest import suggest
+
+
+def check_config(document: Document) -> Iterator[Finding]:
+    """Give the findings of a configuration that fits its schema."""
+    yield from _useless_patterns(document)
+    yield from _time_zones(document)
+    yield from _two_policies(document)
+    yield from _teams_of_rules(document)
+    yield from _holidays(document)
+    yield from _quiet_days(document)
+
+
+def _error(document: Document, path: Path, rule: str, message: str, hint: str) -> Finding:
+    return document.finding(path, rule, Severity.ERROR, message, hint)
+
+
+def _useless_patterns(document: Document) -> Iterator[Finding]:
+    for index, pattern in enumerate(document.data.get("postmortems", ())):
+        parts = [part for part in pattern.split("/") if part not in ("", ".")]
+        if any("**" in part and part != "**" for part in parts):
+            message = f"`{pattern}` has ** beside other characters, and names nothing"
+        elif pattern.endswith("/") or not parts or parts[-1] == "**":
+            message = f"`{pattern}` names folders, and no file"
+        else:
+            continue
+        hint = "Write it like postmortems/**/*.yaml, where ** stands for any number of folders."
+        yield _error(document, ("postmortems", index), "bad-format", message, hint)
+
+
+def _time_zones(document: Document) -> Iterator[Finding]:
+    places: list[tuple[Path, str | None]] = [(("time_zone",), document.data.get("time_zone"))]
+    for name, team in document.data.get("teams", {}).items():
+        places.append((("teams", name, "time_zone"), team.get("time_zone")))
+    for path, zone in places:
+        if zone is None or _is_time_zone(zone):
+            continue
+        from zoneinfo import available_timezones
+
+        known = available_timezones()
+        hint = (
+            "Use an IANA name such as Europe/Berlin or UTC."
+            if known
+            else "This system knows none but UTC; `pip install tzdata` brings the others."
+        )
+        message = f"`{zone}` is not a time zone{suggest(zone, known)}"
+        yield _error(document, path, "unknown-name", message, hint)
+
+
+def _is_time_zone(name: str) -> bool:
+    if name == "UTC":
+        return True
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def _two_policies(document: Document) -> Iterator[Finding]:
+    if "due_policy" in document.data and "due" in document.data.get("policy", {}):
+        message = "`due_policy` and `due` under `policy` say the same, each for itself"
+        hint = "Keep one of the two: `due_policy` is the short form."
+        yield _error(document, ("policy", "due"), "said-twice", message, hint)
+
+
+def _teams_of_rules(document: Document) -> Iterator[Finding]:
+    known = document.data.get("teams", {})
+    for number, rule in enumerate(document.data.get("policy", {}).get("rules", ())):
+        for place, name in enumerate(rule.get("teams", ())):
+            if name.strip() in known:
+                continue
+            path = ("policy", "rules", number, "teams", place)
+            message = f"there is no team `{name}`{suggest(name, known)}"
+            hint = "Correct the name, or add the team under `teams`."
+            yield _error(document, path, "unknown-name", message, hint)
+
+
+def _holidays(document: Document) -> Iterator[Finding]:
+    said = document.data.get("working_days", {}).get("holidays")
+    if said is None:
+        return
+    from pmaction.public_holidays import why_unknown
+
+    problem = why_unknown(Holidays(said["country"], said.get("region")))
+    if problem is not None:
+        path = ("working_days", "holidays", problem.property)
+        yield _error(document, path, "unknown-name", problem.message, problem.hint)
+
+
+def _quiet_days(document: Document) -> Iterator[Finding]:
+    for place, text in enumerate(document.data.get("reminders", {}).get("quiet", ())):
+        path = ("reminders", "quiet", place)
+        try:
+            days = [date.fromisoformat(day) for day in text.strip().split("/")]
+        except ValueError:
+            message = f"`{text}` names a day that is on no calendar"
+            hint = "Write it like 2025-12-24, or 2025-12-22/2026-01-02."
+            yield _error(document, path, "impossible-date", message, hint)
+            continue
+        if days[0] > days[-1]:
+            message = f"`{text}` ends before it begins"
+            hint = f"Write the first day first: {days[-1]}/{days[0]}."
+            yield _error(document, path, "impossible-date", message, hint)

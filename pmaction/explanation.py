@@ -1,0 +1,121 @@
+"""Why an action item has its dates: what set them, what would have, and when who is reminded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pmaction.config import Config
+from pmaction.days import today_of
+from pmaction.due import Due, allowances, due_dates, owner_deadline
+from pmaction.identity import item_key
+from pmaction.model import ActionItem, Postmortem
+from pmaction.owners import Ownership, ownership
+from pmaction.policy import Terms, terms_of
+from pmaction.reminding.audience import Audience, Told, escalation_of
+from pmaction.reminding.steps import Silence, Step, silence_of, steps
+
+
+class Spoken(Struct, frozen=True):
+    """A day on which an item is spoken of.
+
+    `moved` says why it is not the planned day, empty if it is; `also` are those who hear of it
+    beside its owner. It `gives_way` to the one after it if that comes on the same day.
+    """
+
+    on: date
+    planned: date
+    days: int
+    because_of: tuple[str, ...]
+    moved: str = ""
+    also: tuple[str, ...] = ()
+    gives_way: bool = False
+
+
+class Explanation(Struct, frozen=True):
+    """The dates of one action item, each with what it came from.
+
+    `otherwise` are the dates that other settings would give, `no_date` says why there is none.
+    `reminders` end with the first that is repeated, every `repeat` days if that is not 0; `missing`
+    are those who should hear of it at some time, and whom nothing names.
+    """
+
+    key: str
+    item: ActionItem
+    today: date
+    due: Due | None
+    otherwise: tuple[Due, ...]
+    no_date: str
+    owner: Ownership
+    owner_by: Due | None
+    reminders: tuple[Spoken, ...]
+    repeat: int
+    missing: tuple[str, ...] = ()
+
+
+def explain(postmortem: Postmortem, item: ActionItem, config: Config, now: datetime) -> Explanation:
+    """Explain an item's dates as they are at a moment."""
+    terms = terms_of(config)
+    dates = tuple(due_dates(postmortem, item, terms))
+    due = dates[0] if dates else None
+    is_open = item.status == "open"
+    speaks = due is not None and is_open
+    owner = ownership(item, config.teams)
+    told = tuple(escalation_of(item, config.teams, config.reminders.escalate))
+    audience = Audience(owner.assignees, told)
+    return Explanation(
+        key=item_key(postmortem.id, item.id),
+        item=item,
+        today=today_of(now, config, item),
+        due=due,
+        otherwise=dates[1:],
+        no_date="" if due is not None else _why_no_date(postmortem, item, terms),
+        owner=owner,
+        owner_by=owner_deadline(postmortem, item, terms) if is_open else None,
+        reminders=_spoken(due.on, audience, config, terms) if due is not None and speaks else (),
+        repeat=config.reminders.repeat,
+        missing=tuple(_missing(told, config)) if speaks else (),
+    )
+
+
+def _why_no_date(postmortem: Postmortem, item: ActionItem, terms: Terms) -> str:
+    if next(allowances(postmortem, item, terms), None) is not None:
+        known = postmortem.times.first_known is not None
+        return "the date would be beyond the calendar" if known else "no day to count from is known"
+    return f"nothing sets one for {item.priority or 'an item without priority'}"
+
+
+def _missing(told: tuple[Told, ...], config: Config) -> Iterator[str]:
+    """Give the roles that should hear of an item at some time, and that nobody has."""
+    words = {"backup": "backup", "lead": "leads", "manager": "manages"}
+    for role, word in words.items():
+        wanted = getattr(config.reminders.escalate, role) is not None
+        if wanted and not any(one.role.split()[0] == word for one in told):
+            yield role
+
+
+def _spoken(due: date, audience: Audience, config: Config, terms: Terms) -> tuple[Spoken, ...]:
+    found: list[Spoken] = []
+    silence = silence_of(config.reminders, terms.working_days)
+    for step in steps(due, config.reminders, terms.working_days):
+        # Of several on one day, the latest alone is said.
+        if found and found[-1].on == step.on:
+            found[-1] = replace(found[-1], gives_way=True)
+        moved = _why_moved(step, silence, terms) if step.on != step.planned else ""
+        also = tuple(f"{one.person} ({one.role})" for one in audience.told_at(step.days))
+        found.append(Spoken(step.on, step.planned, step.days, step.because_of, moved, also))
+        if config.reminders.repeat and _is_repeated(step):
+            break
+    return tuple(found)
+
+
+def _is_repeated(step: Step) -> bool:
+    return any(setting.startswith("reminders.repeat ") for setting in step.because_of)
+
+
+def _why_moved(step: Step, silence: Silence, terms: Terms) -> str:
+    why = silence.why(step.planned)
+    return why if why.startswith("quiet") else terms.working_days.why_free(step.planned)

@@ -1,0 +1,1 @@
+"""Reminders: what is due to be said, to whom, and where it was said already. All of it is pure."""

@@ -1,0 +1,118 @@
+"""The comments that are written: one for a single thing, one for many, one for an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from pmaction.change import Change, Kind, Note
+from pmaction.config import Reminders
+from pmaction.issue import IssueFields
+from pmaction.last_written import IssueNumber
+from pmaction.reminding.digest import Group, Spoken, host, weeks_late
+from pmaction.reminding.marks import Said, answer_id, reminder_id, snooze_id
+from pmaction.reminding.matters import Matter, Place
+from pmaction.reminding.snooze import Answer
+from pmaction.reminding.texts import answer_text, digest_row, digest_text, how_late, single_text
+
+Number = Callable[[Place], IssueNumber | None]
+"""Gives the issue of a place; None for the standing one as long as there is none."""
+
+
+def group_changes(group: Group, reminders: Reminders, number: Number) -> Iterator[Change | Note]:
+    """Plan the comment of a group, or say why nothing can be written."""
+    yield from (_many if group.is_digest else _one)(group, reminders, number)
+
+
+def _one(group: Group, reminders: Reminders, number: Number) -> Iterator[Change | Note]:
+    (spoken,) = group.members
+    matter, step = spoken.matter, spoken.step
+    if matter.place.locked:
+        yield Note(
+            matter.item,
+            f"its issue {matter.place.number} is locked, so that nobody can be reminded there",
+            "Unlock its conversation, or close it.",
+        )
+        return
+    text = single_text(
+        matter.words(),
+        matter.due,
+        step,
+        matter.today,
+        matter.audience.persons,
+        matter.audience.told_at(step.days),
+        snooze=_may_snooze(matter, reminders),
+    )
+    said = (Said(matter.key, matter.due, step.days),)
+    yield _change(matter, said, matter.title, _why(spoken), text, number(matter.place))
+
+
+def _many(group: Group, reminders: Reminders, number: Number) -> Iterator[Change | Note]:
+    place = host(group) or group.members[0].matter
+    rows = []
+    for one in group.members:
+        matter = one.matter
+        known = group.person.casefold()
+        others = [name for name in matter.audience.persons if name.casefold() != known]
+        escalated = matter.audience.told_at(one.step.days)
+        told = [also for also in escalated if also.person.casefold() != known]
+        rows.append(
+            digest_row(matter.words(), matter.due, matter.today, matter.place.number, others, told)
+        )
+    snooze = any(_may_snooze(one.matter, reminders) for one in group.members)
+    text = digest_text(group.person, rows, weeks_late(group), snooze=snooze)
+    said = tuple(Said(one.matter.key, one.matter.due, one.step.days) for one in group.members)
+    who = group.person or "nobody"
+    title = f"{len(rows)} reminders for {who} in one"
+    why = "; ".join(f"{one.matter.key} {_why(one)}" for one in group.members)
+    at = place.place if not place.place.locked else Place()
+    yield _change(place, said, title, why, text, number(at))
+
+
+def answer_change(answer: Answer, matter: Matter, longest: int) -> Change:
+    """Plan the answer to somebody's command."""
+    command = answer.command
+    words = matter.words()
+    text = answer_text(answer, matter.item, matter.due, longest, words.change, words.is_redacted)
+    until = command.until if answer.verdict == "granted" else None
+    who = f"@{command.comment.author}" if command.comment.author else "somebody"
+    why = f"{who} wrote /{command.name}: {answer.verdict}"
+    number = command.comment.number
+    name = snooze_id(number, matter.item, until) if until is not None else answer_id(number)
+    return Change(
+        kind=Kind.COMMENT,
+        item=matter.item,
+        title=matter.title,
+        issue=matter.place.number,
+        why=why if until is None else f"{why} until {until}",
+        after=IssueFields(comment=text),
+        comment_id=name,
+        noted=False,
+    )
+
+
+def _change(
+    matter: Matter,
+    said: tuple[Said, ...],
+    title: str,
+    why: str,
+    text: str,
+    number: IssueNumber | None,
+) -> Change:
+    return Change(
+        kind=Kind.COMMENT,
+        item=matter.item,
+        title=title,
+        issue=number,
+        why=why,
+        after=IssueFields(comment=text),
+        comment_id=reminder_id(said),
+        noted=False,
+    )
+
+
+def _may_snooze(matter: Matter, reminders: Reminders) -> bool:
+    return bool(reminders.longest_snooze) and matter.place.number is not None
+
+
+def _why(one: Spoken) -> str:
+    return f"due {one.matter.due}, {how_late(one.matter.due, one.matter.today)}"

@@ -1,0 +1,93 @@
+"""Which reminders come alone and which in one comment, so that nobody gets a dozen at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from pmaction.identity import reading_order
+from pmaction.reminding.matters import Matter
+from pmaction.reminding.steps import Step
+
+MOST_ROWS = 50
+"""So many rows fit into a comment, whatever their titles are."""
+
+
+class Spoken(Struct, frozen=True):
+    """A matter and the step that is due of it."""
+
+    matter: Matter
+    step: Step
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """The most overdue first, and then in reading order."""
+        return self.matter.due, reading_order(self.matter.item), self.matter.key
+
+
+class Group(Struct, frozen=True):
+    """What one comment says: a single thing, or all that one person is told; empty for nobody."""
+
+    person: str
+    members: tuple[Spoken, ...]
+    is_digest: bool
+
+
+def grouped(spoken: Sequence[Spoken], digest_from: int) -> tuple[Group, ...]:
+    """Put together what one person would get in `digest_from` comments or more; 0 is never.
+
+    Each thing is said once: of somebody's who shares all theirs with others, the digest is that of
+    whom it has most of.
+    """
+    remaining = sorted(spoken, key=lambda one: one.key)
+    groups: list[Group] = []
+    least = max(digest_from, 2)
+    while digest_from:
+        counts = Counter(person for one in remaining for person in _persons(one))
+        person = min(counts, key=lambda name: (-counts[name], name), default="")
+        if counts[person] < least:
+            break
+        groups += _digests(person, [one for one in remaining if person in _persons(one)])
+        remaining = [one for one in remaining if person not in _persons(one)]
+    groups += [Group("", (one,), is_digest=False) for one in remaining]
+    return tuple(groups)
+
+
+def _digests(person: str, members: Sequence[Spoken]) -> Iterator[Group]:
+    spelled = next(
+        (
+            name
+            for one in members
+            for name in one.matter.audience.persons
+            if name.casefold() == person
+        ),
+        "",
+    )
+    for start in range(0, len(members), MOST_ROWS):
+        yield Group(spelled, tuple(members[start : start + MOST_ROWS]), is_digest=True)
+
+
+def _persons(one: Spoken) -> tuple[str, ...]:
+    """Give whom it is for; what nobody is named for is put together, too."""
+    return tuple(name.casefold() for name in one.matter.audience.persons) or ("",)
+
+
+def host(group: Group) -> Matter | None:
+    """Give the matter in whose issue a group is said: the most overdue one that can be written to.
+
+    None if each is without an issue of its own; those are said in the standing one.
+    """
+    places = (one.matter for one in group.members if not one.matter.place.locked)
+    return next((matter for matter in places if matter.place.number is not None), None)
+
+
+def weeks_late(group: Group, days: int = 7) -> int:
+    """Count what is more than a week late."""
+    return sum(_late(one.matter.due, one.matter.today) > days for one in group.members)
+
+
+def _late(due: date, today: date) -> int:
+    return (today - due).days

@@ -1,0 +1,167 @@
+"""What reminders say: how late it is, what done means, how to close it, where to change it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from pmaction.due import Due
+from pmaction.last_written import IssueNumber
+from pmaction.reminding.audience import Told
+from pmaction.reminding.matters import Links, OpenItem, Words
+from pmaction.reminding.snooze import Answer
+from pmaction.reminding.steps import Step
+from pmaction.render.contained import below_or_behind
+from pmaction.render.inert import code_span, inert_line, table_cell
+
+_LONGEST_CELL = 120
+_SNOOZE = "To hear nothing of it for a while: comment `/snooze 2w`, and why."
+
+
+def item_words(one: OpenItem, due: Due, links: Links) -> Words:
+    """Give the words about an open action item."""
+    more = []
+    if not one.owner.assignees and not one.issue.assignees:
+        more.append(f"Nobody is assigned: {one.owner.problem}.")
+    if one.item.done_when:
+        more.append(below_or_behind("Done when:", one.item.done_when))
+    if due.slips:
+        times = "once" if due.slips == 1 else f"{due.slips} times"
+        more.append(f"The date was moved {times}.")
+    ending = (
+        "Done? Close this issue, and say what shows it. Not to be done by then, or by somebody "
+        f"else? Change {_where(one, links)}, so that it is reviewed: `due`, `extensions`, "
+        "`owner`, or `status: wont_do` with a reason."
+    )
+    what = "this action item"
+    redacted = one.postmortem.confidential
+    change = f"change {_where(one, links)}"
+    return Words(what, tuple(more), ending, _cell(one), _link(one, links), change, redacted)
+
+
+def owner_words(one: OpenItem, due: Due, links: Links) -> Words:
+    """Give the words about an action item that has no owner."""
+    more = f"Nobody is responsible for it: {one.owner.problem}; asked for by {inert_line(due.why)}."
+    ending = f"Write an `owner` into {_where(one, links)}, or assign somebody to this issue."
+    what = "an owner of this action item"
+    cell = f"{_cell(one)}: an owner"
+    redacted = one.postmortem.confidential
+    return Words(what, (more,), ending, cell, _link(one, links), ending, redacted)
+
+
+def single_text(
+    words: Words,
+    due: date,
+    step: Step,
+    today: date,
+    persons: Sequence[str],
+    told: Sequence[Told],
+    *,
+    snooze: bool,
+) -> str:
+    """Write the comment about one thing; `snooze` says whether it may be put off."""
+    verb = "was" if today > due else "is"
+    said = f"{words.what} {verb} due on **{due}**, {how_late(due, today)}."
+    lines = [f"{' '.join(persons)}: {said}" if persons else said[0].upper() + said[1:]]
+    if told:
+        lines.append(f"Told as well, as it is {_days(step.days)} late: {_told(told)}.")
+    lines += [*words.more, words.ending]
+    if snooze:
+        lines.append(_SNOOZE)
+    return "\n\n".join(lines)
+
+
+def digest_text(person: str, rows: Sequence[str], late: int, *, snooze: bool) -> str:
+    """Write the comment about many things of one person, of which `late` are over a week late."""
+    count = f"{len(rows)} things from postmortems wait"
+    begin = f"{person}: {count} for you." if person else f"{count}, and nobody is named for them."
+    if late:
+        begin += f" {late} of them {'is' if late == 1 else 'are'} more than a week late."
+    ending = "Done? Close the issue, and say what shows it."
+    if snooze:
+        ending += " To hear nothing of one for a while: comment `/snooze 2w` there, and why."
+    table = "\n".join(["| Due | What | |", "|---|---|---|", *rows])
+    return f"{begin}\n\n{table}\n\n{ending}"
+
+
+def digest_row(
+    words: Words,
+    due: date,
+    today: date,
+    place: IssueNumber | None,
+    others: Sequence[str],
+    told: Sequence[Told],
+) -> str:
+    """Write a row of a digest; `others` are the persons beside the one whom it greets."""
+    number = f"#{place} " if isinstance(place, int) else ""
+    said = f"{number}{words.cell}"
+    if others:
+        said += f"; with {', '.join(others)}"
+    if told:
+        said += f"; told as well: {_told(told)}"
+    return f"| {due}, {how_late(due, today)} | {said} | {words.link} |"
+
+
+def how_late(due: date, today: date) -> str:
+    """Say how far a due date is from today."""
+    days = (today - due).days
+    if days == 0:
+        return "today"
+    return f"{_days(days)} ago" if days > 0 else f"in {_days(-days)}"
+
+
+def _days(count: int) -> str:
+    return f"{count} day{'s' if count != 1 else ''}"
+
+
+def _told(told: Sequence[Told]) -> str:
+    return ", ".join(f"{one.person} ({table_cell(one.role)})" for one in told)
+
+
+def _where(one: OpenItem, links: Links) -> str:
+    place = f"{code_span(one.key)} in {links.to_source(one.source)}"
+    if links.to_editor is None:
+        return place
+    return f"{place} ([edit it there]({links.to_editor(one.source)}))"
+
+
+def _cell(one: OpenItem) -> str:
+    title = one.title if len(one.title) <= _LONGEST_CELL else one.title[:_LONGEST_CELL] + "…"
+    return f"{code_span(one.key)} {table_cell(title)}"
+
+
+def _link(one: OpenItem, links: Links) -> str:
+    if links.to_editor is None:
+        return links.to_source(one.source)
+    return f"[move or hand over]({links.to_editor(one.source)})"
+
+
+def answer_text(
+    answer: Answer, key: str, due: date, longest: int, change: str, is_redacted: bool
+) -> str:
+    """Answer somebody's command; `change` says where to change what the command is about."""
+    command = answer.command
+    who = code_span(f"@{command.comment.author}") if command.comment.author else "somebody here"
+    if answer.verdict == "granted":
+        reason = "" if is_redacted or not command.reason else f": {inert_line(command.reason)}"
+        most = (
+            ", the longest that `reminders.longest_snooze` allows" if command.is_shortened else ""
+        )
+        until = f"Quiet until **{command.until}**{most}, as {who} asked"
+        return f"{until}{reason}\n\nThe due date of {code_span(key)} stays {due}."
+    if answer.verdict == "refused":
+        return (
+            f"{who} cannot put this off: that takes the right to write to this repository. "
+            f"Whoever has it may comment `/snooze 2w`, and why; or {change}."
+        )
+    if answer.verdict == "unclear":
+        if not longest:
+            return f"Nothing is put off here: `reminders.longest_snooze` is 0. You can {change}."
+        return (
+            "For how long? Write `/snooze 2w` and why; `d` are days, `w` weeks and `m` months, "
+            f"{longest} days at most."
+        )
+    return (
+        f"Nothing is done by {code_span(f'/{command.name}')}: what is due when, and whose it is, "
+        f"stands in the file, where changes are reviewed. To that end, {change}."
+    )

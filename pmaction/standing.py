@@ -1,0 +1,85 @@
+"""What is remembered of reminders from run to run, and the comments in which people answer them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from pmaction.last_written import IssueNumber
+
+STANDING = "reminders"
+"""What a change calls the standing issue, in place of an item key."""
+
+STANDING_TITLE = "Reminders of postmortem action items"
+
+
+class Record(Struct, frozen=True, omit_defaults=True):
+    """What was said of which action item, so that nobody has to look it up.
+
+    It spares requests and decides nothing: what was said stands in the comments themselves.
+    `said` are marks such as `PM-2025-001/A1@2025-12-21+7`, `snoozed` the day by key from which
+    on an item may be spoken of again. `seen` is how many comments an issue had when they were last
+    read, by its number as text. `begun` are the issues that a run was about to write to, which
+    did not end if there are any; there, and nowhere else, may be more than `said` knows of.
+    """
+
+    said: frozenset[str] = frozenset()
+    snoozed: Mapping[str, date] = field(default_factory=dict)
+    seen: Mapping[str, int] = field(default_factory=dict)
+    begun: tuple[IssueNumber, ...] = ()
+
+    def beginning(self, places: Iterable[IssueNumber]) -> Record:
+        """Give this as it is before these issues are written to."""
+        return replace(self, begun=tuple(sorted({*self.begun, *places}, key=str)))
+
+    def only(self, keys: Collection[str], issues: Collection[str], today: date) -> Record:
+        """Give what still counts: of these keys, of these issues, and for some days to come."""
+        return replace(
+            self,
+            said=frozenset(one for one in self.said if one.partition("@")[0] in keys),
+            snoozed={k: day for k, day in self.snoozed.items() if k in keys and day > today},
+            seen={number: count for number, count in self.seen.items() if number in issues},
+        )
+
+
+class Standing(Struct, frozen=True):
+    """The one issue of a repository that remembers what was said of all action items."""
+
+    number: IssueNumber
+    record: Record = field(default_factory=Record)
+    locked: bool = False
+    url: str = ""
+
+
+class IssueComment(Struct, frozen=True, kw_only=True):
+    """One comment on an issue.
+
+    `mark` is its lasting id if it is one of ours. `author` is a login, empty where nobody knows;
+    `by_insider` says that the platform calls them somebody of the repository.
+    """
+
+    number: IssueNumber
+    text: str
+    author: str = ""
+    written_at: datetime | None = None
+    mark: str | None = None
+    by_insider: bool = False
+    is_bot: bool = False
+
+
+class Incident(Struct, frozen=True, kw_only=True):
+    """An issue of people's that is labelled as an incident."""
+
+    number: IssueNumber
+    title: str
+    labels: frozenset[str] = frozenset()
+    is_false_alarm: bool = False
+    opened_at: datetime | None = None
+    author: str = ""
+    assignees: tuple[str, ...] = ()
+    url: str = ""
+    locked: bool = False
+    comment_count: int | None = None

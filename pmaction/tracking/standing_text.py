@@ -1,0 +1,97 @@
+"""The text of the standing issue: a word to people, and a hidden mark with what is remembered."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from typing import Any
+
+from pmaction.standing import Record
+
+MAX_RECORD = 55_000
+"""So many characters of a record fit into an issue beside what people write there."""
+
+_INTRODUCTION = """\
+Reminders of action items are written in the items' own issues. This issue remembers which of \
+them were, so that nothing is said twice, and takes those that have no issue to go to.
+
+There is nothing to do here. It may be closed, and then goes on all the same."""
+_MARK = re.compile(r"<!-- pmaction:reminders (\{[^\n]*\}) -->")
+_ANY_MARK = re.compile(r"<!--\s*pmaction:reminders\b[^\n]*")
+
+
+def is_standing(text: str) -> bool:
+    """Say whether a text is that of a standing issue, whole or damaged."""
+    return _ANY_MARK.search(text) is not None
+
+
+def new_text(record: Record) -> str:
+    """Give the text of a standing issue that is not there yet."""
+    return f"{_INTRODUCTION}\n\n{_marked(record)}\n"
+
+
+def with_record(text: str, record: Record) -> str:
+    """Put another record into a text, in place of all that are there; the rest stays."""
+    mark = _marked(record)
+    found = _ANY_MARK.search(text)
+    if found is None:
+        return f"{text.rstrip()}\n\n{mark}\n"
+    before, rest = text[: found.start()], text[found.start() :]
+    return before + mark + _ANY_MARK.sub("", rest)
+
+
+def record_of(text: str) -> Record:
+    """Read what is remembered; a mark that is damaged, or not alone, remembers nothing."""
+    found = _MARK.findall(text)
+    if len(found) != 1 or len(_ANY_MARK.findall(text)) != 1:
+        return Record()
+    try:
+        return _record(json.loads(found[0]))
+    except (ValueError, TypeError, AttributeError):
+        return Record()
+
+
+def _record(data: dict[str, Any]) -> Record:
+    begun = data.get("begun", [])
+    said = data.get("said", [])
+    if not all(isinstance(one, (int, str)) for one in begun):
+        raise ValueError("`begun` does not list issues")
+    if not all(isinstance(one, str) for one in said):
+        raise ValueError("`said` does not list marks")
+    return Record(
+        frozenset(said),
+        {str(key): date.fromisoformat(day) for key, day in data.get("snoozed", {}).items()},
+        {str(number): int(count) for number, count in data.get("seen", {}).items()},
+        tuple(begun),
+    )
+
+
+def _marked(record: Record) -> str:
+    data = {
+        "said": sorted(record.said),
+        "snoozed": {key: str(day) for key, day in sorted(record.snoozed.items())},
+        "seen": dict(sorted(record.seen.items())),
+        "begun": list(record.begun),
+    }
+    text = _json(data)
+    if len(text) > MAX_RECORD:
+        # What falls out has to be looked up once more. The oldest is the least likely to matter.
+        data["said"] = _newest(record.said, MAX_RECORD - len(_json(data | {"said": []})))
+    return f"<!-- pmaction:reminders {_json(data)} -->"
+
+
+def _newest(said: frozenset[str], room: int) -> list[str]:
+    kept: list[str] = []
+    for one in sorted(said, key=lambda mark: mark.partition("@")[2], reverse=True):
+        room -= len(one) + 3
+        if room < 0:
+            break
+        kept.append(one)
+    return sorted(kept)
+
+
+def _json(data: dict[str, Any]) -> str:
+    """Give JSON that nothing inside ends the HTML comment with."""
+    text = json.dumps(data, ensure_ascii=True, separators=(",", ":"))
+    return text.replace("--", "-\\u002d").replace(">", "\\u003e")

@@ -1,0 +1,169 @@
+"""Each step of each due date is said once, whatever befalls a run, and the latest one is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import suppress
+from datetime import date, timedelta
+
+from contract.harness import Killed
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from msgspec.structs import replace
+from reminding_platform import Platform
+from worlds import World, item, postmortem
+
+from pmaction.change import ApplyReport
+from pmaction.config import Config, Escalation, Reminders
+from pmaction.model import ActionItem, Extension
+from pmaction.policy import working_days_of
+from pmaction.reminding.marks import Said, said_in, snoozed_in
+from pmaction.reminding.steps import latest_step, silence_of
+
+START = date(2025, 12, 1)
+OWNERS = ("@ana", "@bo", None)
+POLICIES = st.builds(
+    Reminders,
+    before=st.sampled_from([(), (3,), (10, 3)]),
+    after=st.sampled_from([(), (1,), (1, 7, 14)]),
+    repeat=st.sampled_from([0, 0, 5, 14]),
+    skip_weekends=st.booleans(),
+    escalate=st.sampled_from([Escalation(), Escalation(backup=2, lead=9)]),
+    quiet=st.sampled_from([(), ("2025-12-22/2026-01-02", "2025-12-10")]),
+    digest_from=st.sampled_from([0, 2, 3]),
+)
+
+
+class Reminded(RuleBasedStateMachine):
+    """A month of reminders with people, deaths, lost answers and lists that lag."""
+
+    @initialize(policy=POLICIES)
+    def begin(self, policy: Reminders) -> None:
+        self.platform = Platform(writers={"member"})
+        self.config = Config(reminders=policy)
+        self.today = START
+        self.items: dict[str, ActionItem] = {}
+        self.extended: dict[str, int] = {}
+
+    def world(self) -> World:
+        files = [postmortem(*self.items.values())]
+        return World(self.platform, files, self.config)
+
+    @rule(owner=st.sampled_from(OWNERS), days=st.integers(-10, 10))
+    def open_item(self, owner: str | None, days: int) -> None:
+        name = f"A{len(self.items) + 1}"
+        due = self.today + timedelta(days=days)
+        self.items[name] = item(name, due=due, owner=owner)
+        self.platform.open(f"PM-2025-001/{name}", assignees=frozenset([owner] if owner else []))
+
+    def chosen(self, choice: int) -> str:
+        return list(self.items)[choice % len(self.items)]
+
+    @precondition(lambda self: self.items)
+    @rule(choice=st.integers(0, 20), days=st.integers(-6, 6))
+    def move_due_date(self, choice: int, days: int) -> None:
+        name = self.chosen(choice)
+        one = self.items[name]
+        moved = Extension(self.today + timedelta(days=days), "Later.", "@mei")
+        self.items[name] = replace(one, extensions=(*one.extensions, moved))
+
+    @precondition(lambda self: self.items)
+    @rule(choice=st.integers(0, 20))
+    def close_or_reopen(self, choice: int) -> None:
+        key = f"PM-2025-001/{self.chosen(choice)}"
+        was = self.platform.of(key).issue.state
+        self.platform.change(key, state="closed" if was == "open" else "open")
+
+    @precondition(lambda self: self.items)
+    @rule(
+        choice=st.integers(0, 20),
+        author=st.sampled_from(["member", "stranger"]),
+        text=st.sampled_from(
+            ["Soon.", "/snooze 3d on holiday", "/snooze 1w", "/extend 2w", "/snooze"]
+        ),
+    )
+    def say(self, choice: int, author: str, text: str) -> None:
+        self.platform.says(f"PM-2025-001/{self.chosen(choice)}", author, text)
+
+    @rule()
+    def where_something_was_just_said_is_settled(self) -> None:
+        every = [(c.number, key.issue.key) for key in self.platform.issues.values()
+                 for c in key.comments if c.mark is not None]  # fmt: skip
+        if every:
+            self.platform.change(max(every, key=lambda one: int(one[0]))[1], state="closed")
+
+    @rule(days=st.integers(1, 9))
+    def time_goes_by(self, days: int) -> None:
+        self.today += timedelta(days=days)
+        self.platform.now += timedelta(days=days)
+
+    @rule()
+    def list_lags(self) -> None:
+        self.platform.freeze()
+
+    @rule(
+        strike=st.integers(1, 8),
+        fault=st.sampled_from(["killed before", "killed after", "answer lost"]),
+    )
+    def struck_run(self, strike: int, fault: str) -> None:
+        """A run that dies, or is left without an answer, at one of its writes."""
+        self.platform.strike, self.platform.fault = strike, fault
+        with suppress(Killed):
+            self.world().remind(self.today)
+        self.platform.strike = 0
+
+    @rule()
+    def clean_run(self) -> None:
+        self.platform.frozen = None
+        self.world().remind(self.today)
+        said = self.said()
+        silence = silence_of(self.config.reminders, working_days_of(self.config))
+        for name, one in self.items.items():
+            key = f"PM-2025-001/{name}"
+            due = one.extensions[-1].due if one.extensions else one.due
+            assert due is not None
+            step = latest_step(due, self.config.reminders, silence, self.today)
+            is_open = self.platform.of(key).issue.state == "open"
+            if is_open and step is not None and not self.is_snoozed(key):
+                latest = max((s.days for s in said if (s.key, s.due) == (key, due)), default=None)
+                assert latest is not None
+                assert latest >= step.days
+        writes = self.platform.writes
+        assert self.world().remind(self.today) == ApplyReport()
+        assert self.platform.writes == writes
+
+    def is_snoozed(self, key: str) -> bool:
+        grants = filter(None, map(snoozed_in, self.platform.marks()))
+        return any(one.key == key and one.until > self.today for one in grants)
+
+    def said(self) -> list[Said]:
+        return [said for mark in self.platform.marks() for said in said_in(mark)]
+
+    @invariant()
+    def nothing_is_said_twice(self) -> None:
+        if hasattr(self, "platform"):
+            assert [one for one, count in Counter(self.said()).items() if count > 1] == []
+            answered = [m for m in self.platform.marks() if m.startswith(("snooze:", "answer:"))]
+            assert len(answered) == len(set(answered))
+
+    @invariant()
+    def no_earlier_step_follows_a_later_one(self) -> None:
+        # Numbers are given in the order in which comments are written.
+        if hasattr(self, "platform"):
+            comments = [c for one in self.platform.issues.values() for c in one.comments]
+            latest: dict[tuple[str, date], int] = {}
+            for one in sorted(comments, key=lambda c: int(c.number)):
+                for said in said_in(one.mark or ""):
+                    of = said.key, said.due
+                    assert latest.get(of, said.days) <= said.days
+                    latest[of] = said.days
+
+
+TestReminded = Reminded.TestCase
+TestReminded.settings = settings(
+    max_examples=150,
+    stateful_step_count=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
