@@ -39,7 +39,7 @@ class Usable(Struct, frozen=True):
     @property
     def former_keys(self) -> FormerKeys:
         """The former keys of items, in the light of all files and not only of these."""
-        return self.settled or former_keys(self.postmortems)
+        return self.settled or former_keys(one.postmortem for one in self.postmortems)
 
 
 def check_files(
@@ -161,7 +161,7 @@ def usable_postmortems(files: Iterable[PostmortemFile]) -> Usable:
     ]
     used = {one.source.path for one in usable}
     out = [file for file in files if file.path not in used]
-    settled = former_keys(usable, _others(out))
+    settled = former_keys((one.postmortem for one in usable), _others(out))
     return Usable(tuple(usable), tuple(file.path for file in out), settled)
 
 

@@ -6,13 +6,10 @@ An issue that something else may still stand for is never taken away from it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from pmaction.identity import postmortem_of
-
-if TYPE_CHECKING:
-    from pmaction.desired import DesiredIssue, SourcedPostmortem
+from pmaction.model import Postmortem
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +40,14 @@ class FormerKeys:
     certain: Mapping[str, str]
     disputed: Mapping[str, Dispute]
 
-    def marked(self, wanted: Iterable[DesiredIssue]) -> tuple[DesiredIssue, ...]:
-        """Say of each desired issue why it does not get the one of its former key."""
-        return tuple(replace(one, dispute=self.disputed.get(one.key)) for one in wanted)
 
-
-def former_keys(
-    postmortems: Iterable[SourcedPostmortem], others: OtherFiles | None = None
-) -> FormerKeys:
+def former_keys(postmortems: Iterable[Postmortem], others: OtherFiles | None = None) -> FormerKeys:
     """Find out which items of these postmortems get the issue of the key that they name."""
     others = others or OtherFiles()
     named: dict[str, str] = {}
     known: set[str] = set()
     keys, drafts = set(others.keys), set()
-    for postmortem in (sourced.postmortem for sourced in postmortems):
+    for postmortem in postmortems:
         known.add(postmortem.id)
         for key, item in postmortem.keyed_items():
             keys.add(key)

@@ -44,7 +44,7 @@ def plan_with_owners(
         for person in issue.last.unassignable or ()
     ) - _left_out(listing)
     refused = tracking.unassignable(before) if before else before
-    former = former or former_keys(postmortems)
+    former = former or former_keys(one.postmortem for one in postmortems)
     looked_up: dict[IssueNumber, Whereabouts] = {}
     asked: frozenset[IssueNumber] = frozenset()
     shown: dict[IssueNumber, bool] = {}
@@ -52,7 +52,8 @@ def plan_with_owners(
         found = [one.issue for one in looked_up.values() if one.issue and one.kind == "found"]
         whole = listing.joined(found).renamed(former.certain) if found else listing
         wanted = desired_issues(postmortems, config, link, refused | _left_out(whole), pulls)
-        wanted = resolved(former.marked(wanted), tracking.number_named)
+        marked = (replace(one, dispute=former.disputed.get(one.key)) for one in wanted)
+        wanted = resolved(marked, tracking.number_named)
         ours = whole.by_key() if config.require_evidence else {}
         if in_doubt := in_question(wanted, ours) - asked:
             asked |= in_doubt

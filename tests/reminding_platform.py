@@ -60,7 +60,7 @@ class Platform:
         """The issue of a key."""
         return next(one for one in self.issues.values() if one.issue.key == key)
 
-    def change(self, key: str, **fields: Any) -> None:
+    def change(self, key: str, /, **fields: Any) -> None:
         """Change an issue."""
         stored = self.of(key)
         stored.issue = replace(stored.issue, **fields)

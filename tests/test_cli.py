@@ -355,9 +355,33 @@ def test_a_file_system_that_refuses_ends_with_4(run: Run, repo: Path) -> None:
 def test_track_writes_checks_and_leaves_alone(run: Run, repo: Path) -> None:
     write(repo, PATH, GOOD)
     assert run("track", "--check")[0] == 1
-    assert run("track")[:2] == (0, "TRACKER.md written\n")
+    assert run("track")[:2] == (0, "TRACKER.md and tracker.json written\n")
     assert run("track")[:2] == (0, "TRACKER.md unchanged\n")
     assert run("track", "--check")[0] == 0
+
+
+@pytest.mark.parametrize("name", ["TRACKER.md", "tracker.json"])
+def test_either_tracker_file_alone_is_found_stale_and_mended(
+    name: str, run: Run, repo: Path
+) -> None:
+    write(repo, PATH, GOOD)
+    run("track")
+    written = (repo / name).read_text()
+    (repo / name).unlink()
+    stale = (1, f"{name} is stale; run `pmaction track`\n")
+    assert run("track", "--check")[:2] == stale
+    first, _, rest = written.partition("\n")
+    (repo / name).write_text(f"{first}\nold\n{rest}")
+    assert run("track", "--check")[:2] == stale
+    assert run("track")[:2] == (0, f"{name} written\n")
+    assert (repo / name).read_text() == written
+
+
+def test_the_page_cannot_have_the_name_of_the_data(run: Run, repo: Path) -> None:
+    write(repo, ".pmaction.yml", "tracker_file: docs/Tracker.JSON\n")
+    code, out, err = run("track")
+    assert (code, out) == (3, "")
+    assert "the name of the data that is written beside it" in err
 
 
 def test_rules_are_listed_and_explained(run: Run) -> None:
@@ -585,6 +609,18 @@ def test_track_never_overwrites_what_it_did_not_write(run: Run, repo: Path) -> N
         assert code == 3
         assert "`tracker_file` is README.md" in err
     assert readme.read_text() == "# Ours\n"
+    assert not (repo / "tracker.json").exists()
+
+
+def test_track_never_overwrites_data_that_it_did_not_write(run: Run, repo: Path) -> None:
+    write(repo, PATH, GOOD)
+    ours = write(repo, "tracker.json", '{"version": 1}\n')
+    for arguments in (("track",), ("track", "--check")):
+        code, _, err = run(*arguments)
+        assert code == 3
+        assert "beside `tracker_file` is tracker.json, which `pmaction track` did not write" in err
+    assert ours.read_text() == '{"version": 1}\n'
+    assert not (repo / "TRACKER.md").exists()
 
 
 @pytest.mark.parametrize("kind", ["folder", "dangling link", "fifo"])

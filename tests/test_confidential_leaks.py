@@ -100,8 +100,9 @@ def written(scene: Scene) -> dict[str, str]:
     for path in scene.folder.parent.iterdir():
         if path.is_file():
             found[path.name] = path.read_text(encoding="utf-8", errors="replace")
-    tracker = scene.folder / "TRACKER.md"
-    found["tracker"] = tracker.read_text() if tracker.exists() else ""
+    for name in ("TRACKER.md", "tracker.json"):
+        tracker = scene.folder / name
+        found[name] = tracker.read_text() if tracker.exists() else ""
     return found
 
 

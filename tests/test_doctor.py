@@ -307,6 +307,23 @@ class TestTheTrackerFile:
             "pmaction/tracker takes no commit of TRACKER.md: changes must come by a pull request",
         )
 
+    def test_a_pull_request_takes_a_right_that_the_job_lacks_until_it_is_given(
+        self, visit: Visit
+    ) -> None:
+        assert visit.said("jobs")[0] == "ok"
+        (visit.folder / ".pmaction.yml").write_text("tracker_mode: pull_request\n")
+        assert visit.said("jobs") == (
+            "error",
+            f"the job `track` in {SCHEDULE} lacks `pull-requests: write`, which `track` takes",
+            "Write `pull-requests: write` under its `permissions:`.",
+        )
+        file = visit.folder / SCHEDULE
+        given = "contents: write\n      issues: read\n"
+        text = file.read_text()
+        assert given in text
+        file.write_text(text.replace(given, f"{given}      pull-requests: write\n"))
+        assert visit.said("jobs")[0] == "ok"
+
     def test_actions_that_may_open_no_pull_request_matter_only_for_the_side_branch(
         self, visit: Visit
     ) -> None:

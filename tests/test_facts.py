@@ -191,8 +191,14 @@ def test_the_due_date_in_force_then_is_told_by_the_days_of_approval() -> None:
 
 
 def test_before_an_extension_that_says_no_day_the_date_in_force_is_todays() -> None:
-    moved = item("A1", extensions=(Extension(date(2026, 1, 5), "x", "@x"),))
-    assert item_fact(moved).due_on(date(2025, 12, 1)) == date(2026, 1, 5)
+    unknown = Extension(date(2026, 1, 5), "x", "@x")
+    told = Extension(date(2025, 12, 20), "x", "@x", date(2025, 12, 9))
+    for extensions in ((unknown,), (told, unknown)):
+        moved = item_fact(item("A1", extensions=extensions))
+        assert moved.due_on(date(2025, 12, 1)) == date(2026, 1, 5)
+    first = item_fact(item("A1", extensions=(unknown, told)))
+    assert first.due_on(date(2025, 12, 1)) == date(2026, 1, 5)
+    assert first.due_on(date(2025, 12, 9)) == date(2025, 12, 20)
 
 
 def test_how_it_stood_is_known_for_today_and_of_what_has_its_days_for_the_past() -> None:
@@ -258,6 +264,12 @@ def test_a_publication_is_in_time_to_the_second_or_to_the_day(
     )
     assert (str(found.publish), found.is_published_in_time) == (took, is_in_time)
     assert found.publish_by == date(2025, 12, 3)
+
+
+def test_the_last_day_for_the_publication_is_one_in_the_configured_zone() -> None:
+    late = times(started="2025-12-01T10:00:00Z", resolved="2025-12-01T22:30:00Z")
+    assert incident_fact(times=late).publish_by == date(2025, 12, 3)
+    assert incident_fact(Config(time_zone="Asia/Tokyo"), times=late).publish_by == date(2025, 12, 4)
 
 
 def test_what_is_not_published_is_late_only_once_its_last_day_is_over() -> None:

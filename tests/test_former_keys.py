@@ -12,14 +12,17 @@ from contract.harness import Harness, LocalHarness
 from rule_checks import NOW as WHEN
 from rule_checks import check, items, rules_in
 from scenes import Scene, scene_in
-from worlds import World, item, postmortem, sourced
+from worlds import World, item, link, postmortem, sourced
 
 from pmaction.change import Note, Plan
 from pmaction.checking import check_files
 from pmaction.cli import main
 from pmaction.config import Config
+from pmaction.desired import desired_issues
 from pmaction.former_keys import OtherFiles, former_keys
+from pmaction.issue import DamagedIssue, Listing
 from pmaction.model import Postmortem
+from pmaction.plan import plan_changes
 from pmaction.reading import read_postmortem
 
 PM, OTHER, THIRD = "PM-2025-001", "PM-2025-002", "PM-2025-003"
@@ -131,15 +134,22 @@ class TestAnIssue:
 
 
 def claims(*files: Postmortem, others: OtherFiles | None = None) -> dict[str, str]:
-    return dict(former_keys(map(sourced, files), others).certain)
+    return dict(former_keys(files, others).certain)
 
 
 class TestAFormerKey:
+    def test_whose_issue_is_damaged_and_recorded_nowhere_gives_no_other_one(self) -> None:
+        renamed = sourced(postmortem(item("A7", previously=A1)))
+        damaged = DamagedIssue(7, A1, "its marker cannot be read")
+        plan = plan_changes(desired_issues([renamed], Config(), link), Listing((), (damaged,)))
+        assert plan.changes == ()
+        assert "its marker cannot be read" in note_of(plan, f"{PM}/A7").message
+
     def test_that_no_file_has_is_taken(self) -> None:
         assert claims(postmortem(item("A2")), named()) == {B1: A1}
 
     def test_that_is_the_items_own_says_nothing(self) -> None:
-        found = former_keys([sourced(postmortem(item("A1", previously=A1)))])
+        found = former_keys([postmortem(item("A1", previously=A1))])
         assert (found.certain, found.disputed) == ({}, {})
 
     @pytest.mark.parametrize(

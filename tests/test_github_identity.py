@@ -13,8 +13,11 @@ from standin import Issue
 from worlds import World, item, postmortem
 
 from pmaction.change import Kind, Note, Plan
+from pmaction.issue import Issue as OurIssue
 from pmaction.model import Postmortem
 from pmaction.tracking.github_body import changed_body, marker_of
+from pmaction.tracking.github_cache import KeptIssue, kept_fields
+from pmaction.tracking.github_read import read_issue
 
 PM, OTHER = "PM-2025-001", "PM-2025-002"
 A1, A2, A3 = f"{PM}/A1", f"{PM}/A2", f"{PM}/A3"
@@ -141,6 +144,30 @@ class TestALabelThatIsLost:
             assert (ran.plan.changes, list(site.github.repository.issues)) == ((), before)
             assert ran.plan.notes == run(site).plan.notes
             assert ran.plan.notes
+
+
+@pytest.mark.parametrize(
+    ("login", "kind", "association", "belongs"),
+    [
+        ("github-actions[bot]", "Bot", "NONE", True),
+        ("mona", "User", "OWNER", True),
+        ("mona", "User", "MEMBER", True),
+        ("mona", "User", "COLLABORATOR", True),
+        ("eve", "User", "CONTRIBUTOR", False),
+        ("eve", "User", "NONE", False),
+    ],
+)
+def test_who_opened_an_issue_is_remembered_by_a_memory(
+    login: str, kind: str, association: str, belongs: bool
+) -> None:
+    body = '<!-- pmaction:marker {"key":"PM-2025-001/A1","last":{}} -->'
+    user = {"login": login, "type": kind}
+    raw = {"number": 7, "id": 70, "title": "Theirs", "body": body, "user": user}
+    raw["author_association"] = association
+    for answer in (raw, kept_fields(raw), KeptIssue.of(raw).as_answer("")):
+        issue = read_issue(answer)
+        assert isinstance(issue, OurIssue)
+        assert issue.by_insider is belongs
 
 
 class TestAParentThatCannotBeRead:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -165,6 +166,14 @@ def test_closed_is_of_what_was_open_at_any_time_in_the_window() -> None:
         task(6, state="done"),  # Nobody knows when.
     )
     assert found.now.closed == Share(2, 4)
+
+
+def test_an_item_that_was_closed_on_the_first_or_last_day_was_closed_in_the_window() -> None:
+    first, last = done(1, WINDOW.since, None), done(2, WINDOW.until, None)
+    long_open = replace(first, opened=date(2025, 1, 1)), last
+    assert metrics(*long_open).now.closed == Share(2, 2)
+    assert metrics(*long_open).now.done == 2
+    assert metrics(*long_open).before.closed == Share(0, 1)
 
 
 @pytest.mark.parametrize(

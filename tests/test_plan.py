@@ -179,7 +179,7 @@ def test_a_duplicate_is_closed_last_and_not_before_all_links_lead_to_the_other()
         def __init__(self) -> None:
             self.closed: list[object] = []
 
-        def comment(self, *_: object) -> bool:
+        def comment(self, *_: object, **__: object) -> bool:
             return True
 
         def link_parent(self, *_: object) -> None:
@@ -206,7 +206,7 @@ def test_a_duplicate_is_closed_last_and_not_before_all_links_lead_to_the_other()
 
 def test_a_comment_on_a_duplicate_that_is_not_written_holds_nothing_else_up() -> None:
     class Refusing:
-        def comment(self, *_: object) -> bool:
+        def comment(self, *_: object, **__: object) -> bool:
             raise TrackingError("refused for this test")
 
         def update(self, *_: object) -> None:

@@ -221,7 +221,11 @@ class TestCounting:
         assert (found.on, found.why) == (IN_A_WEEK, f"rule 1: within 1 week of 2025-12-12{said}")
 
     def test_an_incident_ends_with_its_restoration_if_nothing_says_more(self) -> None:
-        times = Times(restored=parse_moment("2025-12-13"), resolved=parse_moment("unknown"))
+        times = Times(
+            started=parse_moment("2025-12-12"),
+            restored=parse_moment("2025-12-13"),
+            resolved=parse_moment("unknown"),
+        )
         found = due_date(incident(times=times), todo(), terms(WEEK, count_from="resolved"))
         assert on(found) == date(2025, 12, 20)
 

@@ -478,6 +478,10 @@ class TestDueDates:
     def test_p3_needs_no_date_ever(self) -> None:
         assert self.found("id: A1, title: One, priority: P3", "times: {started: unknown}\n") == []
 
+    def test_beyond_the_calendar_nobody_says_that_the_incident_has_no_day(self) -> None:
+        found = self.found("id: A1, title: One, priority: P0", "times: {started: 9999-12-31}\n")
+        assert "due-required" not in rules_in(found)
+
     def test_a_missing_start_is_one_mistake(self) -> None:
         findings = self.found("id: A1, title: One, priority: P0", "times: {}\n")
         assert rules_in(findings) == ["reviewed-incomplete"]

@@ -141,7 +141,7 @@ class TestLengths:
 AUCKLAND, HONOLULU = Team(time_zone="Pacific/Auckland"), Team(time_zone="Pacific/Honolulu")
 TEAMS = {
     "South": AUCKLAND,
-    "Islands": Team(lead="@kai", members=("@lani",), time_zone="Pacific/Honolulu"),
+    "Islands": Team(lead="@kai", members=("@Lani",), time_zone="Pacific/Honolulu"),
     "Here": Team(members=("@ana",)),
 }
 
@@ -152,7 +152,7 @@ class TestToday:
         [
             ("South", date(2025, 12, 22)),
             ("Islands", date(2025, 12, 20)),
-            ("@Lani", date(2025, 12, 20)),
+            ("@lani", date(2025, 12, 20)),
             ("@kai", date(2025, 12, 20)),
             ("Here", date(2025, 12, 21)),
             ("@ana", date(2025, 12, 21)),

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pmaction.apply import apply_plan
 from pmaction.change import ApplyReport, Kind, Plan
 from pmaction.config import Config
+from pmaction.days import today_of
 from pmaction.desired import Source, SourcedPostmortem
 from pmaction.former_keys import former_keys
 from pmaction.gates import owed
@@ -79,7 +80,7 @@ class World:
         return plan_with_owners(files, self.config, link, self.tracking, listing, removals)
 
     def _listing(self) -> Listing:
-        former = former_keys(sourced(one) for one in self.files)
+        former = former_keys(self.files)
         return self.tracking.list_issues().renamed(former.certain)
 
     def apply(self) -> ApplyReport:
@@ -88,14 +89,19 @@ class World:
         return apply_plan(self._plan(listing), self.tracking, listing)
 
     def remind(self, today: date) -> ApplyReport:
-        """Plan the reminders of a day, at noon, and carry them out."""
+        """Plan the reminders of a day, at noon in the configured time zone, and carry them out."""
         return carry_out(self.plan_reminders(today), self.tracking)
 
     def plan_reminders(self, today: date) -> Round:
         """Plan the reminders of a day, at noon in the configured time zone."""
+        zone = ZoneInfo(self.config.time_zone)
+        return self.plan_reminders_at(datetime.combine(today, time(12), zone))
+
+    def plan_reminders_at(self, now: datetime) -> Round:
+        """Plan the reminders of a moment."""
         listing, config = self._listing(), self.config
-        now = datetime.combine(today, time(12), ZoneInfo(config.time_zone))
         files = [sourced(one) for one in self.files]
+        today = today_of(now, config)
         terms = Terms(config.reminders, working_days_of(config), ZoneInfo(config.time_zone), today)
         links = Links(link, self.editor)
         matters = [

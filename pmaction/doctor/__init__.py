@@ -9,7 +9,7 @@ from pmaction.config import Config
 from pmaction.doctor.check import Check, Verdict
 from pmaction.doctor.facts import Facts
 from pmaction.doctor.people import label_checks, owner_checks
-from pmaction.doctor.rights import job_checks, token_checks
+from pmaction.doctor.rights import job_checks, needed_by, token_checks
 from pmaction.doctor.schedule import schedule_checks
 from pmaction.doctor.surroundings import quota_check, repository_checks, tracker_checks
 from pmaction.doctor.workflow_files import WorkflowFile
@@ -30,8 +30,8 @@ def examine(
     return (
         *repository_checks(facts),
         quota_check(facts, now),
-        *token_checks(facts, workflows),
-        *job_checks(facts, workflows),
+        *token_checks(facts, workflows, needed_by(config)),
+        *job_checks(facts, workflows, needed_by(config)),
         *label_checks(facts, items, config),
         *owner_checks(facts, items, config),
         *tracker_checks(facts, config),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from pmaction.config import Config
 from pmaction.doctor.check import Check, Verdict, listed
 from pmaction.doctor.facts import Facts
 from pmaction.doctor.workflow_files import Job, WorkflowFile
@@ -19,20 +20,30 @@ NEEDED: Mapping[str, Mapping[str, str]] = {
     "remind": {"contents": "read", "issues": "write"},
     "track": {"contents": "write", "issues": "read"},
 }
+Needs = Mapping[str, Mapping[str, str]]
 _LEVELS = {"none": 0, "read": 1, "write": 2}
 
 
-def token_checks(facts: Facts, workflows: Sequence[WorkflowFile]) -> Iterator[Check]:
+def needed_by(config: Config) -> Needs:
+    """Give the rights that each command takes as it is configured."""
+    if config.tracker_mode != "pull_request":
+        return NEEDED
+    return {**NEEDED, "track": {**NEEDED["track"], "pull-requests": "write"}}
+
+
+def token_checks(
+    facts: Facts, workflows: Sequence[WorkflowFile], needs: Needs = NEEDED
+) -> Iterator[Check]:
     """Say of each command whether the token at hand may do what it takes.
 
     What the job of a workflow may do with its own token is no error: this one may have to do less.
     """
     jobs = [(file, job) for file in workflows for job in file.jobs]
-    for command, needed in NEEDED.items():
+    for command, needed in needs.items():
         rights = _lines(needed)
         lacking = [right for right in rights if facts.may.get(right) is False]
         unseen = [right for right in rights if right not in facts.may]
-        where = next((_where(f, j) for f, j in jobs if _may(facts, f, j, command)), "")
+        where = next((_where(f, j) for f, j in jobs if _may(facts, f, j, command, needed)), "")
         if lacking and where:
             message = f"this token lacks {_coded(lacking)}"
             hint = f"{where} may do this. To do it from here, give the token what it lacks."
@@ -50,14 +61,16 @@ def token_checks(facts: Facts, workflows: Sequence[WorkflowFile]) -> Iterator[Ch
             yield Check(command, Verdict.OK, f"this token has {_coded(rights)}")
 
 
-def job_checks(facts: Facts, workflows: Sequence[WorkflowFile]) -> Iterator[Check]:
+def job_checks(
+    facts: Facts, workflows: Sequence[WorkflowFile], needs: Needs = NEEDED
+) -> Iterator[Check]:
     """Say which jobs of the workflows lack a right that their commands take."""
     jobs = [(file, job) for file in workflows for job in file.jobs]
     if not jobs:
         message = "no workflow in this checkout runs pmaction"
         yield Check("jobs", Verdict.WARNING, message, "`pmaction init` writes three of them.")
         return
-    found = [check for file, job in jobs for check in _job_check(facts, file, job)]
+    found = [check for file, job in jobs for check in _job_check(facts, file, job, needs)]
     if not found:
         said = f"{count(len(jobs), 'job')} in {count(len({f.path for f, _ in jobs}), 'workflow')}"
         rest = "has the rights that its" if len(jobs) == 1 else "have the rights that their"
@@ -65,10 +78,10 @@ def job_checks(facts: Facts, workflows: Sequence[WorkflowFile]) -> Iterator[Chec
     yield from found
 
 
-def _job_check(facts: Facts, file: WorkflowFile, job: Job) -> Iterator[Check]:
+def _job_check(facts: Facts, file: WorkflowFile, job: Job, needs: Needs) -> Iterator[Check]:
     needed: dict[str, str] = {}
     for command in job.commands:
-        for name, level in NEEDED[_row(file, command)].items():
+        for name, level in needs[_row(file, command)].items():
             if _LEVELS[level] > _LEVELS[needed.get(name, "none")]:
                 needed[name] = level
     rights = _rights(facts, job)
@@ -90,11 +103,11 @@ def _job_check(facts: Facts, file: WorkflowFile, job: Job) -> Iterator[Check]:
         )
 
 
-def _may(facts: Facts, file: WorkflowFile, job: Job, row: str) -> bool:
+def _may(facts: Facts, file: WorkflowFile, job: Job, row: str, needed: Mapping[str, str]) -> bool:
     """Say whether a job runs a command and certainly has the rights for it."""
     rights = _rights(facts, job)
     runs = row in [_row(file, command) for command in job.commands]
-    return runs and rights is not None and not _lacking(rights, NEEDED[row])
+    return runs and rights is not None and not _lacking(rights, needed)
 
 
 def _row(file: WorkflowFile, command: str) -> str:

@@ -35,9 +35,11 @@ class IssueFolder:
                 return
             for here, folders, files in os.walk(self._folder, onerror=_raise):
                 folders[:] = sorted(name for name in folders if not name.startswith("."))
+                place = Path(here).relative_to(self._folder).as_posix()
+                within = "" if place == "." else f"{place}/"
                 for name in sorted(files):
                     if name.lower().endswith(".md"):
-                        yield (Path(here) / name).relative_to(self._folder).as_posix()
+                        yield f"{within}{name}"
 
     def scanned(self, number: str) -> LocalFile | None:
         """Read one file of a listing, in which one bad file must not hide the others."""
@@ -122,8 +124,9 @@ class IssueFolder:
         return self._folder / name
 
     def _is_elsewhere(self, number: str) -> bool:
-        real = Path(os.path.realpath(self._folder))
-        return Path(os.path.realpath(real / number)) != real / number
+        # Texts, not paths: a listing asks this of each file.
+        expected = os.path.normpath(f"{os.path.realpath(self._folder)}/{number}")
+        return os.path.realpath(expected) != expected
 
     @contextmanager
     def refusals(self, number: str) -> Iterator[None]:

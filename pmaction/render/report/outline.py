@@ -1,0 +1,90 @@
+"""The report as an outline: sections of sentences and tables that every form writes its own way.
+
+What is missed comes first, in plain words, then the numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from msgspec import Struct
+
+Tone = Literal["", "good", "bad"]
+
+
+class Cell(Struct, frozen=True):
+    """A cell's plain text, where it links to (an address or a path), and how it reads.
+
+    The tone says nothing that the text does not.
+    """
+
+    text: str
+    link: str = ""
+    tone: Tone = ""
+
+
+class Column(Struct, frozen=True):
+    """A column: its name, whether it has numbers, and whether rows can be chosen by its values."""
+
+    name: str
+    is_number: bool = False
+    chooses: bool = False
+
+
+class Table(Struct, frozen=True):
+    """A table; `noun` is what one of its rows is called where rows are counted."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    noun: str = "row"
+
+    @property
+    def choosing(self) -> tuple[int, ...]:
+        """Give the places of the columns by whose values rows can be chosen."""
+        return tuple(n for n, column in enumerate(self.columns) if column.chooses)
+
+
+class Section(Struct, frozen=True):
+    """A part of the report; `anchor` is its name in addresses."""
+
+    anchor: str
+    title: str
+    sentences: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
+
+
+class Number(Struct, frozen=True):
+    """One of the few numbers that stand out: what it is, and what it was before."""
+
+    name: str
+    value: str
+    before: str
+
+
+class Outline(Struct, frozen=True):
+    """A whole report.
+
+    `verdict` is its first sentence, `missed` names what is behind the targets, `met` what is not.
+    """
+
+    title: str
+    scope: str
+    verdict: str
+    missed: tuple[str, ...]
+    met: str
+    numbers: tuple[Number, ...]
+    sections: tuple[Section, ...]
+
+
+def columns(
+    *names: str, numbers: Sequence[str] = (), chooses: Sequence[str] = ()
+) -> tuple[Column, ...]:
+    """Name the columns of a table, and say which have numbers and which choose rows."""
+    return tuple(Column(name, name in numbers, name in chooses) for name in names)
+
+
+def cells(*texts: str) -> tuple[Cell, ...]:
+    """Make a row of plain texts."""
+    return tuple(Cell(text) for text in texts)

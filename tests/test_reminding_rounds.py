@@ -1,0 +1,219 @@
+"""A round of reminders: what it asks, what it writes, and what a later one finds of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+from contract.harness import Killed
+from reminding_platform import STANDING_NUMBER, Platform
+from worlds import World, item, postmortem
+
+from pmaction.apply import exit_code
+from pmaction.change import ApplyReport, Kind, Outcome
+from pmaction.config import Config, Reminders
+from pmaction.errors import ExitCode
+from pmaction.model import ActionItem, Extension
+from pmaction.reminding.marks import said_in
+from pmaction.standing import STANDING
+from pmaction.tracking.standing_text import record_of
+
+DUE = date(2025, 12, 17)  # a Wednesday
+LATE = DUE + timedelta(days=1)
+EVERY_DAY = Config(reminders=Reminders(skip_weekends=False, digest_from=3))
+
+
+def world(*items: ActionItem, config: Config = EVERY_DAY) -> tuple[Platform, World]:
+    """These items with their open issues, #1 being that of the first."""
+    platform = Platform(writers={"member"})
+    for one in items:
+        owner = frozenset([one.owner] if one.owner else [])
+        platform.open(f"PM-2025-001/{one.id}", assignees=owner)
+    return platform, World(platform, [postmortem(*items)], config)
+
+
+def three(owner: str = "@ana") -> list[ActionItem]:
+    """Three items of one owner, due on one day."""
+    return [item(f"A{n}", due=DUE, owner=owner) for n in (1, 2, 3)]
+
+
+def said(platform: Platform) -> dict[str, int]:
+    """How often each step of each item was said."""
+    return Counter(str(one) for mark in platform.marks() for one in said_in(mark))
+
+
+def written(report: ApplyReport) -> list[tuple[str, str]]:
+    return [(result.change.kind.value, result.change.item) for result in report.results]
+
+
+def dies_at(platform: Platform, write: int, fault: str = "killed after") -> None:
+    platform.strike, platform.fault = write, fault
+
+
+class TestOnce:
+    def test_what_was_said_is_not_said_again(self) -> None:
+        platform, one = world(item("A1", due=DUE))
+        assert written(one.remind(LATE)) == [("create", STANDING), ("comment", "PM-2025-001/A1")]
+        assert platform.marks() == ["reminder:PM-2025-001/A1@2025-12-17+1"]
+        assert one.remind(LATE).results == ()
+        assert one.remind(LATE + timedelta(days=3)).results == ()
+        assert written(one.remind(DUE + timedelta(days=7))) == [("comment", "PM-2025-001/A1")]
+
+    def test_nothing_is_asked_or_written_where_nothing_is_to_be_said(self) -> None:
+        platform, one = world(*three())
+        one.remind(LATE)
+        platform.reads = platform.writes = 0
+        for days in range(1, 6):
+            assert one.remind(LATE + timedelta(days=days)).results == ()
+        assert (platform.reads, platform.writes) == (0, 0)
+
+    def test_a_dry_run_writes_nothing(self) -> None:
+        platform, one = world(*three())
+        plan = one.plan_reminders(LATE).plan
+        assert [change.kind for change in plan.changes] == [Kind.CREATE, Kind.COMMENT]
+        assert platform.writes == 0
+
+    @pytest.mark.parametrize("fault", ["killed before", "killed after"])
+    @pytest.mark.parametrize("write", [1, 2, 3, 4, 5])
+    def test_wherever_a_run_dies_the_next_one_says_the_rest(self, write: int, fault: str) -> None:
+        platform, one = world(*three("@ana")[:2], item("A9", due=DUE, owner="@bo"))
+        dies_at(platform, write, fault)
+        with pytest.raises(Killed):
+            one.remind(LATE)
+        one.remind(LATE)
+        assert set(said(platform).values()) == {1}
+        assert len(said(platform)) == 3
+
+    def test_a_digest_of_a_run_that_died_counts_though_its_issue_was_closed(self) -> None:
+        platform, one = world(*three())
+        dies_at(platform, 2)  # after the digest, before it is remembered
+        with pytest.raises(Killed):
+            one.remind(LATE)
+        platform.change("PM-2025-001/A1", state="closed")
+        one.remind(LATE)
+        assert set(said(platform).values()) == {1}
+
+    def test_a_digest_whose_answer_was_lost_counts_though_its_issue_was_closed(self) -> None:
+        platform, one = world(*three())
+        dies_at(platform, 2, "answer lost")
+        report = one.remind(LATE)
+        assert [result.outcome for result in report.results] == [Outcome.DONE, Outcome.FAILED]
+        platform.change("PM-2025-001/A1", state="closed")
+        one.remind(LATE)
+        assert set(said(platform).values()) == {1}
+
+    def test_what_a_run_that_died_said_alone_is_in_no_later_digest(self) -> None:
+        platform, one = world(*three()[:1])
+        dies_at(platform, 2)
+        platform.freeze()
+        before = platform.frozen
+        with pytest.raises(Killed):
+            one.remind(LATE)
+        for name in ("A2", "A3", "A4"):
+            platform.open(f"PM-2025-001/{name}", assignees=frozenset({"@ana"}))
+        late = platform.listing()
+        assert before is not None
+        # The list knows of the new issues, and not yet of the comment on the old one.
+        platform.frozen = late.__class__((*before.issues, *late.issues[1:]), (), late.standing)
+        items = [item(f"A{n}", due=DUE, owner="@ana") for n in (1, 2, 3, 4)]
+        World(platform, [postmortem(*items)], EVERY_DAY).remind(LATE)
+        assert set(said(platform).values()) == {1}
+        assert len(said(platform)) == 4
+
+    @pytest.mark.parametrize("text", ["", "<!-- pmaction:reminders {damaged -->", None])
+    def test_what_is_remembered_only_spares_requests(self, text: str | None) -> None:
+        platform, one = world(*three(), item("A9", due=DUE, owner="@bo"))
+        one.remind(LATE)
+        platform.standing_text = text
+        one.remind(LATE)
+        assert set(said(platform).values()) == {1}
+        assert len(platform.marks()) == 2
+
+    def test_an_item_that_is_renamed_is_not_spoken_of_anew(self) -> None:
+        platform, one = world(item("A1", due=DUE))
+        one.remind(LATE)
+        platform.change("PM-2025-001/A1", key="PM-2025-001/A7", former_key="PM-2025-001/A1")
+        one.files = [postmortem(item("A7", due=DUE, previously="PM-2025-001/A1"))]
+        assert one.remind(LATE).results == ()
+
+    def test_an_extension_starts_the_steps_anew(self) -> None:
+        platform, one = world(item("A1", due=DUE))
+        one.remind(LATE)
+        moved = Extension(DUE + timedelta(days=30), "Later.", "@mei")
+        one.files = [postmortem(item("A1", due=DUE, extensions=(moved,)))]
+        assert one.remind(LATE).results == ()
+        one.remind(DUE + timedelta(days=28))
+        assert platform.marks()[-1] == "reminder:PM-2025-001/A1@2026-01-16-3"
+
+    def test_a_comment_of_former_days_counts(self) -> None:
+        platform, one = world(item("A1", due=DUE))
+        platform.change("PM-2025-001/A1", comments=frozenset({"reminder-2025-12-17-d1"}))
+        assert one.remind(LATE).results == ()
+        assert len(one.remind(DUE + timedelta(days=7)).results) == 2
+
+    def test_a_closed_issue_is_left_in_peace(self) -> None:
+        platform, one = world(item("A1", due=DUE))
+        platform.change("PM-2025-001/A1", state="closed")
+        assert one.remind(LATE).results == ()
+
+    def test_a_locked_issue_is_told_of_and_the_run_goes_on(self) -> None:
+        platform, one = world(item("A1", due=DUE), item("A2", due=DUE))
+        platform.change("PM-2025-001/A1", locked=True)
+        report = one.remind(LATE)
+        assert written(report) == [("create", STANDING), ("comment", "PM-2025-001/A2")]
+        assert [note.message for note in report.notes] == [
+            "its issue 1 is locked, so that nobody can be reminded there"
+        ]
+
+
+class TestRemembering:
+    def test_only_what_is_open_is_remembered(self) -> None:
+        platform, one = world(item("A1", due=DUE), item("A2", due=DUE + timedelta(days=1)))
+        one.remind(LATE + timedelta(days=1))
+        platform.change("PM-2025-001/A1", state="closed")
+        one.remind(DUE + timedelta(days=8))
+        assert platform.standing_text is not None
+        assert record_of(platform.standing_text).said == {"PM-2025-001/A2@2025-12-18+7"}
+
+    def test_what_people_wrote_into_the_standing_issue_stays(self) -> None:
+        platform, one = world(item("A1", due=DUE))
+        one.remind(LATE)
+        platform.standing_text = f"Please read.\n\n{platform.standing_text}\nThank you.\n"
+        one.remind(DUE + timedelta(days=7))
+        assert platform.standing_text.startswith("Please read.\n\n")
+        assert platform.standing_text.endswith("\nThank you.\n")
+
+    def test_nothing_is_said_that_could_not_be_remembered(self) -> None:
+        platform, one = world(item("A1", due=DUE))
+        dies_at(platform, 1, "answer lost")
+        report = one.remind(LATE)
+        assert [result.outcome for result in report.results] == [Outcome.FAILED, Outcome.DEFERRED]
+        assert exit_code(report) is ExitCode.TRACKING_SYSTEM
+        assert platform.marks() == []
+
+    def test_a_record_that_could_not_be_kept_is_told_of(self) -> None:
+        platform, one = world(item("A1", due=DUE))
+        dies_at(platform, 3, "answer lost")
+        report = one.remind(LATE)
+        outcomes = [result.outcome for result in report.results]
+        assert outcomes == [Outcome.DONE, Outcome.DONE, Outcome.FAILED]
+        assert report.results[-1].issue == STANDING_NUMBER
+
+
+class TestCosts:
+    @pytest.mark.parametrize("count", [1, 10, 40])
+    def test_a_comment_costs_one_look_and_one_write(self, count: int) -> None:
+        items = [item(f"A{n}", due=DUE, owner=f"@user{n}") for n in range(count)]
+        platform, one = world(*items)
+        one.remind(LATE)
+        assert len(platform.marks()) == count
+        # The standing issue is looked for, made, and told of what was said.
+        assert (platform.reads, platform.writes) == (count + 1, count + 2)
+
+    @pytest.mark.parametrize("count", [3, 40])
+    def test_a_digest_costs_one_look_and_one_write_whatever_stands_in_it(self, count: int) -> None:
+        platform, one = world(*(item(f"A{n}", due=DUE, owner="@ana") for n in range(count)))
+        one.remind(LATE)
+        assert len(platform.marks()) == 1
+        assert (platform.reads, platform.writes) == (2, 3)

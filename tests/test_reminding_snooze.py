@@ -1,0 +1,233 @@
+"""`/snooze` and other commands in the comments of an issue."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from reminding_platform import Platform
+from worlds import World, item, postmortem
+
+from pmaction.change import Kind, Outcome
+from pmaction.config import Config, Reminders
+from pmaction.reminding.snooze import heard
+from pmaction.standing import IssueComment
+from pmaction.tracking.standing_text import record_of
+
+DUE = date(2025, 12, 17)  # a Wednesday
+KEY = "PM-2025-001/A1"
+LATE = DUE + timedelta(days=1)
+WEEK_LATE = DUE + timedelta(days=7)
+CHANGE = "change `PM-2025-001/A1` in postmortems/2025/PM-2025-001.yaml, lines 10–15"
+
+
+def world(reminders: Reminders | None = None, **fields: object) -> tuple[Platform, World]:
+    """One overdue item, of which the first step was said."""
+    platform = Platform(writers={"mei", "mona"})
+    platform.open(KEY, assignees=frozenset({"@alice"}))
+    files = [postmortem(item("A1", due=DUE), **fields)]
+    one = World(platform, files, Config(reminders=reminders or Reminders(skip_weekends=False)))
+    one.remind(LATE)
+    return platform, one
+
+
+def on(day: date) -> datetime:
+    return datetime.combine(day, time(9), UTC)
+
+
+def says(platform: Platform, day: date, author: str, text: str) -> None:
+    platform.now = on(day)
+    platform.says(KEY, author, text)
+
+
+def answers(one: World, today: date) -> list[str]:
+    """What a run writes, but for what it remembers."""
+    done = one.remind(today).results
+    assert all(result.outcome is Outcome.DONE for result in done)
+    return [r.change.after.comment or "" for r in done if r.change.kind is Kind.COMMENT]
+
+
+class TestSnooze:
+    def test_who_may_write_keeps_an_item_quiet_and_is_told_so_once(self) -> None:
+        platform, one = world()
+        says(platform, DUE + timedelta(days=5), "mei", "Sorry!\n/snooze 2w waits for @vendor\n")
+        assert answers(one, WEEK_LATE) == [
+            "Quiet until **2026-01-05**, as `@mei` asked: waits for @\u200bvendor\n\n"
+            "The due date of `PM-2025-001/A1` stays 2025-12-17."
+        ]
+        for days in range(8, 19):
+            assert answers(one, DUE + timedelta(days=days)) == []
+        (reminder,) = answers(one, date(2026, 1, 5))
+        assert reminder.startswith("@alice: this action item was due on **2025-12-17**, 19 days")
+
+    def test_while_it_is_quiet_nothing_is_asked_of_anybody(self) -> None:
+        platform, one = world()
+        says(platform, WEEK_LATE, "mei", "/snooze 2w")
+        one.remind(WEEK_LATE)
+        platform.reads = 0
+        one.remind(WEEK_LATE + timedelta(days=1))
+        assert platform.reads == 0
+
+    def test_a_snooze_holds_though_nothing_is_remembered(self) -> None:
+        platform, one = world()
+        says(platform, WEEK_LATE, "mei", "/snooze 2w")
+        one.remind(WEEK_LATE)
+        platform.standing_text = None
+        assert answers(one, WEEK_LATE + timedelta(days=1)) == []
+        assert platform.standing_text is None, "nothing is said, and so nothing is remembered"
+
+    def test_who_may_not_write_is_refused_once_and_the_reminder_comes(self) -> None:
+        platform, one = world()
+        says(platform, WEEK_LATE, "eve", "/snooze 2w")
+        refusal, reminder = answers(one, WEEK_LATE)
+        assert refusal == (
+            "`@eve` cannot put this off: that takes the right to write to this repository. Whoever "
+            f"has it may comment `/snooze 2w`, and why; or {CHANGE}."
+        )
+        assert reminder.startswith("@alice: ")
+        assert len(answers(one, DUE + timedelta(days=14))) == 1, "and no second refusal"
+
+    def test_a_stranger_does_not_undo_what_a_member_asked_for(self) -> None:
+        platform, one = world()
+        says(platform, WEEK_LATE, "mei", "/snooze 2w")
+        says(platform, WEEK_LATE, "eve", "/snooze 1d")
+        refusal, granted = sorted(answers(one, WEEK_LATE), reverse=True)
+        assert refusal.startswith("`@eve` cannot")
+        assert granted.startswith("Quiet until **2026-01-07**")
+
+    def test_the_newest_snooze_of_a_member_counts(self) -> None:
+        platform, one = world()
+        says(platform, WEEK_LATE, "mei", "/snooze 2w")
+        says(platform, WEEK_LATE, "mona", "/snooze 3d")
+        (granted,) = answers(one, WEEK_LATE)
+        assert granted.startswith("Quiet until **2025-12-27**, as `@mona` asked\n")
+
+    def test_no_snooze_is_longer_than_is_allowed(self) -> None:
+        platform, one = world(Reminders(longest_snooze=10))
+        says(platform, WEEK_LATE, "mei", "/snooze 6 months")
+        (granted,) = answers(one, WEEK_LATE)
+        assert granted.startswith(
+            "Quiet until **2026-01-03**, the longest that `reminders.longest_snooze` allows, as "
+            "`@mei` asked\n"
+        )
+
+    def test_a_snooze_whose_time_is_over_means_nothing_any_more(self) -> None:
+        platform, one = world()
+        says(platform, LATE, "mei", "/snooze 2d")
+        (reminder,) = answers(one, WEEK_LATE)
+        assert reminder.startswith("@alice: ")
+
+    def test_whoever_does_not_say_how_long_is_asked(self) -> None:
+        platform, one = world()
+        says(platform, WEEK_LATE, "mei", "/snooze")
+        asked, _ = sorted(answers(one, WEEK_LATE), reverse=True)
+        assert asked == (
+            "For how long? Write `/snooze 2w` and why; `d` are days, `w` weeks and `m` months, "
+            "30 days at most."
+        )
+
+    def test_where_snoozing_is_off_that_is_said(self) -> None:
+        platform, one = world(Reminders(longest_snooze=0))
+        says(platform, WEEK_LATE, "mei", "/snooze 1d")
+        off = f"Nothing is put off here: `reminders.longest_snooze` is 0. You can {CHANGE}."
+        assert off in answers(one, WEEK_LATE)
+
+    def test_the_reason_is_not_repeated_of_what_is_confidential(self) -> None:
+        platform, one = world(confidential=True)
+        says(platform, WEEK_LATE, "mei", "/snooze 2w the key of the vault is missing")
+        (granted,) = answers(one, WEEK_LATE)
+        assert "vault" not in granted
+
+    def test_an_item_of_a_digest_is_left_out_of_it(self) -> None:
+        platform = Platform(writers={"mei"})
+        items = [item(f"A{n}", due=DUE) for n in (1, 2, 3)]
+        for one in items:
+            platform.open(f"PM-2025-001/{one.id}", assignees=frozenset({"@alice"}))
+        config = Config(reminders=Reminders(digest_from=2, skip_weekends=False))
+        the_world = World(platform, [postmortem(*items)], config)
+        the_world.remind(LATE)
+        platform.now = on(WEEK_LATE)
+        platform.says("PM-2025-001/A2", "mei", "/snooze 2w")
+        digest, granted = sorted(answers(the_world, WEEK_LATE))
+        assert "A1`" in digest
+        assert "A2`" not in digest
+        assert granted.startswith("Quiet until")
+        assert platform.standing_text is not None
+        assert record_of(platform.standing_text).snoozed == {"PM-2025-001/A2": date(2026, 1, 7)}
+
+
+class TestOtherCommands:
+    @pytest.mark.parametrize("command", ["extend 2w", "due 2026-02-01", "reassign @bo", "unsnooze"])
+    def test_they_are_answered_by_the_way_to_do_it(self, command: str) -> None:
+        platform, one = world()
+        says(platform, WEEK_LATE, "mei", f"/{command}")
+        name = command.partition(" ")[0]
+        assert answers(one, WEEK_LATE)[0] == (
+            f"Nothing is done by `/{name}`: what is due when, and whose it is, stands in the file, "
+            f"where changes are reviewed. To that end, {CHANGE}."
+        )
+        assert len(answers(one, DUE + timedelta(days=14))) == 1, "and not answered again"
+
+    def test_those_of_strangers_are_not(self) -> None:
+        platform, one = world()
+        says(platform, WEEK_LATE, "eve", "/extend 2w")
+        assert len(answers(one, WEEK_LATE)) == 1
+
+
+def comment(number: int, text: str, **fields: object) -> IssueComment:
+    values: dict[str, object] = {"author": "mei", "written_at": on(LATE)}
+    return IssueComment(number=number, text=text, **(values | fields))  # type: ignore[arg-type]
+
+
+class TestReading:
+    @pytest.mark.parametrize(
+        ("text", "until", "reason"),
+        [
+            ("/snooze 2w", date(2026, 1, 1), ""),
+            ("/snooze 2w: on leave", date(2026, 1, 1), "on leave"),
+            ("/Snooze for 3 days because", date(2025, 12, 21), "because"),
+            ("/snooze 1 month", date(2026, 1, 18), ""),
+            ("/snooze 1m – release freeze", date(2026, 1, 18), "release freeze"),
+            ("Hello\r\n/snooze 1d\r\nThanks", date(2025, 12, 19), ""),
+            ("/snooze 1d\n/snooze 2d", date(2025, 12, 20), ""),
+            ("/snooze 9999m", date(2026, 2, 16), ""),
+            ("/snooze 2 weekends", None, ""),
+            ("/snooze", None, ""),
+            ("/snooze soon", None, ""),
+        ],
+    )
+    def test_a_snooze_is_read(self, text: str, until: date | None, reason: str) -> None:
+        (command,) = heard([comment(1, text)], frozenset({KEY}), LATE, UTC, 60).commands
+        assert (command.until, command.reason) == (until, reason)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Please /snooze 2w",
+            "> /snooze 2w",
+            "    /snooze 2w",
+            "```\n/snooze 2w\n```",
+            "~~~~\n/snooze 2w\n~~~\nnot closed",
+            "/snoozed 2w",
+            "/snooze-all 2w",
+            "/lgtm",
+            "/usr/bin/snooze 2w",
+            "/due/2026",
+            "",
+        ],
+    )
+    def test_what_is_no_command_of_ours_is_none(self, text: str) -> None:
+        assert heard([comment(1, text)], frozenset({KEY}), LATE, UTC, 60).commands == ()
+
+    def test_of_bots_and_of_ourselves_nothing_is_a_command(self) -> None:
+        ours = comment(1, "/snooze 2w", mark="reminder:x")
+        bots = comment(2, "/snooze 2w", is_bot=True)
+        assert heard([ours, bots], frozenset({KEY}), LATE, UTC, 60).commands == ()
+
+    def test_the_day_of_a_comment_is_that_of_the_time_zone(self) -> None:
+        from zoneinfo import ZoneInfo
+
+        late = comment(1, "/snooze 1d", written_at=datetime(2025, 12, 18, 23, tzinfo=UTC))
+        zone = ZoneInfo("Pacific/Auckland")
+        (command,) = heard([late], frozenset({KEY}), LATE, zone, 60).commands
+        assert command.until == date(2025, 12, 20)
