@@ -145,9 +145,10 @@ def actionlint() -> int:
 
 
 def bench(*arguments: str) -> int:
-    """How long validating takes beside others that check YAML, and what runs ask GitHub for."""
+    """How long validating and the scheduled commands take, and what runs ask GitHub for."""
     set_up("dev")
-    codes = [run(PYTHON, f"bench/{name}.py", *arguments) for name in ("run", "github_costs")]
+    names = ("run", "loop", "github_costs")
+    codes = [run(PYTHON, f"bench/{name}.py", *arguments) for name in names]
     return max(codes)
 
 

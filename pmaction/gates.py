@@ -13,7 +13,7 @@ from pmaction.lengths import parse_length
 from pmaction.model import Postmortem, Priority
 from pmaction.policy import working_days_of
 from pmaction.reminding.audience import Audience, authors_of
-from pmaction.reminding.matters import Links, Matter, Place, Words
+from pmaction.reminding.matter import Links, Matter, Place, Words
 from pmaction.render.inert import code_span, inert_line, table_cell
 from pmaction.rules.publication import Deadlines
 from pmaction.rules.selection import priority_of

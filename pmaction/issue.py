@@ -110,13 +110,15 @@ class Listing:
     """All issues with a marker, and those whose marker cannot be read.
 
     `standing` is the issue that remembers what was said in reminders, `incidents` are the issues
-    of people that are labelled as incidents.
+    of people that are labelled as incidents. `knows_comments` says that the `comments` of each
+    issue are all that there are of ours.
     """
 
     issues: tuple[Issue, ...] = ()
     damaged: tuple[DamagedIssue, ...] = ()
     standing: Standing | None = None
     incidents: tuple[Incident, ...] = ()
+    knows_comments: bool = False
 
     def by_key(self) -> dict[str, Issue]:
         """Give the issue of each key that is ours.

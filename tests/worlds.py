@@ -22,7 +22,8 @@ from pmaction.moment import parse_moment
 from pmaction.planning import plan_with_owners
 from pmaction.policy import working_days_of
 from pmaction.reminding.draft import Terms
-from pmaction.reminding.matters import Links, item_matters
+from pmaction.reminding.matter import Links
+from pmaction.reminding.matters import item_matters
 from pmaction.reminding.rounds import Round, carry_out, plan_round
 from pmaction.removals import Removals
 from pmaction.tracking.base import TrackingSystem

@@ -21,7 +21,8 @@ from pmaction.errors import ExitCode
 from pmaction.gates import owed
 from pmaction.policy import working_days_of
 from pmaction.reminding.draft import Terms
-from pmaction.reminding.matters import Links, Matter, item_matters
+from pmaction.reminding.matter import Links, Matter
+from pmaction.reminding.matters import item_matters
 from pmaction.reminding.rounds import carry_out, plan_round
 from pmaction.render.as_json import report_json
 

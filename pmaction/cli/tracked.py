@@ -28,7 +28,7 @@ from pmaction.issue import Listing
 from pmaction.planning import plan_with_owners, pulls_of_creates
 from pmaction.reading import PostmortemFile
 from pmaction.removals import Removals
-from pmaction.render.text import findings_text, printable
+from pmaction.render.text import count, findings_text, printable
 from pmaction.rules import SHARED_ID, SHARED_ITEM_ID
 from pmaction.rules.base import Repository
 from pmaction.touched import postmortems_with_creates, recreated_keys, touched_issues
@@ -103,8 +103,12 @@ def look(
     _tell_what_is_left_out(session, everything, usable)
     system = system or open_system(session, to_write=to_write)
     usable = _without_exposed(session, system, everything, usable)
-    tracked = Tracked(usable, system, Listing(), not paths, confidential_ids(everything))
-    return list_again(tracked)
+    tracked = list_again(
+        Tracked(usable, system, Listing(), not paths, confidential_ids(everything))
+    )
+    read, listed = len(usable.postmortems), len(tracked.listing.issues)
+    session.talk.detail(f"{count(read, 'postmortem')} read, {count(listed, 'issue')} listed")
+    return tracked
 
 
 def list_again(tracked: Tracked) -> Tracked:

@@ -10,7 +10,7 @@ from pmaction.issue import IssueFields
 from pmaction.last_written import IssueNumber
 from pmaction.reminding.digest import Group, Spoken, host, weeks_late
 from pmaction.reminding.marks import Said, answer_id, reminder_id, snooze_id
-from pmaction.reminding.matters import Matter, Place
+from pmaction.reminding.matter import Matter, Place
 from pmaction.reminding.snooze import Answer
 from pmaction.reminding.texts import answer_text, digest_row, digest_text, how_late, single_text
 

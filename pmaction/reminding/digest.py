@@ -9,7 +9,7 @@ from datetime import date
 from msgspec import Struct
 
 from pmaction.identity import reading_order
-from pmaction.reminding.matters import Matter
+from pmaction.reminding.matter import Matter
 from pmaction.reminding.steps import Step
 
 MOST_ROWS = 50

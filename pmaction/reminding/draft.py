@@ -17,7 +17,7 @@ from pmaction.last_written import IssueNumber
 from pmaction.reminding.comments import answer_change, group_changes
 from pmaction.reminding.digest import Group, Spoken, grouped, host
 from pmaction.reminding.marks import Said, parse_said, said_in
-from pmaction.reminding.matters import Matter, Place
+from pmaction.reminding.matter import Matter, Place
 from pmaction.reminding.snooze import answers, heard, unasked
 from pmaction.reminding.steps import asking_once, latest_step, silence_of
 from pmaction.standing import IssueComment, Record, Standing

@@ -18,7 +18,7 @@ from pmaction.issue import IssueFields, Listing
 from pmaction.last_written import IssueNumber
 from pmaction.reminding.draft import NOTHING_READ, Draft, Terms, Threads, draft, fired, latest_said
 from pmaction.reminding.marks import Said, parse_said, said_in, snoozed_in
-from pmaction.reminding.matters import Matter
+from pmaction.reminding.matter import Matter
 from pmaction.standing import STANDING, STANDING_TITLE, IssueComment, Record, Standing
 from pmaction.tracking.base import TrackingSystem
 
@@ -71,7 +71,7 @@ def plan_round(
             if comment.author not in may_write:
                 may = tracking.may_write(comment.author)
                 may_write[comment.author] = comment.by_insider if may is None else may
-    begin = _opening(standing) if found.plan.changes else ()
+    begin = _opening(found.plan, standing, listing)
     plan = replace(found.plan, changes=(*begin, *found.plan.changes))
     return Round(plan, listing, keys, terms, found, standing, threads)
 
@@ -80,12 +80,21 @@ def _ordered(numbers: Iterable[IssueNumber]) -> list[IssueNumber]:
     return sorted(numbers, key=lambda number: (isinstance(number, str), number))
 
 
-def _opening(standing: Standing | None) -> tuple[Change, ...]:
-    """Plan the standing issue, if there is none."""
-    if standing is not None:
+def _opening(plan: Plan, standing: Standing | None, listing: Listing) -> tuple[Change, ...]:
+    """Plan the standing issue, if there is none and something has to be remembered or said there.
+
+    Where a listing knows all comments nothing has to be remembered.
+    """
+    is_asked = plan.changes and not listing.knows_comments
+    if standing is not None or not (is_asked or _is_homeless(plan)):
         return ()
     why = "it remembers what was said, so that nothing is said twice"
     return (_keep(Kind.CREATE, Record(), why, None),)
+
+
+def _is_homeless(plan: Plan) -> bool:
+    """Say whether something is to be said that has no issue."""
+    return any(change.issue is None and change.kept is None for change in plan.changes)
 
 
 def _keep(kind: Kind, record: Record, why: str, number: IssueNumber | None) -> Change:
@@ -113,7 +122,8 @@ def carry_out(
     record = found.standing.record if found.standing is not None else Record()
     number = found.standing.number if found.standing is not None else None
     before: tuple[Result, ...] = ()
-    if comments:
+    remembers = not found.listing.knows_comments
+    if comments and (remembers or len(comments) < len(found.plan.changes)):
         places = [change.issue for change in comments if change.issue is not None]
         begin = _begin(found, record.beginning(places), number)
         (result,) = _applied(begin, tracking, found.listing)
@@ -128,7 +138,7 @@ def carry_out(
     report = apply_plan(Plan(homed, found.plan.notes), tracking, found.listing, on_result)
     kept = _remembered(found, record, report.results)
     after: tuple[Result, ...] = ()
-    if number is not None and (homed or kept != record):
+    if remembers and number is not None and (homed or kept != record):
         why = "what was said is remembered"
         (result,) = _applied(_keep(Kind.UPDATE, kept, why, number), tracking, found.listing)
         if result.outcome is not Outcome.DONE:

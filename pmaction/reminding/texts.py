@@ -8,7 +8,7 @@ from datetime import date
 from pmaction.due import Due
 from pmaction.last_written import IssueNumber
 from pmaction.reminding.audience import Told
-from pmaction.reminding.matters import Links, OpenItem, Words
+from pmaction.reminding.matter import Links, OpenItem, Words
 from pmaction.reminding.snooze import Answer
 from pmaction.reminding.steps import Step
 from pmaction.render.contained import below_or_behind

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from pmaction.atomic_files import ATOMIC, Writer
@@ -12,6 +13,7 @@ from pmaction.errors import TrackingError
 from pmaction.identity import reading_order
 from pmaction.issue import DamagedIssue, Issue, IssueFields, IssueNumber, LastWritten, Listing
 from pmaction.refusal import Refusal
+from pmaction.reminding.marks import said_in, snoozed_in
 from pmaction.standing import IssueComment, Record, Standing
 from pmaction.tracking.key_names import key_of, number_of
 from pmaction.tracking.local_file import Damaged, LocalFile, encoded, new_text
@@ -64,7 +66,8 @@ class LocalTrackingSystem:
                 DamagedIssue(number, None if damage.key in whole else damage.key, damage.why)
                 for number, damage in damaged
             ),
-            self._standing.read(),
+            _standing(issues),
+            knows_comments=True,
         )
 
     def look_up(self, numbers: frozenset[IssueNumber]) -> Mapping[IssueNumber, Whereabouts]:
@@ -208,3 +211,15 @@ class LocalTrackingSystem:
         if (data := file.data) is not None:
             with self._files.refusals(number):
                 self._write.replace(self._files.path(number), data)
+
+
+def _standing(issues: Iterable[Issue]) -> Standing:
+    """Give what was said, and what is snoozed, as the comments of all issues tell it."""
+    said: set[str] = set()
+    snoozed: dict[str, date] = {}
+    for issue in issues:
+        for one in issue.comments:
+            said.update(map(str, said_in(one, issue.key)))
+            if (grant := snoozed_in(one)) is not None:
+                snoozed[grant.key] = max(grant.until, snoozed.get(grant.key, grant.until))
+    return Standing(STANDING_FILE, Record(frozenset(said), snoozed))

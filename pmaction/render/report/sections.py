@@ -15,6 +15,14 @@ from pmaction.render.text import count
 
 _NOW, _BEFORE = "This period", "Before"
 _MONTHS_SHOWN = 6
+_YEAR = 12
+_MONTHLY = (
+    "Incidents", "Items opened", "Items ended", "Open at its end", "Overdue at its end",
+    "Median time to restore",
+)  # fmt: skip
+
+MONTHS = "months"
+"""The section that a page draws instead."""
 
 
 def outline(metrics: Metrics, base: str = "", left_out: Sequence[str] = ()) -> Outline:
@@ -30,6 +38,7 @@ def outline(metrics: Metrics, base: str = "", left_out: Sequence[str] = ()) -> O
         _again(metrics),
         _where(metrics),
         _detection(metrics),
+        _months(metrics),
         _uncounted(metrics, left_out),
     )
     return Outline(
@@ -79,7 +88,7 @@ def _incidents(metrics: Metrics, base: str) -> Section:
             "Restored in", "Postmortem", chooses=("Severity", "Kind of cause", "Postmortem"),
         )  # fmt: skip
         rows = tuple(_incident(one, base) for one in metrics.incidents)
-        tables.append(Table("Incidents", named, rows, "incident"))
+        tables.append(Table("All of them", named, rows, "incident"))
     by_severity = ", ".join(f"{name} {number}" for name, number in metrics.now.severities)
     said = (f"By severity: {by_severity}.",) if by_severity else ()
     return Section("incidents", "Incidents", said, tuple(tables))
@@ -91,7 +100,7 @@ def compared(title: str, lines: Sequence[comparison.Line]) -> Table:
         (Cell(one.name), Cell(one.now), Cell(one.before), Cell(words.trend(one.trend)))
         for one in lines
     )
-    return Table(title, columns("", _NOW, _BEFORE, "Trend"), rows)
+    return Table(title, columns("Measured", _NOW, _BEFORE, "Trend"), rows)
 
 
 def _incident(one: IncidentFact, base: str) -> tuple[Cell, ...]:
@@ -199,6 +208,20 @@ def _gap(gap: DetectionGap) -> tuple[Cell, ...]:
         Cell((gap.method or words.UNKNOWN).replace("-", " ")),
         Cell(" / ".join(gap.gaps) or words.NOTHING),
     )
+
+
+def _months(metrics: Metrics) -> Section:
+    named = columns("Month", *_MONTHLY, numbers=_MONTHLY)
+    rows = tuple(
+        cells(
+            one.name,
+            *map(str, (one.incidents, one.opened, one.ended, one.open, one.overdue)),
+            lasting(one.restore.median) if one.incidents else words.NOTHING,
+        )
+        for one in metrics.months[-_YEAR:]
+    )
+    tables = (Table("By month", named, rows, "month"),) if rows else ()
+    return Section(MONTHS, "By month", tables=tables)
 
 
 def _uncounted(metrics: Metrics, left_out: Sequence[str]) -> Section:

@@ -1,0 +1,266 @@
+"""The report as JSON, kept stable: `docs/report.md` says what each field means.
+
+Unknown is null, and never 0; lengths of time are in minutes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from pmaction.facts import IncidentFact, ItemFact
+from pmaction.metrics import words
+from pmaction.metrics.values import (
+    Bucket,
+    DetectionGap,
+    Dora,
+    Group,
+    LeftOut,
+    Metrics,
+    Month,
+    Period,
+    Recurrence,
+    Share,
+    Spans,
+    Tally,
+    Target,
+    Window,
+)
+from pmaction.moment import Duration
+
+Row = Mapping[str, Any]
+
+
+def report_json(metrics: Metrics, left_out: Sequence[str] = ()) -> str:
+    """Write all metrics; `left_out` names the files that could not be used."""
+    return json.dumps(report_data(metrics, left_out), ensure_ascii=False, indent=1)
+
+
+def report_data(metrics: Metrics, left_out: Sequence[str] = ()) -> dict[str, Any]:
+    """Give what is written, as values of JSON."""
+    return {
+        "version": 1,
+        "window": _window(metrics.window),
+        "as_of": str(metrics.as_of),
+        "team": metrics.team,
+        "service": metrics.service,
+        "files_left_out": list(left_out),
+        "targets": [_target(one) for one in metrics.targets],
+        "dora": [_dora(one) for one in metrics.dora],
+        "now": _period(metrics.now),
+        "before": _period(metrics.before),
+        "months": [_month(one) for one in metrics.months],
+        "total": _group(metrics.total),
+        "teams": [_group(one) for one in metrics.teams],
+        "priorities": [_group(one) for one in metrics.priorities],
+        "categories": [_group(one) for one in metrics.categories],
+        "ages": [_bucket(one) for one in metrics.ages],
+        "lateness": [_bucket(one) for one in metrics.lateness],
+        "services": [_tally(one, metrics.months) for one in metrics.services],
+        "causes": [_tally(one, metrics.months) for one in metrics.causes],
+        "recurrences": [_recurrence(one) for one in metrics.recurrences],
+        "detection_gaps": [_gap(one) for one in metrics.detection_gaps],
+        "signals_before": _share(metrics.signals_before),
+        "signals_after": _share(metrics.signals_after),
+        "incidents": [_incident(one) for one in metrics.incidents],
+        "open_items": [_item(one, metrics.as_of) for one in metrics.open_items],
+        "not_counted": _not_counted(metrics.left_out),
+    }
+
+
+def _window(window: Window) -> Row:
+    return {"since": str(window.since), "until": str(window.until), "days": window.days}
+
+
+def _share(share: Share) -> Row:
+    return {"count": share.count, "of": share.of}
+
+
+def _lengths(spans: Spans) -> Row:
+    return {
+        "median_minutes": _minutes(spans.median),
+        "p90_minutes": _minutes(spans.p90),
+        "known": spans.of,
+        "approximate": spans.approximate,
+        "unknown": spans.unknown,
+    }
+
+
+def _minutes(duration: Duration | None) -> float | None:
+    if duration is None:
+        return None
+    minutes = round(duration.length.total_seconds() / 60, 2)
+    return int(minutes) if minutes.is_integer() else minutes
+
+
+def _day(day: date | None) -> str | None:
+    return str(day) if day is not None else None
+
+
+def _target(one: Target) -> Row:
+    return {
+        "id": one.id,
+        "target": one.limit,
+        "met": one.met,
+        "said": words.sentence(one),
+        "share": _share(one.share) if one.share is not None else None,
+        "lengths": _lengths(one.spans) if one.spans is not None else None,
+        "count": one.count,
+        "share_before": _share(one.share_before) if one.share_before is not None else None,
+        "lengths_before": _lengths(one.spans_before) if one.spans_before is not None else None,
+        "count_before": one.count_before,
+        "trend": one.trend,
+        "missed_by": list(one.names),
+    }
+
+
+def _dora(one: Dora) -> Row:
+    return {
+        "id": one.id,
+        "band": one.band,
+        "declared": one.value,
+        "lengths": _lengths(one.restore) if one.restore is not None else None,
+    }
+
+
+def _period(one: Period) -> Row:
+    return {
+        "window": _window(one.window),
+        "incidents": one.incidents,
+        "severities": dict(one.severities),
+        "detect": _lengths(one.detect),
+        "acknowledge": _lengths(one.acknowledge),
+        "mitigate": _lengths(one.mitigate),
+        "restore": _lengths(one.restore),
+        "resolve": _lengths(one.resolve),
+        "publish": _lengths(one.publish),
+        "published": _share(one.published),
+        "p0_published": _share(one.p0_published),
+        "published_in_time": _share(one.published_in_time),
+        "recurrences": _share(one.recurrences),
+        "alerted": _share(one.alerted),
+        "opened": one.opened,
+        "done": one.done,
+        "wont_do": one.wont_do,
+        "closed": _share(one.closed),
+        "in_time": _share(one.in_time),
+        "moved": _share(one.moved),
+        "open": one.open,
+        "overdue": one.overdue,
+        "long_overdue": one.long_overdue,
+    }
+
+
+def _month(one: Month) -> Row:
+    return {
+        "month": one.name,
+        "incidents": one.incidents,
+        "opened": one.opened,
+        "ended": one.ended,
+        "open": one.open,
+        "overdue": one.overdue,
+        "restore": _lengths(one.restore),
+    }
+
+
+def _group(one: Group) -> Row:
+    return {
+        "name": one.name,
+        "total": one.total,
+        "open": one.open,
+        "overdue": one.overdue,
+        "due_this_week": one.due_this_week,
+        "done": one.done,
+        "wont_do": one.wont_do,
+        "slips": one.slips,
+        "in_time": _share(one.in_time),
+        "incidents": one.incidents,
+    }
+
+
+def _bucket(one: Bucket) -> Row:
+    return {"from_days": one.first, "to_days": one.last, "count": one.count}
+
+
+def _tally(one: Tally, months: Sequence[Month]) -> Row:
+    by_month = {month.name: n for month, n in zip(months, one.months, strict=False) if n}
+    return {
+        "name": one.name,
+        "incidents": one.incidents,
+        "before": one.before,
+        "open": one.open,
+        "months": by_month,
+    }
+
+
+def _recurrence(one: Recurrence) -> Row:
+    return {
+        "later": one.later,
+        "earlier": one.earlier,
+        "kind": one.kind,
+        "why": one.why,
+        "open_items": list(one.open_items),
+    }
+
+
+def _gap(one: DetectionGap) -> Row:
+    return {
+        "id": one.id,
+        "detect_minutes": _minutes(one.detect),
+        "method": one.method,
+        "is_slow": one.is_slow,
+        "gaps": list(one.gaps),
+    }
+
+
+def _incident(one: IncidentFact) -> Row:
+    return {
+        "id": one.id,
+        "title": one.title,
+        "path": one.path,
+        "status": one.status,
+        "date": _day(one.day),
+        "severity": one.severity,
+        "services": list(one.services),
+        "cause_kind": one.cause_kind,
+        "teams": sorted(one.teams),
+        "detect_minutes": _minutes(one.detect),
+        "acknowledge_minutes": _minutes(one.acknowledge),
+        "mitigate_minutes": _minutes(one.mitigate),
+        "restore_minutes": _minutes(one.restore),
+        "resolve_minutes": _minutes(one.resolve),
+        "publish_minutes": _minutes(one.publish),
+        "published": _day(one.published),
+        "publish_by": _day(one.publish_by),
+        "published_in_time": one.is_published_in_time,
+        "recurrence_of": one.recurrence_of,
+        "confidential": one.confidential,
+    }
+
+
+def _item(one: ItemFact, day: date) -> Row:
+    return {
+        "key": one.key,
+        "title": one.title,
+        "team": one.team,
+        "priority": one.priority,
+        "category": one.category,
+        "opened": _day(one.opened),
+        "due": _day(one.due_on(day)),
+        "slips": one.slips,
+        "issue": one.issue,
+        "url": one.url or None,
+        "confidential": one.confidential,
+    }
+
+
+def _not_counted(one: LeftOut) -> Row:
+    return {
+        "incidents_undated": one.undated,
+        "items_without_due_date": one.no_due,
+        "items_ended_on_unknown_day": one.no_end,
+        "items_open_since_unknown_day": one.no_start,
+        "items_without_issues": one.quiet,
+    }

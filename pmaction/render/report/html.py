@@ -1,0 +1,88 @@
+"""The report as one page that needs nothing else: no network, no other file, no account."""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64encode
+
+from msgspec import Struct
+
+from pmaction.render.report.charts import Chart, number
+from pmaction.render.report.drawing import drawn
+from pmaction.render.report.outline import Outline, Section, Table, cells, columns
+from pmaction.render.report.sections import MONTHS
+
+_ADDRESS = ("https://", "http://")
+
+
+class PageParts(Struct, frozen=True):
+    """The texts that a page is made of: its template, its style and its script."""
+
+    template: str
+    style: str
+    script: str
+
+
+class Drawing(Struct, frozen=True):
+    """A chart, its picture, and its numbers as a table."""
+
+    chart: Chart
+    svg: str
+    table: Table
+
+
+def report_html(report: Outline, charts: tuple[Chart, ...], parts: PageParts) -> str:
+    """Write the page. Whatever a text holds, the page shows it and obeys nothing of it."""
+    from jinja2 import Environment, StrictUndefined  # Heavy, and only for pages.
+
+    surroundings = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    surroundings.filters["is_address"] = _is_address
+    return surroundings.from_string(parts.template).render(
+        report=report,
+        sections=[one for one in report.sections if one.anchor != MONTHS],
+        drawings=[Drawing(one, drawn(one), _numbers(one)) for one in charts],
+        style=parts.style,
+        script=parts.script,
+        policy=_policy(parts),
+        table_anchor=_table_anchor,
+        choices=_choices,
+    )
+
+
+def _policy(parts: PageParts) -> str:
+    """Give the page's content security policy: its own style and script, and nothing else."""
+    style, script = _digest(parts.style), _digest(parts.script)
+    return (
+        f"default-src 'none'; style-src {style}; script-src {script}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _is_address(link: str) -> bool:
+    return link.startswith(_ADDRESS)
+
+
+def _table_anchor(section: Section, table: Table) -> str:
+    return f"{section.anchor}-{section.tables.index(table) + 1}"
+
+
+def _choices(table: Table, place: int) -> list[str]:
+    """Give the values of a column, each once, in the order in which they first stand there."""
+    return list(dict.fromkeys(row[place].text for row in table.rows))
+
+
+def _numbers(chart: Chart) -> Table:
+    named = columns(
+        "Month", *(one.name for one in chart.series), numbers=[one.name for one in chart.series]
+    )
+    rows = (
+        cells(month, *(number(one.values[n]) for one in chart.series))
+        for n, month in enumerate(chart.months)
+    )
+    return Table(chart.title, named, tuple(rows), "month")

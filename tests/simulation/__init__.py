@@ -1,0 +1,1 @@
+"""A year of a simulated organization, lived day by day through the real commands."""

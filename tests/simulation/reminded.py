@@ -1,0 +1,92 @@
+"""What was said to people: as the year's book-keeping expects it, and as the comments show it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from standin import BOT, Comment, Issue
+
+from simulation.books import due_of, owner_asked_by
+from simulation.calendar import is_silent, step_of
+from simulation.organization import Row
+
+SNOOZE = timedelta(weeks=2)
+MARK = re.compile(r"<!-- pmaction:comment (\S+) -->")
+SAID = re.compile(r"([^\s,@]+)@(\d{4}-\d{2}-\d{2})([+-]\d+)")
+SINGLE = re.compile(r"^(?:@[^:]*: )?(.+?) (?:is|was) due on \*\*(\S+)\*\*, (.+?)\.$", re.M)
+ROW = re.compile(r"^\| (\d{4}-\d{2}-\d{2}), (.+?) \| (?:#\d+ )?(.+?) \| .* \|$", re.M)
+IN_ROW = re.compile(r"`(PM-\d{4}-\d{3}/A\d+)`.*?(: an owner)?(?:; .*)?$")
+IN_TEXT = re.compile(r"this action item|an owner of this action item", re.I)
+
+Said = tuple[str, date, int]
+"""A key, its due date, and the step in days after it."""
+
+
+@dataclass
+class Expected:
+    """Each step of each due date that has to be said, as the days go by."""
+
+    said: set[Said] = field(default_factory=set)
+
+    def remind(self, items: Iterable[Row], today: date) -> None:
+        """Note what a run says on a day."""
+        if is_silent(today):
+            return
+        for item in items:
+            if item["opened"] is None or item["state"] != "open" or item["said"] != "open":
+                continue
+            if item["snoozed"] and item["snoozed"] < today < item["snoozed"] + SNOOZE:
+                continue
+            self._say(item["key"], due_of(item), today)
+            if item["owner"] is None:
+                self._say(f"owner:{item['key']}", owner_asked_by(item), today, asks_once=True)
+
+    def _say(self, key: str, due: date | None, today: date, *, asks_once: bool = False) -> None:
+        step = step_of(due, today, asks_once=asks_once) if due is not None else None
+        known = [days for name, on, days in self.said if (name, on) == (key, due)]
+        if due is not None and step is not None and step > max(known, default=-999):
+            self.said.add((key, due, step))
+
+
+def ours(issues: Iterable[Issue]) -> Iterator[tuple[Issue, Comment]]:
+    """Every comment of the program, with its issue."""
+    for issue in issues:
+        yield from ((issue, one) for one in issue.comments if one.author == BOT)
+
+
+def marks(issues: Iterable[Issue]) -> Counter[str]:
+    """How often each comment's mark stands anywhere."""
+    return Counter(f"{issue.number} {MARK.findall(one.body)}" for issue, one in ours(issues))
+
+
+def said_by_mark(issues: Iterable[Issue]) -> Counter[Said]:
+    """How often each step was said, by the marks of all comments."""
+    found: Counter[Said] = Counter()
+    for _, comment in ours(issues):
+        for mark in MARK.findall(comment.body):
+            if mark.startswith("reminder:"):
+                parts = mark.removeprefix("reminder:")
+                found.update((key, date.fromisoformat(due), int(days)) for key, due, days in SAID.findall(parts))
+    return found
+
+
+def said_by_text(issues: Iterable[Issue], keys: dict[int, str]) -> Counter[tuple[str, str, str]]:
+    """How often each thing was said of each due date in the same words, for people to read.
+
+    `keys` are those of the items by the numbers of their issues.
+    """
+    found: Counter[tuple[str, str, str]] = Counter()
+    for issue, comment in ours(issues):
+        for what, due, late in SINGLE.findall(comment.body):
+            where = keys.get(issue.number, f"#{issue.number}") if IN_TEXT.fullmatch(what) else ""
+            found[f"{where} {what.lower()}".strip(), due, late] += 1
+        for due, late, cell in ROW.findall(comment.body):
+            item = IN_ROW.match(cell)
+            owner = "an owner of " if item and item[2] else ""
+            what = f"{item[1]} {owner}this action item" if item else cell.partition(":")[0].lower()
+            found[what, due, late] += 1
+    return found
