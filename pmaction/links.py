@@ -38,6 +38,8 @@ def link_changes(
             before=IssueFields(),
             after=IssueFields(parent=parent_key),
         )
+    if issue is not None and parent_key not in exists and _knows_by_its_parent(issue):
+        return
     existing = issue.blocked_by if issue is not None else frozenset()
     last = (issue.last.blocked_by if issue is not None else None) or frozenset()
     anew = to_be_closed(doubles) & existing & wanted.blocked_by
@@ -80,6 +82,11 @@ def _blocking(
         after=IssueFields(blocked_by=after),
         written=LastWritten(blocked_by=written),
     )
+
+
+def _knows_by_its_parent(issue: Issue) -> bool:
+    """Say whether what an issue waits for stands in its parent, which may be out of sight."""
+    return issue.last.blocked_by is None and issue.last.parent is not None
 
 
 def _is_recorded(key: str, issue: Issue | None, parent: Issue | None) -> bool:

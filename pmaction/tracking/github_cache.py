@@ -49,7 +49,7 @@ class KeptIssue(Struct, frozen=True, omit_defaults=True):
     assignees: tuple[_Login, ...] = ()
     html_url: str = ""
     locked: bool = False
-    comments: int = 0
+    comments: int | None = None
     parent_issue_url: str | None = None
     sub_issues_summary: _Children | None = None
     created_at: str | None = None
