@@ -14,6 +14,7 @@ from pmaction.errors import UsageError
 from pmaction.moment import Moment
 from pmaction.path_patterns import fixed_folder, is_covered
 from pmaction.slug import slug_for
+from pmaction.working_days import WorkingDays
 
 _ID = r"[A-Z]{2,10}-[0-9]{4}-[0-9]{3,6}"
 # A byte order mark, read as such or as a byte that is no text, may stand before the first line.
@@ -27,7 +28,6 @@ _KNOWN = re.compile(
 )
 _GROUP = re.compile(r" *[\w-]+:\s*(#.*)?")
 _NOTE = "#%"
-_SATURDAY = 5
 _When = TypeVar("_When", date, datetime)
 
 
@@ -40,6 +40,7 @@ class Draft(Struct, frozen=True):
     severity: str | None = None
     services: tuple[str, ...] = ()
     started: Moment | None = None
+    working_days: WorkingDays = WorkingDays()
 
     @property
     def day(self) -> date:
@@ -172,8 +173,7 @@ def _value(name: str, draft: Draft) -> str:
             return str(_later(draft.day, timedelta(days=int(offset or 0))))
         case "workday":
             day = _later(draft.day, timedelta(days=int(offset)))
-            weekend = day.weekday() >= _SATURDAY
-            return str(_later(day, timedelta(days=7 - day.weekday())) if weekend else day)
+            return str(draft.working_days.not_before(day))
         case _:
             return _written(_later(draft.time, timedelta(minutes=int(offset or 0))))
 

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from ruamel.yaml import YAML
 
 from pmaction.authoring import (
@@ -33,6 +34,7 @@ from pmaction.findings import Finding
 from pmaction.moment import parse_moment
 from pmaction.reading import read_config, read_postmortem
 from pmaction.slug import slug_of
+from pmaction.working_days import WorkingDays
 
 NOW = datetime(2025, 12, 22, 9, 30, 15, tzinfo=ZoneInfo("Europe/Berlin"))
 TEMPLATES = Path(__file__).parent.parent / "pmaction/templates"
@@ -354,6 +356,12 @@ def test_a_working_day_is_the_day_itself_or_the_monday_after_it(days: int, day: 
     assert fill_template(text, draft(started="2025-12-14")) == f"x: {day}\n"
 
 
+def test_a_working_day_is_one_of_the_configured_ones() -> None:
+    days = WorkingDays(weekend=frozenset({4, 5}), free=frozenset({date(2025, 12, 21)}))
+    one = replace(draft(started="2025-12-14"), working_days=days)
+    assert fill_template("x: {{workday+5}}\n", one) == "x: 2025-12-22\n"
+
+
 def test_dates_beyond_the_calendar_are_left_where_they_are() -> None:
     late = draft(started="9999-12-30")
     assert fill_template("x: {{date+30}}\n", late) == "x: 9999-12-30\n"
@@ -374,5 +382,9 @@ def test_the_config_template_changes_nothing_and_shows_the_defaults() -> None:
     schema = json.loads((TEMPLATES.parent.parent / "schemas/config.v1.schema.json").read_text())
     named = set(re.findall(r"(?m)^# (\w+):", text))
     assert named == set(schema["properties"])
-    for name in named - {"track_since", "severity_aliases", "teams", "rules", "issue_type"}:
-        assert getattr(shown, name) == getattr(Config(), name), name
+    # What stands below `## Example:` is no default, up to the next explanation or blank line.
+    defaults = re.sub(r"(?m)^## Example:.*\n(?:##.*\n)*(?:# .*\n)+", "", text)
+    assert read_config("x", uncommented(defaults).encode()) == Config()
+    assert {"due_policy", "reminders", "gates", "targets"} <= set(
+        re.findall(r"(?m)^# (\w+):", defaults)
+    )

@@ -25,6 +25,7 @@ from pmaction.errors import UsageError
 from pmaction.findings import Finding
 from pmaction.moment import parse_moment
 from pmaction.path_patterns import is_covered
+from pmaction.policy import working_days_of
 
 TEMPLATE = ".pmaction/template.yaml"
 SCHEMA = ".pmaction/postmortem.v1.schema.json"
@@ -74,6 +75,7 @@ def command(
         answers.severity or None,
         answers.services,
         moment,
+        working_days_of(session.config),
     )
     relative = _write(session, draft)
     shown = os.path.relpath(session.workspace.root / relative)
