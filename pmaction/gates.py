@@ -126,7 +126,7 @@ def _without_items(
         "It is published, and nothing follows from it. Write its action items into "
         f"{links.to_source(sourced.source)}, or `no_action_needed` with the reason"
     )
-    what = f"the action items of {postmortem.id}"
+    what = f"the list of action items of {postmortem.id}"
     yield _of_postmortem("items", sourced, place, published.day, today, what, said, links)
 
 

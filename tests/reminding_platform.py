@@ -47,6 +47,7 @@ class Platform:
     reads: int = 0
     writes: int = 0
     standing_comments: list[IssueComment] = field(default_factory=list)
+    others: dict[IssueNumber, list[IssueComment]] = field(default_factory=dict)
 
     def open(self, key: str, **fields: Any) -> int:
         """Open the issue of a key."""
@@ -139,7 +140,9 @@ class Platform:
     def _comments(self, issue: IssueNumber) -> list[IssueComment]:
         if issue == STANDING_NUMBER:
             return self.standing_comments
-        return self.issues[int(issue)].comments
+        if issue in self.issues:
+            return self.issues[int(issue)].comments
+        return self.others.setdefault(issue, [])
 
     def _written(self, write: Any) -> None:
         self.writes += 1

@@ -130,7 +130,17 @@ def test_the_command_input_names_every_command() -> None:
 def test_every_output_is_one_that_a_command_sets() -> None:
     source = "".join(
         (ROOT / "pmaction/cli" / f"{name}.py").read_text(encoding="utf-8")
-        for name in ("action", "step", "validate", "plan", "apply", "remind", "comment", "track")
+        for name in (
+            "action",
+            "step",
+            "validate",
+            "plan",
+            "apply",
+            "remind",
+            "comment",
+            "track",
+            "report",
+        )
     )
     for name, output in ACTION["outputs"].items():
         assert output["value"] == f"${{{{ steps.run.outputs.{name} }}}}"

@@ -275,6 +275,9 @@ def test_a_document_with_mistakes_shares_its_id_all_the_same(
         ("trackin: {}", 1),
         ("open_from: reviewed\ndue_policy: soon\n", 2),
         ("time_zone: Mars/Olympus\n", 1),
+        ("working_days:\n  holidays: {country: XX}\n", 2),
+        ("policy:\n  rules: [{teams: [Nobody]}]\n", 2),
+        ("due_policy: none\npolicy: {due: 1 week}\n", 2),
         ("rules:\n  file-nam: off\n", 2),
         ("teams: [\n", 2),
         ("postmortems: ['../**/*.yaml']\n", 1),
@@ -291,6 +294,13 @@ def test_a_broken_configuration_ends_with_3_and_its_line(
     assert f".pmaction.yml:{line}:" in err
     assert out == ""
     assert not (repo / "issues").exists()
+
+
+def test_verbose_says_how_much_was_read_and_listed(run: Run, repo: Path) -> None:
+    write(repo, PATH, GOOD)
+    assert run("apply")[0] == 0
+    assert "1 postmortem read, 2 issues listed\n" in run("plan", "--verbose")[2]
+    assert "listed" not in run("plan")[2]
 
 
 def test_a_config_that_is_named_must_exist(run: Run) -> None:

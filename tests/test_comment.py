@@ -569,8 +569,8 @@ class TestInAWorkflow:
         (tmp_path / "output").unlink()
         (tmp_path / "summary").unlink()
         assert scene.run("remind", "--format", "github") == 0
-        assert outputs(tmp_path)["changes"] == "1"
-        assert (tmp_path / "summary").read_text().startswith("**1 change done.**")
+        assert outputs(tmp_path)["changes"] == "2", "the comment, and where it is remembered"
+        assert (tmp_path / "summary").read_text().startswith("**2 changes done.**")
 
     def test_what_failed_and_what_waits_is_annotated(
         self, scene: Scene, capsys: pytest.CaptureFixture[str]

@@ -71,6 +71,12 @@ AFTER_THE_MERGE = (
     "remind --format github",
     "track",
     "track --check --format github",
+    "report",
+    "report --format github",
+    "report --format markdown",
+    "report --format json --since 2025-01-01",
+    "report --format html --patterns patterns",
+    "report --format html --output ../report.html",
     "doctor",
 )
 

@@ -33,6 +33,7 @@ ok       apply                      this token has `contents: read`, `issues: wr
 `pull-requests: read`
 ok       remind                     this token has `contents: read` and `issues: write`
 ok       track                      this token has `contents: write` and `issues: read`
+ok       report                     this token has `contents: read` and `issues: read`
 ok       jobs                       5 jobs in 3 workflows have the rights that their commands take
 ok       labels                     `P1`, `needs-owner` and `pmaction` are not there yet: `apply` \
 makes them when needed
@@ -42,7 +43,7 @@ ok       pull requests              Actions may not open pull requests, and need
 ok       schedule                   .github/workflows/pmaction-schedule.yml ran on 2025-12-19 and \
 succeeded
 
-15 checks: 15 ok
+16 checks: 16 ok
 """
 
 
@@ -486,7 +487,7 @@ def test_json_has_each_check_and_a_count_by_verdict(visit: Visit) -> None:
         "message": "acme/site is public; its default branch is main",
         "hint": "",
     }
-    assert report["summary"] == {"ok": 15, "warning": 0, "error": 0, "unknown": 0}
+    assert report["summary"] == {"ok": 16, "warning": 0, "error": 0, "unknown": 0}
 
 
 def test_a_workflow_gets_annotations_a_summary_and_the_report(visit: Visit, tmp_path: Path) -> None:
@@ -502,7 +503,7 @@ def test_a_workflow_gets_annotations_a_summary_and_the_report(visit: Visit, tmp_
         "pmaction-schedule.yml"
     )
     summary = (tmp_path / "summary").read_text().splitlines()
-    assert summary[:3] == ["## pmaction doctor", "", "15 checks: 14 ok, 1 error"]
+    assert summary[:3] == ["## pmaction doctor", "", "16 checks: 15 ok, 1 error"]
     assert summary[-2].startswith(f"| **error** | schedule | {SCHEDULE} does not run:")
     assert '"verdict": "error"' in (tmp_path / "output").read_text()
 

@@ -32,7 +32,8 @@ SHELL = (
 )
 # The one place where a plan meets a tracking system, which it knows by its Protocol alone.
 EXECUTOR = "pmaction.apply"
-SPEAKERS = (EXECUTOR, "pmaction.planning")  # these talk to any tracking system, by its protocol
+# These talk to any tracking system, by its protocol.
+SPEAKERS = (EXECUTOR, "pmaction.planning", "pmaction.reminding.rounds")
 PROTOCOL = "pmaction.tracking.base"
 
 EFFECTS = MappingProxyType(

@@ -105,6 +105,15 @@ def test_how_late_is_too_late_is_for_the_configuration_to_say() -> None:
     assert str(as_of(one, config=config)) == "2026-04-09"
 
 
+def test_what_is_open_since_nobody_knows_when_is_counted_on_later_days_too() -> None:
+    one = postmortem(item("A1", due=date(2025, 12, 10)), times=Times())
+    days = (date(2026, 1, 10), date(2026, 3, 1))
+    first, later = (tracker_texts([sourced(one)], Listing(), Config(), day) for day in days)
+    assert first.told.as_of == date(2026, 1, 10)
+    assert later.page == first.page
+    assert [(team.open, team.overdue) for team in later.told.metrics.teams] == [(1, 1)]
+
+
 def test_what_has_no_date_is_as_of_no_day_and_always_the_same() -> None:
     one = postmortem(item("A1", due=None, priority=None), times=Times())
     found = [tracker_texts([sourced(one)], Listing(), Config(), day) for day in (FIRST, date.max)]

@@ -18,6 +18,7 @@ from pmaction.incident import Impact, Times
 from pmaction.issue import Issue, Listing
 from pmaction.model import Postmortem
 from pmaction.moment import parse_moment
+from pmaction.standing import Record, Standing
 from pmaction.tracker.page import MAX_BYTES
 from pmaction.tracker.telling import tracker_texts
 
@@ -109,6 +110,17 @@ def test_an_open_item_links_to_its_lines_and_names_what_it_waits_for() -> None:
         "[PM-2025-001/A1](postmortems/2025/PM-2025-001.yaml#L10-L15) Do A1 "
         "(waits for PM-2025-001/A2)"
     )
+
+
+def test_an_item_that_is_snoozed_says_so_until_that_is_over() -> None:
+    one = postmortem(item("A1", due=date(2025, 12, 20)), item("A2", due=LATER, status="done"))
+    until = {"PM-2025-001/A1": date(2025, 12, 24), "PM-2025-001/A2": date(2025, 12, 24)}
+    found = Listing(standing=Standing(9, Record(snoozed=until)))
+    days = (TODAY, date(2025, 12, 24), date(2025, 12, 25))
+    texts = [tracker_texts([sourced(one)], found, Config(), day) for day in days]
+    assert rows(texts[0].page, "Overdue")[0][2].endswith(" Do A1 (snoozed until 2025-12-24)")
+    assert [text.data.count('"snoozed_until": "2025-12-24"') for text in texts] == [1, 0, 0]
+    assert [str(text.told.as_of) for text in texts] == ["2025-12-21", "2025-12-24", "2025-12-24"]
 
 
 def test_a_team_is_named_with_the_persons_in_it_and_nobody_is_pinged() -> None:
@@ -210,7 +222,7 @@ def test_a_confidential_postmortem_shows_none_of_its_text() -> None:
     text = page([secret])
     for word in ("eaked", "SEC-7", "vault", "ana", "keys"):
         assert word not in text
-    assert "[Confidential postmortem](" in text
+    assert ") Confidential postmortem |" in text
     assert "Action item A1 (confidential)" in text
 
 
@@ -273,7 +285,7 @@ def test_links_lead_from_the_folder_of_the_tracker_file() -> None:
     config = Config(tracker_file="./docs/status/TRACKER.md")
     remote = issue("PM-2025-001/A2", 12)
     texts = tracker_texts(found, Listing((local, remote)), config, TODAY)
-    assert "[Mail was down](../../postmortems/2025/PM-2025-001.yaml)" in texts.page
+    assert "[PM-2025-001](../../postmortems/2025/PM-2025-001.yaml) Mail was down" in texts.page
     assert "[issue](../../issues/PM-2025-001/A1.md)" in texts.page
     assert f"[#12]({remote.url})" in texts.page
     assert "[tracker.json](tracker.json)" in texts.page
@@ -297,12 +309,20 @@ def test_old_ones_that_are_done_with_are_folded_by_year() -> None:
     done = [old(1, 2019, item("A1", status="done")), old(2, 2019), old(1, 2018)]
     unfinished = old(1, 2017, item("A1"))
     text = page([*recent, *done, unfinished])
+    assert "unfinished" not in text
     first = [cells[0] for cells in rows(text, "Postmortems\n")]
     assert len(first) == 11
     assert first[-1].startswith("[PM-2017-001]")
     assert "<details><summary>2019: 2 older postmortems, all done</summary>" in text
     assert "<details><summary>2018: 1 older postmortem, all done</summary>" in text
     assert text.count("[PM-2019-002](") == 1
+
+
+def test_of_many_that_are_unfinished_the_older_ones_are_folded_too() -> None:
+    text = page([old(n, 2025, item("A1")) for n in range(1, 101)])
+    assert len(rows(text, "Postmortems\n")) == 30
+    assert "<details><summary>2025: 70 older postmortems, 70 unfinished</summary>" in text
+    assert len(rows(text, "Overdue (100)")) == 100
 
 
 def test_of_a_very_long_history_the_oldest_are_left_to_the_data() -> None:

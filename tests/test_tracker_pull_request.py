@@ -153,8 +153,8 @@ def test_a_lost_request_or_answer_opens_no_second_pull_request(
         change(checkout, f"Mail was down {number} times")
         ended = main(TRACK)
         github.hook(**{place: lambda *_: None})
-        # A request that was lost on the way may end the run; the next one finishes.
-        assert ended == 0 or main(TRACK) == 0, f"request {number}"
+        # Where the request itself was lost, the run may end there, and the next one finishes.
+        assert ended == 0 or (place == "before" and main(TRACK) == 0), f"request {number}"
         assert [one.state for one in pulls(github)].count("open") == 1, f"request {number}"
         bob = github.person("bob")
         bob.close(pulls(github)[-1].number)

@@ -26,6 +26,7 @@ COMMANDS = {
     "comment": "Keep one comment on a pull request: the plan, then the issues.",
     "remind": "Comment on action items that are due soon or overdue.",
     "track": "Write the tracker file.",
+    "report": "Metrics and patterns: how fast, how often, what got done.",
     "policy": "Explain which rule sets an action item's dates.",
     "rules": "List the rules, or explain one.",
     "doctor": "Find what would keep pmaction from its work on GitHub.",

@@ -15,9 +15,9 @@ from pmaction.suggest import suggest
 
 _WITH_PATHS = ("validate", "plan", "apply")
 _DRY_RUN = {"apply": "--dry-run", "remind": "--dry-run", "comment": "--dry-run", "track": "--check"}
-_WAITING = ("plan", "comment", "apply", "remind", "track", "doctor")
+_WAITING = ("plan", "comment", "apply", "remind", "track", "report", "doctor")
 _REMEMBERING = ("plan", "comment", "apply")
-COMMANDS = ("validate", "plan", "comment", "apply", "remind", "track", "doctor")
+COMMANDS = ("validate", "plan", "comment", "apply", "remind", "track", "report", "doctor")
 
 
 def arguments(inputs: ActionInputs, sarif_file: str) -> list[str]:

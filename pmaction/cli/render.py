@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
+from pmaction.cli.output_file import output_file, write_output
 from pmaction.cli.quotations import quotable
 from pmaction.cli.session import Session, common_options, style
 from pmaction.errors import ExitCode, UsageError
@@ -39,14 +39,14 @@ def command(session: Session, file: str, as_plan: bool, as_tables: bool, output:
         return ExitCode.FINDINGS
     postmortem = source.postmortem
     write = plan_markdown if as_plan else tables_markdown if as_tables else postmortem_markdown
-    target = _target(session, output, source.path)
+    target = output_file(session, output, (session.workspace.root / source.path,))
     if postmortem.confidential:
         _mind_confidential(session, postmortem, printed=target is None)
     text = write(postmortem, terms_of(session.config))
     if target is None:
         click.echo(text, nl=False)
     else:
-        _write(session, target, text)
+        write_output(session, target, text)
     return ExitCode.OK
 
 
@@ -58,22 +58,6 @@ def _the_one_file(session: Session, name: str) -> PostmortemFile:
             "Name the file of one postmortem.",
         )
     return read[0]
-
-
-def _target(session: Session, output: str | None, source: str) -> Path | None:
-    """Give the file to write, None for stdout; raises UsageError where that is no good."""
-    if output is None or output == "-":
-        return None
-    target = session.workspace.target(output)
-    read = (session.workspace.root / source, session.config_path)
-    if target in {Path(os.path.realpath(path)) for path in read}:
-        raise UsageError(
-            f"--output would overwrite {printable(output)}, which is read here",
-            "Name a file of its own, such as postmortem.md.",
-        )
-    if os.path.lexists(target) and not target.is_file():
-        raise UsageError(f"{printable(output)} is not a file", "Name a file to write to.")
-    return target
 
 
 def _mind_confidential(session: Session, postmortem: Postmortem, *, printed: bool) -> None:
@@ -89,9 +73,3 @@ def _mind_confidential(session: Session, postmortem: Postmortem, *, printed: boo
         f"{warning} {postmortem.id} is not meant for everyone; mind who gets this document.",
         err=True,
     )
-
-
-def _write(session: Session, target: Path, text: str) -> None:
-    changed = session.workspace.write(target, text)
-    shown = printable(session.workspace.shown(target))
-    session.talk.say(f"{shown} {'written' if changed else 'is as it should be already'}")

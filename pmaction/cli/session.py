@@ -38,6 +38,7 @@ _FORMS = {
     "github": "for a workflow's log, summary and outputs",
     "markdown": "for a comment or a page",
     "json": "for a machine",
+    "html": "a page with charts",
     "sarif": "for code scanning",
 }
 _Item = TypeVar("_Item")

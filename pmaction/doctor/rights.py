@@ -19,6 +19,7 @@ NEEDED: Mapping[str, Mapping[str, str]] = {
     "apply": {"contents": "read", "issues": "write", "pull-requests": "read"},
     "remind": {"contents": "read", "issues": "write"},
     "track": {"contents": "write", "issues": "read"},
+    "report": {"contents": "read", "issues": "read"},
 }
 Needs = Mapping[str, Mapping[str, str]]
 _LEVELS = {"none": 0, "read": 1, "write": 2}

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-COMMANDS = ("validate", "plan", "comment", "apply", "remind", "track")
+COMMANDS = ("validate", "plan", "comment", "apply", "remind", "track", "report")
 _RUN = re.compile(rf"\bpmaction\s+({'|'.join(COMMANDS)})\b")
 _LEVELS = {"read-all": "read", "write-all": "write"}
 RIGHTS = ("contents", "issues", "pull-requests", "actions")

@@ -1,4 +1,4 @@
-"""What may be spoken of, as values: something with a due date, where it is said, and in what words."""
+"""What may be spoken of: something with a due date, where it is said, and in what words."""
 
 from __future__ import annotations
 

@@ -125,7 +125,8 @@ def carry_out(
     remembers = not found.listing.knows_comments
     if comments and (remembers or len(comments) < len(found.plan.changes)):
         places = [change.issue for change in comments if change.issue is not None]
-        begin = _begin(found, record.beginning(places), number)
+        begun = record.beginning(places) if remembers else record
+        begin = _begin(found, begun, number)
         (result,) = _applied(begin, tracking, found.listing)
         if result.outcome is not Outcome.DONE:
             left = [Result(one, Outcome.DEFERRED, one.issue, _NOT_BEGUN) for one in comments]

@@ -6,18 +6,22 @@ not. So all of it is told as of the last day that made a difference, whenever it
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from pmaction.config import Config
 from pmaction.facts import Facts, IncidentFact, ItemFact
 
 
-def as_of(facts: Facts, config: Config) -> date | None:
-    """Give the last day, up to today, that made a difference; None where nothing has a date."""
+def as_of(facts: Facts, config: Config, snoozes: Iterable[date] = ()) -> date | None:
+    """Give the last day, up to today, that made a difference; None where nothing has a date.
+
+    `snoozes` are the days on which snoozes end.
+    """
     days = [day for incident in facts.incidents for day in _of_incident(incident)]
     late = config.targets.days_past_due
     days += [day for item in facts.items for day in _of_item(item, late)]
+    days += snoozes
     return max((day for day in days if day <= facts.today), default=None)
 
 

@@ -101,6 +101,7 @@ def _item(one: TrackedItem) -> Row:
         "opened": _day(fact.opened),
         "ended": _day(fact.ended),
         "waits_for": list(one.waits_for),
+        "snoozed_until": _day(one.snoozed_until),
         "confidential": fact.confidential,
     }
 

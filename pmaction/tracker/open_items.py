@@ -59,11 +59,13 @@ def _row(one: TrackedItem, teams: Mapping[str, Team], base: str) -> str:
         number = f"#{fact.issue}" if isinstance(fact.issue, int) else "issue"
         url = fact.url if "://" in fact.url else base + fact.url
         issue = link(number, url) if fact.url else number
-    waits = f" (waits for {several(one.waits_for)})" if one.waits_for else ""
+    notes = [f"waits for {several(one.waits_for)}"] if one.waits_for else []
+    notes += [f"snoozed until {one.snoozed_until}"] if one.snoozed_until else []
+    noted = f" ({'; '.join(notes)})" if notes else ""
     return row(
         str(fact.due) if fact.due else NONE,
         fact.priority or NONE,
-        f"{link(fact.key, base + one.source.path + lines)} {text_cell(fact.title)}{waits}",
+        f"{link(fact.key, base + one.source.path + lines)} {text_cell(fact.title)}{noted}",
         owner(one.item, teams),
         issue,
         f"{fact.slips}×" if fact.slips else NONE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Literal
 
 from msgspec import Struct
@@ -25,7 +26,7 @@ class TrackedItem(Struct, frozen=True):
     """An action item that counts, without what is confidential.
 
     `bucket` is None once it is no longer open; `waits_for` are the keys of open items that it
-    depends on.
+    depends on, `snoozed_until` is the day on which reminders go on.
     """
 
     fact: ItemFact
@@ -33,6 +34,7 @@ class TrackedItem(Struct, frozen=True):
     source: Source
     bucket: Bucket | None
     waits_for: tuple[str, ...] = ()
+    snoozed_until: date | None = None
 
 
 class TrackedPostmortem(Struct, frozen=True):
@@ -93,8 +95,12 @@ def overview(
     metrics: Metrics,
     day: date | None,
     left_out: Sequence[str] = (),
+    snoozed: Mapping[str, date] = MappingProxyType({}),
 ) -> Overview:
-    """Put together what there is to tell as of a day, from facts and metrics of that same day."""
+    """Put together what there is to tell as of a day, from facts and metrics of that same day.
+
+    `snoozed` has the day by key on which the reminders of an item go on.
+    """
     incidents = {incident.id: incident for incident in facts.incidents}
     items = {item.key: item for item in facts.items}
     rows, tracked = [], []
@@ -108,6 +114,7 @@ def overview(
                 sourced.item_sources[item.id],
                 _bucket(items[key], day),
                 _waits_for(postmortem, item, items),
+                _still(snoozed.get(key), items[key], day),
             )
             for key, item in postmortem.keyed_items()
             if key in items
@@ -141,6 +148,12 @@ def _bucket(item: ItemFact, day: date | None) -> Bucket | None:
     if item.due < day:
         return "overdue"
     return "due_this_week" if item.due <= end_of_week(day) else "later"
+
+
+def _still(until: date | None, item: ItemFact, day: date | None) -> date | None:
+    """Give the end of a snooze that still lasts."""
+    lasts = until is not None and day is not None and until > day
+    return until if lasts and item.state == "open" else None
 
 
 def _waits_for(

@@ -25,7 +25,7 @@ from pmaction.tracker.room import Room
 NEWEST = 10
 """So many are shown whatever became of them."""
 
-MOST_SHOWN = 100
+MOST_SHOWN = 30
 """So many are shown at most, before the rest is folded."""
 
 MOST_IMPACT = 120
@@ -77,8 +77,9 @@ def _folded(
     year: str, postmortems: Sequence[TrackedPostmortem], base: str, room: Room
 ) -> tuple[list[str], int]:
     """Fold the postmortems of a year, as far as they have room; say how many have none."""
-    done = ", all done" if not any(one.open for one in postmortems) else ""
-    summary = f"{year}: {count(len(postmortems), 'older postmortem')}{done}"
+    unfinished = sum(bool(one.open) for one in postmortems)
+    done = f"{unfinished} unfinished" if unfinished else "all done"
+    summary = f"{year}: {count(len(postmortems), 'older postmortem')}, {done}"
     head = [f"<details><summary>{summary}</summary>", "", *table_head(_COLUMNS)]
     end = ["", "</details>", ""]
     if not room.take([*head, *end]):
@@ -98,7 +99,7 @@ def _row(one: TrackedPostmortem, base: str) -> str:
     percent, published = one.percent_done, postmortem.published_at
     target = base + one.path
     return row(
-        f"{link(postmortem.id, target)}{incident}",
+        f"{link(postmortem.id, target)}{incident} {text_cell(postmortem.title)}",
         str(one.fact.day or UNKNOWN),
         several([text_cell(cut(name, _MOST_TEXT)) for name in postmortem.services]) or UNKNOWN,
         f"{about}{duration.minutes}" if duration is not None else UNKNOWN,
@@ -108,7 +109,7 @@ def _row(one: TrackedPostmortem, base: str) -> str:
         str(one.items),
         f"{percent} %" if percent is not None else NONE,
         str(published.day or UNKNOWN) if published is not None else NONE,
-        link(text_cell(postmortem.title), target),
+        link("file", target),
     )
 
 

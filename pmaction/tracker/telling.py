@@ -55,9 +55,11 @@ def tracker_texts(
     `left_out` names the files that could not be read, so that the page does not hide them.
     """
     facts = gather(postmortems, listing, config, today)
-    day = as_of(facts, config)
+    snoozed = listing.standing.record.snoozed if listing.standing is not None else {}
+    day = as_of(facts, config, snoozed.values())
     counted = day or _ANY_DAY
     if counted != today:
         facts = gather(postmortems, listing, config, counted)
     metrics = measure(facts, config, last_days(counted))
-    return TrackerTexts(overview(postmortems, config, facts, metrics, day, left_out), config)
+    told = overview(postmortems, config, facts, metrics, day, left_out, snoozed)
+    return TrackerTexts(told, config)

@@ -38,12 +38,12 @@ class StandingIssue:
 
     def read(self) -> Standing | None:
         """Read it by its number, after the list's tail if the list has none: lists lag."""
-        if self._issues.standing is None:
-            self._issues.existing(STANDING)
         self._fresh = self._read()
         return read_standing(self._fresh) if self._fresh is not None else None
 
     def _read(self) -> dict[str, Any] | None:
+        if self._issues.standing is None:
+            self._issues.existing(STANDING)
         if (known := self._issues.standing) is None:
             return None
         try:

@@ -89,7 +89,8 @@ def has_words_of_people(body: str, question: str) -> bool:
 
 def with_comment(body: str, comment_id: str, text: str, eol: str) -> str:
     """Append a comment as a section of its own."""
-    heading = f"## Comment <!-- pmaction:comment {quote(comment_id)} -->"
+    name = quote(comment_id, safe="/:@+,")
+    heading = f"## Comment <!-- pmaction:comment {name} -->"
     section = f"\n\n{heading}\n\n{_escaped(text)}".rstrip()
     return body.rstrip("\r\n") + _lines(section + "\n", eol)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +19,9 @@ from pmaction.config import Config
 from pmaction.errors import ExitCode
 from pmaction.incident import FailureMode, RootCause
 from pmaction.issue import IssueFields, LastWritten
+from pmaction.reminding.marks import said_in
 from pmaction.removals import Removals
+from pmaction.standing import Record
 
 PM = "PM-2025-001"
 A1, A2, A3 = f"{PM}/A1", f"{PM}/A2", f"{PM}/A3"
@@ -289,7 +292,7 @@ def test_an_open_issue_is_reminded_of_even_if_its_postmortem_is_a_draft_again(
 ) -> None:
     world.apply()
     world.files = [postmortem(item("A1"), item("A2", depends_on=("A1",)), status="draft")]
-    assert len(world.remind(date(2025, 12, 22)).results) == 2
+    assert reminded(world, date(2025, 12, 22)) == [A1, A2]
 
 
 def test_whoever_took_an_issue_over_is_the_one_who_is_reminded(
@@ -725,12 +728,107 @@ def test_a_comment_is_written_once(world: World, harness: Harness) -> None:
 
 def test_a_reminder_is_written_once_for_each_step(world: World, harness: Harness) -> None:
     world.apply()
-    assert len(world.remind(date(2025, 12, 22)).results) == 2
+    assert reminded(world, date(2025, 12, 22)) == [A1, A2]
     before = harness.state()
     assert world.remind(date(2025, 12, 22)).results == ()
     assert world.remind(date(2025, 12, 23)).results == ()
     assert harness.state() == before
-    assert len(world.remind(date(2025, 12, 29)).results) == 2
+    assert reminded(world, date(2025, 12, 29)) == [A1, A2]
+
+
+def reminded(world: World, day: date) -> list[str]:
+    """The items of the comments that a day's reminders write."""
+    results = world.remind(day).results
+    return [result.change.item for result in results if result.change.kind is Kind.COMMENT]
+
+
+def test_a_standing_issue_is_made_once_and_remembers_just_what_it_was_told(
+    world: World, harness: Harness
+) -> None:
+    world.apply()
+    assert harness.tracking().standing() is None
+    first = Record(frozenset({f"{A1}@2025-12-21+1"}), {A2: date(2026, 1, 5)}, {"7": 3}, (7, "x"))
+    number = harness.tracking().keep(first)
+    found = harness.tracking().standing()
+    assert found is not None
+    assert (found.number, found.record) == (number, first)
+    second = Record(frozenset({f"{A1}@2025-12-21--7"}))
+    assert harness.tracking().keep(second) == number
+    found = harness.tracking().standing()
+    assert found is not None
+    assert found.record == second
+
+
+def test_the_standing_issue_is_no_issue_of_an_item(world: World, harness: Harness) -> None:
+    world.apply()
+    before = harness.issues()
+    harness.tracking().keep(Record())
+    assert harness.issues().keys() == before.keys()
+    assert world.plan().changes == ()
+    assert harness.tracking().list_issues().damaged == ()
+
+
+def test_a_comment_in_the_standing_issue_is_written_once_and_read(harness: Harness) -> None:
+    number = harness.tracking().keep(Record())
+    for is_new in (True, False):
+        assert harness.tracking().comment(number, "hello", "Hello", noted=False) is is_new
+    assert [one.mark for one in harness.tracking().read_comments(number)] == ["hello"]
+
+
+def test_comments_are_read_in_their_order_and_ours_are_known(
+    world: World, harness: Harness
+) -> None:
+    world.apply()
+    number = harness.issues()[A1][0].number
+    tracking = harness.tracking()
+    assert tracking.read_comments(number) == ()
+    assert tracking.comment(number, "first", "/snooze 1d is ours", noted=False)
+    harness.answer(A1, "/snooze 2w on leave")
+    assert harness.tracking().comment(number, "last", "Bye", noted=False)
+    read = harness.tracking().read_comments(number)
+    ours = [one.mark for one in read if one.mark is not None]
+    assert ours == ["first", "last"]
+    assert [one.text for one in read if one.text.endswith("on leave")] == ["/snooze 2w on leave"]
+
+
+def test_after_reading_comments_what_is_there_is_not_written_again(
+    world: World, harness: Harness
+) -> None:
+    world.apply()
+    number = harness.issues()[A1][0].number
+    tracking = harness.tracking()
+    tracking.read_comments(number)
+    assert tracking.comment(number, "greeting", "Hello", noted=False)
+    assert not tracking.comment(number, "greeting", "Hello", noted=False)
+    assert harness.body(A1).count("Hello") == 1
+
+
+def test_of_an_issue_that_is_gone_no_comments_are_read(world: World, harness: Harness) -> None:
+    world.apply()
+    number = harness.issues()[A1][0].number
+    harness.delete(A1)
+    assert harness.tracking().read_comments(number) == ()
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("write", range(1, 6))
+def test_reminders_killed_at_any_write_are_written_once_by_the_next_run(
+    world: World, harness: Harness, write: int, after: bool
+) -> None:
+    world.files = [postmortem(*(item(f"A{n}", owner="@ana") for n in range(1, 5)), item("A5"))]
+    world.apply()
+    world.tracking = harness.kill_at(write, after=after)
+    with suppress(Killed):
+        world.remind(date(2025, 12, 22))
+    world.tracking = harness.tracking()
+    world.remind(date(2025, 12, 22))
+    said = [
+        str(one)
+        for issues in harness.issues().values()
+        for comment in harness.tracking().read_comments(issues[0].number)
+        for one in said_in(comment.mark or "")
+    ]
+    assert sorted(said) == [f"{PM}/A{n}@2025-12-21+1" for n in range(1, 6)]
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])

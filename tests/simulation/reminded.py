@@ -20,7 +20,6 @@ SAID = re.compile(r"([^\s,@]+)@(\d{4}-\d{2}-\d{2})([+-]\d+)")
 SINGLE = re.compile(r"^(?:@[^:]*: )?(.+?) (?:is|was) due on \*\*(\S+)\*\*, (.+?)\.$", re.M)
 ROW = re.compile(r"^\| (\d{4}-\d{2}-\d{2}), (.+?) \| (?:#\d+ )?(.+?) \| .* \|$", re.M)
 IN_ROW = re.compile(r"`(PM-\d{4}-\d{3}/A\d+)`.*?(: an owner)?(?:; .*)?$")
-IN_TEXT = re.compile(r"this action item|an owner of this action item", re.I)
 
 Said = tuple[str, date, int]
 """A key, its due date, and the step in days after it."""
@@ -39,7 +38,7 @@ class Expected:
         for item in items:
             if item["opened"] is None or item["state"] != "open" or item["said"] != "open":
                 continue
-            if item["snoozed"] and item["snoozed"] < today < item["snoozed"] + SNOOZE:
+            if item["snoozed"] and today < item["snoozed"] + SNOOZE:
                 continue
             self._say(item["key"], due_of(item), today)
             if item["owner"] is None:
@@ -82,11 +81,11 @@ def said_by_text(issues: Iterable[Issue], keys: dict[int, str]) -> Counter[tuple
     found: Counter[tuple[str, str, str]] = Counter()
     for issue, comment in ours(issues):
         for what, due, late in SINGLE.findall(comment.body):
-            where = keys.get(issue.number, f"#{issue.number}") if IN_TEXT.fullmatch(what) else ""
-            found[f"{where} {what.lower()}".strip(), due, late] += 1
+            where = keys.get(issue.number, f"#{issue.number}")
+            found[f"{where} {what.lower()}", due, late] += 1
         for due, late, cell in ROW.findall(comment.body):
             item = IN_ROW.match(cell)
             owner = "an owner of " if item and item[2] else ""
-            what = f"{item[1]} {owner}this action item" if item else cell.partition(":")[0].lower()
+            what = f"{item[1]} {owner}this action item" if item else cell
             found[what, due, late] += 1
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from collections import Counter
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ MISFORTUNES = (
     "502 after the work", "answer cut off after the work", "403 from there on",
     "lists that stay behind, and 503 from there on",
 )  # fmt: skip
+KEY = re.compile(r'<!-- pmaction:marker \{"key":"([^"]+)"')
 PARTLY = {0, 1, 4, 5}
 """What a run that something happens to may end with; anything else would be a mistake of ours."""
 
@@ -187,12 +189,12 @@ class Year:
 
     def note_issues(self, day: date) -> None:
         """Write down which issues were opened and closed by a merge."""
-        found = {one.title: one for one in self.issues()}
+        found = {key: number for number, key in self.keys().items()}
         for item in self.items:
             status = item["incident"]["status"]
             if item["opened"] is None and status in ("reviewed", "published"):
                 item["opened"] = day
-                item["issue"] = number_of(found, item)
+                item["issue"] = found[item["key"]]
                 self.acts.take_up(item, day)
             if item["state"] == "open" and item["said"] != "open":
                 item.update(state=item["said"], ended=day)
@@ -227,6 +229,11 @@ class Year:
         if code not in allowed:
             self.figures.wrong.append(f"{day} {command}: {code}\n{out.getvalue()}")
         return out.getvalue()
+
+    def keys(self) -> dict[int, str]:
+        """The keys of the action items that have issues, by number, as the issues say them."""
+        bodies = ((one.number, KEY.search(one.body or "")) for one in self.issues())
+        return {number: found[1] for number, found in bodies if found and "/" in found[1]}
 
     def issues(self) -> list[Issue]:
         """All issues, without pull requests."""

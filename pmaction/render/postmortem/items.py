@@ -111,7 +111,7 @@ class Shown:
         if self.item.extensions:
             return NO_DATE
         due = due_date(self.postmortem, self.item, self.terms)
-        return NO_DATE if due is None else f"{due.on} (_{due.why}_)"
+        return NO_DATE if due is None else f"{due.on} (_{line(due.why)}_)"
 
 
 def shown(postmortem: Postmortem, terms: Terms) -> list[Shown]:

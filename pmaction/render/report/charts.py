@@ -63,7 +63,7 @@ def _said(series: tuple[Series, ...]) -> str:
     parts = []
     for one in series:
         known = [value for value in one.values if value is not None]
-        parts.append(f"{one.name}: {number(known[-1])} last, {number(max(known))} at most")
+        parts.append(f"{one.name}: {number(known[-1])} most lately, {number(max(known))} at most")
     return "; ".join(parts) + "."
 
 

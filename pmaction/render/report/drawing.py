@@ -19,7 +19,7 @@ def drawn(chart: Chart) -> str:
     The picture is one image for whoever cannot see it, named by the elements `<anchor>-title` and
     `<anchor>-said` of the page. The same bytes for the same numbers.
     """
-    import pygal  # Heavy, and only for pages.
+    import pygal  # type: ignore[import-untyped]  # Heavy, and only for pages.
 
     bars = pygal.Bar(
         js=[],
@@ -41,8 +41,6 @@ def drawn(chart: Chart) -> str:
     bars.x_labels = chart.labels
     bars.y_labels = _ticks(max(value or 0 for one in chart.series for value in one.values))
     bars.formatter = number
-    if len(chart.labels) > len(bars.y_labels) * 2 and any(len(one) > 3 for one in chart.labels):
-        bars.truncate_label = -1
     for series in chart.series:
         bars.add(series.name, list(series.values))
     # Read again without comments: one of them says on which day it was drawn.

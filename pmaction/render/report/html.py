@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from base64 import b64encode
 
 from msgspec import Struct
 
 from pmaction.render.report.charts import Chart, number
 from pmaction.render.report.drawing import drawn
-from pmaction.render.report.outline import Outline, Section, Table, cells, columns
+from pmaction.render.report.outline import Outline, Table, cells, columns
 from pmaction.render.report.sections import MONTHS
 
 _ADDRESS = ("https://", "http://")
+# Ids, item keys and dates: a line must not end at one of their hyphens.
+_WHOLE = re.compile(r"\b([A-Z]{2,10}-\d{4}-\d{3,6}(?:/\w+(?:-\d+)?)?|\d{4}-\d\d-\d\d)\b", re.ASCII)
 
 
 class PageParts(Struct, frozen=True):
@@ -38,7 +41,7 @@ def report_html(report: Outline, charts: tuple[Chart, ...], parts: PageParts) ->
     surroundings = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    surroundings.filters["is_address"] = _is_address
+    surroundings.filters |= {"is_address": _is_address, "parts": _WHOLE.split}
     return surroundings.from_string(parts.template).render(
         report=report,
         sections=[one for one in report.sections if one.anchor != MONTHS],
@@ -46,7 +49,6 @@ def report_html(report: Outline, charts: tuple[Chart, ...], parts: PageParts) ->
         style=parts.style,
         script=parts.script,
         policy=_policy(parts),
-        table_anchor=_table_anchor,
         choices=_choices,
     )
 
@@ -66,10 +68,6 @@ def _digest(text: str) -> str:
 
 def _is_address(link: str) -> bool:
     return link.startswith(_ADDRESS)
-
-
-def _table_anchor(section: Section, table: Table) -> str:
-    return f"{section.anchor}-{section.tables.index(table) + 1}"
 
 
 def _choices(table: Table, place: int) -> list[str]:

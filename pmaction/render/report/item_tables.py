@@ -67,7 +67,7 @@ def _ages(buckets: Sequence[tuple[Bucket, str]]) -> Table:
 def _open_items(metrics: Metrics) -> Table:
     named = columns(
         "Action item", "Title", "Due", "When", "Priority", "Team", "Moved", "Issue",
-        numbers=("Moved",), chooses=("When", "Priority", "Team"),
+        numbers=("Moved",), chooses=("When", "Priority", "Team"), minor=("When", "Moved"),
     )  # fmt: skip
     rows = tuple(_open_item(one, metrics.as_of) for one in metrics.open_items)
     return Table("Open action items", named, rows, "action item")

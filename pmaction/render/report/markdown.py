@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pmaction.render.inert import table_cell
 from pmaction.render.report.outline import Cell, Outline, Table
 from pmaction.render.text import count
+from pmaction.tracker.cells import link, row, table_head
 
 MOST_ROWS = 50
 """A longer table is cut; JSON and the page have all of it."""
 
-_UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029()<>|`\\\[\]]")
 _ADDRESS = ("https://", "http://")
 
 
@@ -27,10 +26,9 @@ def _lines(report: Outline) -> Iterator[str]:
     yield from (f"- {table_cell(said)}" for said in report.missed)
     yield from ([""] if report.missed else [])
     yield from ([table_cell(report.met), ""] if report.met else [])
-    yield from _row(table_cell(one.name) for one in report.numbers)
-    yield "|" + " ---: |" * len(report.numbers)
-    yield from _row(f"**{table_cell(one.value)}**" for one in report.numbers)
-    yield from (*_row(f"before: {table_cell(one.before)}" for one in report.numbers), "")
+    yield from table_head([(table_cell(one.name), True) for one in report.numbers])
+    yield row(*(f"**{table_cell(one.value)}**" for one in report.numbers))
+    yield from (row(*(f"before: {table_cell(one.before)}" for one in report.numbers)), "")
     for section in report.sections:
         yield from (f"## {table_cell(section.title)}", "")
         for said in section.sentences:
@@ -42,26 +40,16 @@ def _lines(report: Outline) -> Iterator[str]:
 
 
 def _table(table: Table) -> Iterator[str]:
-    yield from _row(table_cell(column.name) for column in table.columns)
-    yield "|" + "|".join(" ---: " if one.is_number else " --- " for one in table.columns) + "|"
-    for row in table.rows[:MOST_ROWS]:
-        yield from _row(map(_cell, row))
+    yield from table_head([(table_cell(one.name), one.is_number) for one in table.columns])
+    for cells in table.rows[:MOST_ROWS]:
+        yield row(*map(_cell, cells))
     yield ""
     if (more := len(table.rows) - MOST_ROWS) > 0:
         yield from (f"… and {count(more, f'more {table.noun}')}.", "")
-
-
-def _row(cells: Iterator[str]) -> Iterator[str]:
-    yield "| " + " | ".join(cells) + " |"
 
 
 def _cell(cell: Cell) -> str:
     text = table_cell(cell.text)
     if cell.tone == "bad":
         text = f"**{text}**"
-    return f"[{text}]({_address(cell.link)})" if cell.link.startswith(_ADDRESS) else text
-
-
-def _address(link: str) -> str:
-    """Write a link's target so that no character of it ends the link."""
-    return _UNSAFE.sub(lambda m: "".join(f"%{byte:02X}" for byte in m[0].encode()), link)
+    return link(text, cell.link) if cell.link.startswith(_ADDRESS) else text

@@ -25,11 +25,15 @@ class Cell(Struct, frozen=True):
 
 
 class Column(Struct, frozen=True):
-    """A column: its name, whether it has numbers, and whether rows can be chosen by its values."""
+    """A column: its name, whether it has numbers, and whether rows can be chosen by its values.
+
+    One that is `minor` may be left out where there is little room.
+    """
 
     name: str
     is_number: bool = False
     chooses: bool = False
+    is_minor: bool = False
 
 
 class Table(Struct, frozen=True):
@@ -79,10 +83,13 @@ class Outline(Struct, frozen=True):
 
 
 def columns(
-    *names: str, numbers: Sequence[str] = (), chooses: Sequence[str] = ()
+    *names: str,
+    numbers: Sequence[str] = (),
+    chooses: Sequence[str] = (),
+    minor: Sequence[str] = (),
 ) -> tuple[Column, ...]:
-    """Name the columns of a table, and say which have numbers and which choose rows."""
-    return tuple(Column(name, name in numbers, name in chooses) for name in names)
+    """Name the columns of a table, and say of which kind some of them are."""
+    return tuple(Column(n, n in numbers, n in chooses, n in minor) for n in names)
 
 
 def cells(*texts: str) -> tuple[Cell, ...]:

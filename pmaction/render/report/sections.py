@@ -10,7 +10,7 @@ from pmaction.metrics.values import DetectionGap, Metrics, Tally, Target
 from pmaction.moment import Duration
 from pmaction.render.report import opening
 from pmaction.render.report.item_tables import item_tables
-from pmaction.render.report.outline import Cell, Outline, Section, Table, Tone, cells, columns
+from pmaction.render.report.outline import Cell, Outline, Section, Table, cells, columns
 from pmaction.render.text import count
 
 _NOW, _BEFORE = "This period", "Before"
@@ -74,10 +74,12 @@ def _targets(metrics: Metrics) -> Section:
 
 
 def _result(target: Target) -> Cell:
-    tone: Tone = "" if target.met is None else "good" if target.met else "bad"
-    said = words.verdict(target)
+    """Say it without the names to blame, which stand at the report's beginning."""
+    if target.met is None or target.limit is None:
+        return Cell(words.verdict(target))
+    said = "met" if target.met else "missed"
     change = words.trend(target.trend)
-    return Cell(f"{said}; {change}" if change and target.met is not None else said, tone=tone)
+    return Cell(f"{said}; {change}" if change else said, tone="good" if target.met else "bad")
 
 
 def _incidents(metrics: Metrics, base: str) -> Section:
@@ -86,6 +88,7 @@ def _incidents(metrics: Metrics, base: str) -> Section:
         named = columns(
             "Incident", "Date", "Severity", "Title", "Services", "Kind of cause", "Detected in",
             "Restored in", "Postmortem", chooses=("Severity", "Kind of cause", "Postmortem"),
+            minor=("Kind of cause", "Detected in"),
         )  # fmt: skip
         rows = tuple(_incident(one, base) for one in metrics.incidents)
         tables.append(Table("All of them", named, rows, "incident"))
@@ -122,8 +125,10 @@ def _incident(one: IncidentFact, base: str) -> tuple[Cell, ...]:
 
 def _publication(one: IncidentFact) -> Cell:
     if one.is_published:
-        return Cell("published late", tone="bad") if one.is_published_in_time is False else Cell(
-            "published"
+        return (
+            Cell("published late", tone="bad")
+            if one.is_published_in_time is False
+            else Cell("published")
         )
     late = one.is_published_in_time is False
     return Cell(f"{one.status}, late", tone="bad") if late else Cell(one.status)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -93,6 +94,8 @@ class Description:
         self.registry = registry
         self.words = frozenset(enumerated(self.document))
         self.right_answers: set[Hashable] = set()
+        self.shapes: dict[bytes, Hashable] = {}  # by the digest of a value's JSON
+        self.same: dict[Hashable, Hashable] = {}
         self.operations = [
             self._operation(path, method, one)
             for path, methods in self.document["paths"].items()
@@ -172,23 +175,40 @@ class Description:
         found = fault(operation.body, body)
         return [*faults, f"body: {found}"] if found else faults
 
-    def fault_of_answer(self, operation: Operation, status: int, body: Any) -> str | None:
+    def fault_of_answer(
+        self, operation: Operation, status: int, body: Any, parts: Sequence[bytes] = ()
+    ) -> str | None:
         """What the description does not allow in a successful answer.
 
         Answers of one shape are judged once: all of them are made by the same code of ours.
+        `parts` is a list's JSON, one by one: of the same bytes the shape is known.
         """
         if status not in operation.answers:
             return f"status {status} is not described"
         judge = operation.answers[status]
         if judge is None:
             return None if body is None else "no content is described"
-        shape = (operation.id, status, self._shape(body))
+        seen = self._shape_of_list(body, parts) if parts else self._shape(body)
+        shape = (operation.id, status, seen)
         if shape in self.right_answers:
             return None
         found = fault(judge, body)
         if found is None:
             self.right_answers.add(shape)
         return found
+
+    def _shape_of_list(self, values: list[Any], parts: Sequence[bytes]) -> Hashable:
+        """The same as `_shape`, of which most is known: issues change less than they are listed."""
+        shapes = set()
+        for value, part in zip(values, parts, strict=True):
+            digest = sha256(part).digest()
+            shape = self.shapes.get(digest)
+            if shape is None:
+                shape = self._shape(value)
+                # One object for equal ones: they are compared for each entry of each list.
+                shape = self.shapes[digest] = self.same.setdefault(shape, shape)
+            shapes.add(shape)
+        return (list, frozenset(shapes))
 
     def _shape(self, value: Any) -> Hashable:
         """What a judge could see of a value: names, types, dates, and the words of any `enum`."""

@@ -23,6 +23,7 @@ class Views:
         self.platform = platform
         self.api = api
         self.web = platform.web
+        self._users: dict[str, dict[str, Any]] = {}  # a list names the same few many times
 
     def home(self, repository: Repository) -> str:
         """A repository's address in the API."""
@@ -34,6 +35,11 @@ class Views:
 
     def user(self, login: str) -> dict[str, Any]:
         """An account."""
+        if login not in self._users:
+            self._users[login] = self._user(login)
+        return self._users[login]
+
+    def _user(self, login: str) -> dict[str, Any]:
         number = self.platform.account_id(login)
         url = f"{self.api}/users/{quote(login)}"
         kind = "Bot" if login.endswith("[bot]") else "User"

@@ -1,0 +1,260 @@
+"""What is owed before action items are: a postmortem, its publication, its action items."""
+
+from __future__ import annotations
+
+from dataclasses import replace as with_fields
+from datetime import UTC, date, datetime
+from types import MappingProxyType
+
+import pytest
+from msgspec.structs import replace
+from reminding_platform import Platform
+from worlds import World, item, postmortem
+
+from pmaction.change import Change, Kind
+from pmaction.config import Config, Gates, Reminders, RuleSetting
+from pmaction.incident import Times
+from pmaction.issue import Listing
+from pmaction.model import Postmortem, Reference
+from pmaction.moment import parse_moment
+from pmaction.rules.publication import Deadlines
+from pmaction.standing import STANDING, Incident
+
+ENDED = "2025-12-01T12:00:00Z"
+DAY = date(2025, 12, 4)  # a Thursday, the day after a P0 of the 1st was to be published
+CONFIG = Config(reminders=Reminders(before=(), after=(1, 7), repeat=30, digest_from=3))
+
+
+class WithIncidents(Platform):
+    """A platform that has incidents, too."""
+
+    incidents: tuple[Incident, ...] = ()
+
+    def listing(self) -> Listing:
+        return with_fields(super().listing(), incidents=self.incidents)
+
+
+def p0(**fields: object) -> Postmortem:
+    times = Times(started=parse_moment("2025-12-01T10:00:00Z"), resolved=parse_moment(ENDED))
+    values: dict[str, object] = {"severity": "P0", "times": times, "authors": ("@ana", "Kim")}
+    return replace(postmortem(), **(values | fields))
+
+
+def world(*files: Postmortem, config: Config = CONFIG) -> tuple[WithIncidents, World]:
+    platform = WithIncidents()
+    return platform, World(platform, files, config)
+
+
+def comments(one: World, today: date = DAY) -> list[Change]:
+    changes = one.plan_reminders(today).plan.changes
+    return [change for change in changes if change.kind is Kind.COMMENT]
+
+
+SOURCE = "postmortems/2025/PM-2025-001.yaml, lines 1–100"
+
+
+class TestPublication:
+    @pytest.mark.parametrize("status", ["draft", "reviewed"])
+    def test_the_authors_are_asked_to_publish_what_is_late(self, status: str) -> None:
+        _, one = world(p0(status=status))
+        (change,) = comments(one)
+        still = "a draft" if status == "draft" else "not published"
+        assert change.after.comment == (
+            "@ana: the publication of PM-2025-001 was due on **2025-12-03**, 1 day ago.\n\n"
+            f"It is still {still}. Finish and publish it in {SOURCE}."
+        )
+        assert change.comment_id == "reminder:publish:PM-2025-001@2025-12-03+1"
+        assert change.item == "PM-2025-001"
+
+    def test_it_is_asked_in_the_postmortems_issue(self) -> None:
+        platform, one = world(p0())
+        number = platform.open("PM-2025-001")
+        assert [change.issue for change in comments(one)] == [number]
+
+    def test_without_one_it_is_asked_in_the_standing_issue_and_once(self) -> None:
+        platform, one = world(p0())
+        report = one.remind(DAY)
+        kinds = [(result.change.kind, result.change.item) for result in report.results]
+        assert kinds == [(Kind.CREATE, STANDING), (Kind.COMMENT, "PM-2025-001")]
+        assert [one.mark for one in platform.standing_comments] == [
+            "reminder:publish:PM-2025-001@2025-12-03+1"
+        ]
+        assert one.remind(DAY).results == ()
+        platform.standing_text = (platform.standing_text or "").replace("publish:", "x:")
+        one.remind(DAY)
+        assert len(platform.standing_comments) == 1
+
+    @pytest.mark.parametrize(
+        "file",
+        [
+            p0(status="published", published_at=parse_moment("2025-12-04"), no_action_needed="No."),
+            p0(severity="P1"),
+            p0(severity=None),
+            p0(times=Times(started=parse_moment("2025-12-01"))),
+            p0(published_at=parse_moment("2025-12-02")),
+        ],
+        ids=["published", "no hours for P1", "no severity", "not over", "has a date"],
+    )
+    def test_otherwise_nobody_is_asked(self, file: Postmortem) -> None:
+        assert comments(world(file)[1]) == []
+
+    @pytest.mark.parametrize(
+        "fields",
+        [
+            {"gates": Gates(publish=False)},
+            {"rules": {"late-publication": RuleSetting(severity="off")}},
+            {"rules": {"late-publication": RuleSetting(asks_from="published")}},
+            {"rules": {"late-publication": RuleSetting(options=Deadlines(P0=100))}},
+            {"track_since": date(2025, 12, 2)},
+        ],
+        ids=["gate off", "rule off", "drafts not asked", "more hours", "before tracking"],
+    )
+    def test_the_configuration_decides_whether_anybody_is(self, fields: dict[str, object]) -> None:
+        assert comments(world(p0(), config=replace(CONFIG, **fields))[1]) == []
+
+    def test_other_severities_have_the_hours_of_the_rule(self) -> None:
+        rules = {"late-publication": RuleSetting(options=Deadlines(P1=24))}
+        aliases = {"SEV2": "P1"}
+        config = replace(CONFIG, rules=rules, severity_aliases=aliases)
+        (change,) = comments(world(p0(severity="SEV2"), config=config)[1])
+        assert change.why == "due 2025-12-02, 2 days ago"
+
+    def test_of_an_incident_whose_hour_is_not_known_the_day_counts_to_its_end(self) -> None:
+        times = Times(started=parse_moment("2025-12-01"), resolved=parse_moment("2025-12-01"))
+        (change,) = comments(world(p0(times=times))[1], date(2025, 12, 8))
+        assert change.why == "due 2025-12-04, 4 days ago"
+
+    def test_what_is_more_than_a_year_late_is_history(self) -> None:
+        assert len(comments(world(p0())[1], date(2026, 12, 3))) == 1
+        assert comments(world(p0())[1], date(2026, 12, 4)) == []
+
+    def test_of_a_confidential_one_nothing_is_quoted(self) -> None:
+        (change,) = comments(world(p0(title="MegaCorp", confidential=True))[1])
+        assert "MegaCorp" not in f"{change}"
+
+    def test_many_of_one_author_come_in_one_comment(self) -> None:
+        files = [p0(id=f"PM-2025-00{n}") for n in (1, 2, 3)]
+        (digest,) = comments(world(*files)[1])
+        assert digest.after.comment is not None
+        assert digest.after.comment.startswith("@ana: 3 things from postmortems wait for you.\n\n")
+        assert "the publication of PM-2025-002: Mail was down |" in digest.after.comment
+
+
+PUBLISHED: dict[str, object] = {
+    "status": "published",
+    "published_at": parse_moment("2025-12-03"),
+}
+
+
+class TestItems:
+    def test_a_published_one_without_action_items_is_asked_for_some(self) -> None:
+        (change,) = comments(world(p0(**PUBLISHED))[1])
+        assert change.after.comment == (
+            "@ana: the list of action items of PM-2025-001 was due on **2025-12-03**, 1 day ago."
+            "\n\n"
+            "It is published, and nothing follows from it. Write its action items into "
+            f"{SOURCE}, or `no_action_needed` with the reason."
+        )
+        assert change.comment_id == "reminder:items:PM-2025-001@2025-12-03+1"
+
+    @pytest.mark.parametrize(
+        "file",
+        [
+            p0(**PUBLISHED, no_action_needed="It was a drill."),
+            p0(**PUBLISHED, action_items=(item("A1", due=date(2026, 1, 1)),)),
+            p0(**PUBLISHED, severity="P2"),
+        ],
+        ids=["it says why", "it has some", "another severity"],
+    )
+    def test_otherwise_nobody_is_asked(self, file: Postmortem) -> None:
+        assert comments(world(file)[1]) == []
+
+
+class TestIncidents:
+    WITHIN = MappingProxyType({"P0": "2 days", "P1": "3 business days"})
+    CONFIG = replace(CONFIG, gates=Gates(incident_label="incident", postmortem_within=WITHIN))
+
+    def incident(self, **fields: object) -> Incident:
+        values: dict[str, object] = {
+            "number": 7,
+            "title": "Checkout is down",
+            "labels": frozenset({"incident", "p0"}),
+            "opened_at": datetime(2025, 12, 1, 23, 30, tzinfo=UTC),
+            "author": "@mona",
+            "url": "https://github.example/acme/site/issues/7",
+        }
+        return Incident(**(values | fields))  # type: ignore[arg-type]
+
+    def asked(
+        self, incident: Incident, *files: Postmortem, today: date = DAY, **config: object
+    ) -> list[Change]:
+        platform, one = world(*files, config=replace(self.CONFIG, **config))
+        platform.incidents = (incident,)
+        return comments(one, today)
+
+    def test_whoever_opened_it_is_asked_for_its_postmortem(self) -> None:
+        (change,) = self.asked(self.incident())
+        assert change.after.comment == (
+            "@mona: the postmortem of this incident was due on **2025-12-03**, 1 day ago.\n\n"
+            'Begin one with `pmaction new`, and write this issue into it: `incident_id: "#7"`. '
+            "No incident after all? Take the label off.\n\n"
+            "To hear nothing of it for a while: comment `/snooze 2w`, and why."
+        )
+        assert (change.item, change.issue) == ("incident-7", 7)
+        assert change.comment_id == "reminder:incident:7@2025-12-03+1"
+
+    def test_whoever_has_it_is_asked_instead_of_who_opened_it(self) -> None:
+        (change,) = self.asked(self.incident(assignees=("@ana", "@bo")))
+        assert (change.after.comment or "").startswith("@ana @bo: the postmortem")
+
+    @pytest.mark.parametrize(
+        "file",
+        [
+            postmortem(incident_id="#7"),
+            postmortem(incident_id="7"),
+            postmortem(incident_id="https://github.example/acme/site/issues/7"),
+            postmortem(
+                references=(Reference("issue", "https://github.example/ACME/site/issues/7/"),)
+            ),
+        ],
+        ids=["#7", "7", "address", "reference"],
+    )
+    def test_a_postmortem_that_names_it_is_enough(self, file: Postmortem) -> None:
+        assert self.asked(self.incident(), file) == []
+        assert len(self.asked(self.incident(number=77, url=""), file)) == 1
+
+    @pytest.mark.parametrize(
+        ("incident", "config"),
+        [
+            ({"is_false_alarm": True}, {}),
+            ({"opened_at": None}, {}),
+            ({}, {"track_since": date(2025, 12, 2)}),
+            ({}, {"gates": Gates(incident_label="incident")}),
+            ({"labels": frozenset({"incident", "P2"})}, {}),
+        ],
+        ids=["a false alarm", "no time", "before tracking", "no deadline", "none for P2"],
+    )
+    def test_otherwise_nobody_is_asked(
+        self, incident: dict[str, object], config: dict[str, object]
+    ) -> None:
+        assert self.asked(self.incident(**incident), **config) == []
+
+    def test_without_a_severity_it_has_the_time_of_a_p1(self) -> None:
+        plain = self.incident(labels=frozenset({"incident"}))
+        assert self.asked(plain) == []
+        (change,) = self.asked(plain, today=date(2025, 12, 5))
+        assert change.why == "due 2025-12-04, 1 day ago"
+
+    def test_of_several_severities_the_worst_counts(self) -> None:
+        both = self.incident(labels=frozenset({"incident", "SEV1", "P1"}))
+        (change,) = self.asked(both, severity_aliases={"sev1": "P0"})
+        assert change.why == "due 2025-12-03, 1 day ago"
+
+    def test_the_day_is_that_of_the_time_zone(self) -> None:
+        (change,) = self.asked(self.incident(), today=date(2025, 12, 5), time_zone="Europe/Berlin")
+        assert change.why == "due 2025-12-04, 1 day ago"
+
+    def test_authors_hear_of_a_draft_in_the_incidents_issue(self) -> None:
+        file = p0(incident_id="#7", status="draft")
+        (change,) = self.asked(self.incident(), file)
+        assert (change.item, change.issue) == ("PM-2025-001", 7)
