@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -119,6 +119,7 @@ class Listing:
     standing: Standing | None = None
     incidents: tuple[Incident, ...] = ()
     knows_comments: bool = False
+    _by_key: dict[str, Issue] | None = field(default=None, init=False, repr=False, compare=False)
 
     def by_key(self) -> dict[str, Issue]:
         """Give the issue of each key that is ours.
@@ -128,6 +129,11 @@ class Listing:
         its number; nor does what is older than the parent, or was called a duplicate. What is
         known as the issue of another key never counts at all.
         """
+        if self._by_key is None:  # A run asks half a dozen times, and of all issues.
+            object.__setattr__(self, "_by_key", self._chosen_by_key())
+        return dict(self._by_key or {})
+
+    def _chosen_by_key(self) -> dict[str, Issue]:
         misplaced = self.misplaced()
         several: dict[str, list[Issue]] = {}
         for issue in sorted(self.issues, key=lambda one: (is_item(one.key), *_order(one.number))):
@@ -180,7 +186,8 @@ class Listing:
 
     def joined(self, issues: Iterable[Issue]) -> Listing:
         """Give a listing that holds these too, which were read by number."""
-        return replace(self, issues=(*self.issues, *issues))
+        more = tuple(issues)
+        return replace(self, issues=(*self.issues, *more)) if more else self
 
     def renamed(self, former_keys: Mapping[str, str]) -> Listing:
         """Give the issues under the keys their items have now; `former_keys` is new → former.

@@ -106,6 +106,8 @@ def written(scene: Scene) -> dict[str, str]:
     for path in scene.folder.parent.iterdir():
         if path.is_file():
             found[path.name] = path.read_text(encoding="utf-8", errors="replace")
+    for page in scene.folder.glob("patterns/*.md"):
+        found[page.name] = page.read_text(encoding="utf-8")
     for name in ("TRACKER.md", "tracker.json"):
         tracker = scene.folder / name
         found[name] = tracker.read_text() if tracker.exists() else ""

@@ -204,6 +204,26 @@ class TestWhatIsWritten:
         asked(github, "remind", "--now", NOW)
         assert len(reminders(github)) == 2
 
+    def test_comments_that_cannot_be_found_for_once_are_not_taken_for_none(
+        self, github: StandIn, checkout: Path
+    ) -> None:
+        items_of(checkout, ["@ana"])
+        asked(github, "remind", "--now", NOW)
+        mona = github.person("mona")
+        mona.edit(standing(github).number, body="<!-- pmaction:reminders {} -->")
+        struck: list[str] = []
+
+        def strike(request: Request) -> Reply | None:
+            if request.path.endswith("/issues/2/comments") and not struck:
+                struck.append(request.path)
+                return Reply(404, {"message": "Not Found"})
+            return None
+
+        github.hook(before=strike)
+        asked(github, "remind", "--now", NOW)
+        assert struck
+        assert len(reminders(github)) == 1
+
     def test_json_and_dry_run_show_the_comments(
         self, github: StandIn, checkout: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:

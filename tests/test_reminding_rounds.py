@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from contract.harness import Killed
+from msgspec.structs import replace
 from reminding_platform import STANDING_NUMBER, Platform
 from worlds import World, item, postmortem
 
@@ -14,9 +16,12 @@ from pmaction.apply import exit_code
 from pmaction.change import ApplyReport, Kind, Outcome
 from pmaction.config import Config, Reminders
 from pmaction.errors import ExitCode
-from pmaction.model import ActionItem, Extension
+from pmaction.incident import Times
+from pmaction.model import ActionItem, Extension, Postmortem
+from pmaction.moment import parse_moment
 from pmaction.reminding.marks import said_in
 from pmaction.standing import STANDING
+from pmaction.tracking.local import LocalTrackingSystem
 from pmaction.tracking.standing_text import record_of
 
 DUE = date(2025, 12, 17)  # a Wednesday
@@ -217,3 +222,58 @@ class TestCosts:
         one.remind(LATE)
         assert len(platform.marks()) == 1
         assert (platform.reads, platform.writes) == (2, 3)
+
+
+class TestInAFolder:
+    def begin(self, folder: Path, *files: Postmortem, config: Config = EVERY_DAY) -> World:
+        one = World(LocalTrackingSystem(folder), files, config)
+        one.apply()
+        return one
+
+    def files_in(self, folder: Path) -> set[str]:
+        return {path.name for path in folder.rglob("*.md")}
+
+    def test_no_standing_issue_is_needed_and_none_is_made(self, tmp_path: Path) -> None:
+        one = self.begin(tmp_path, postmortem(*three()))
+        before = self.files_in(tmp_path)
+        assert written(one.remind(LATE)) == [("comment", "PM-2025-001/A1")]
+        assert self.files_in(tmp_path) == before
+        assert one.remind(LATE).results == ()
+
+    def test_what_was_said_and_what_is_quiet_is_listed(self, tmp_path: Path) -> None:
+        one = self.begin(tmp_path, postmortem(item("A1", due=DUE)))
+        one.remind(LATE)
+        path = tmp_path / "PM-2025-001/PM-2025-001-A1.md"
+        path.write_text(f"{path.read_text()}\n/snooze 2w waits for the vendor\n")
+        report = one.remind(DUE + timedelta(days=7))
+        assert [result.change.comment_id or "" for result in report.results][0].endswith(
+            "PM-2025-001/A1@2026-01-07"
+        )
+        standing = one.tracking.list_issues().standing
+        assert standing is not None
+        assert standing.record.said == {"PM-2025-001/A1@2025-12-17+1"}
+        assert standing.record.snoozed == {"PM-2025-001/A1": date(2026, 1, 7)}
+        assert one.remind(DUE + timedelta(days=20)).results == ()
+        assert len(one.remind(date(2026, 1, 7)).results) == 1
+
+    def test_what_has_no_issue_is_said_in_a_file_of_its_own_once(self, tmp_path: Path) -> None:
+        times = Times(started=parse_moment("2025-12-15"), resolved=parse_moment("2025-12-15"))
+        file = replace(postmortem(severity="P0", times=times), authors=("@ana",))
+        one = self.begin(tmp_path, file)
+        assert written(one.remind(date(2025, 12, 19))) == [
+            ("create", STANDING),
+            ("comment", "PM-2025-001"),
+        ]
+        text = (tmp_path / "reminders.md").read_text()
+        assert text.startswith("# Reminders of postmortem action items\n\n")
+        assert "@ana: the publication of PM-2025-001 was due on **2025-12-18**" in text
+        assert one.remind(date(2025, 12, 19)).results == ()
+        assert one.plan().changes == ()
+
+    def test_a_file_of_somebody_else_is_left_alone(self, tmp_path: Path) -> None:
+        times = Times(started=parse_moment("2025-12-15"), resolved=parse_moment("2025-12-15"))
+        one = self.begin(tmp_path, postmortem(severity="P0", times=times))
+        (tmp_path / "reminders.md").write_text("Mine.\n")
+        report = one.remind(date(2025, 12, 19))
+        assert [result.outcome for result in report.results] == [Outcome.FAILED, Outcome.DEFERRED]
+        assert (tmp_path / "reminders.md").read_text() == "Mine.\n"

@@ -101,6 +101,8 @@ class TestSnooze:
         says(platform, WEEK_LATE, "mona", "/snooze 3d")
         (granted,) = answers(one, WEEK_LATE)
         assert granted.startswith("Quiet until **2025-12-27**, as `@mona` asked\n")
+        (reminder,) = answers(one, date(2025, 12, 27))
+        assert reminder.startswith("@alice: "), "and the older one is not taken up again"
 
     def test_no_snooze_is_longer_than_is_allowed(self) -> None:
         platform, one = world(Reminders(longest_snooze=10))

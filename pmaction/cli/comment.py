@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import click
@@ -24,6 +25,7 @@ from pmaction.pull_comments import (
     plan_comment,
     pulls_with_issues,
 )
+from pmaction.render.alike import alike_remarks, untracked
 from pmaction.render.as_json import plan_json
 from pmaction.render.markdown import COMMENT, SUMMARY, Bound, plan_markdown
 from pmaction.render.text import plan_text
@@ -73,11 +75,15 @@ def command(session: Session, number: int | None, dry_run: bool, form: str) -> i
     warn_of_schedule(session, github, form)
     tracked, plan = make_sure(tracked, partial(make_plan, session))
     refused = why_refused(plan, Allowed.by(session.config))
+    changed = cache(partial(_changed_paths, github, pull.number))
+    remarks = _remarks(tracked, changed)
 
     def markdown(bound: Bound) -> str:
         left_out = tracked.usable.left_out
         lead = "Merging this"
-        return plan_markdown(plan, bound, lead=lead, left_out=left_out, refused=refused)
+        return plan_markdown(
+            plan, bound, lead=lead, left_out=left_out, refused=refused, remarks=remarks
+        )
 
     summary = markdown(SUMMARY)
     if pull.why_no_write:
@@ -92,7 +98,7 @@ def command(session: Session, number: int | None, dry_run: bool, form: str) -> i
     else:
         text = with_mark(markdown(COMMENT), shown_mark(plan))
         existing = _existing(github, pull.number)
-        is_empty = not plan.changes or not _concerns_us(session, github, pull.number)
+        is_empty = not (remarks or plan.changes) or not _concerns_us(session, changed())
         due = plan_comment(pull.number, text, existing, is_empty=is_empty)
     return _carry_out(session, form, tracked, due, dry_run, summary)
 
@@ -153,16 +159,36 @@ def _carry_out(
     return exit_code(report)
 
 
-def _concerns_us(session: Session, github: OnGitHub, number: int) -> bool:
+def _concerns_us(session: Session, changed: frozenset[str] | None) -> bool:
     """Say whether a pull request changes postmortems or their configuration, as far as is known."""
+    if changed is None:
+        return True
+    config = session.workspace.shown(session.config_path)
+    return any(path == config or is_covered(path, session.config.postmortems) for path in changed)
+
+
+def _changed_paths(github: OnGitHub, number: int) -> frozenset[str] | None:
+    """Give the paths in the workspace that a pull request changes; None if that is unknown."""
     from pmaction.tracking.github_pulls import GitHubPulls
 
     changed = GitHubPulls(github.client, github.repository).changed_paths(number)
     if changed is None:
-        return True
-    ours = [path.removeprefix(github.folder) for path in changed if path.startswith(github.folder)]
-    config = session.workspace.shown(session.config_path)
-    return any(path == config or is_covered(path, session.config.postmortems) for path in ours)
+        return None
+    folder = github.folder
+    return frozenset(path.removeprefix(folder) for path in changed if path.startswith(folder))
+
+
+def _remarks(tracked: Tracked, changed: Callable[[], frozenset[str] | None]) -> tuple[str, ...]:
+    """Say what new postmortems of the pull request look like; it is only asked where one may be."""
+    found = tracked.usable.postmortems
+    paths = {one.postmortem.id: one.source.path for one in found}
+    every = [one.postmortem for one in found]
+    may_be_new = untracked(every, tracked.listing)
+    if not may_be_new or len(may_be_new) == len(every):
+        return ()
+    here = changed() or frozenset()
+    new = [one for one in may_be_new if paths[one.id] in here]
+    return alike_remarks(new, every, tracked.listing)
 
 
 def _read(github: OnGitHub, number: int) -> PullRequest:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -42,37 +41,36 @@ def grouped(spoken: Sequence[Spoken], digest_from: int) -> tuple[Group, ...]:
     Each thing is said once: of somebody's who shares all theirs with others, the digest is that of
     whom it has most of.
     """
-    remaining = sorted(spoken, key=lambda one: one.key)
+    remaining = {one.matter.key: one for one in sorted(spoken, key=lambda one: one.key)}
+    theirs: dict[str, list[str]] = {}
+    for key, one in remaining.items():
+        for person in _persons(one):
+            theirs.setdefault(person, []).append(key)
+    counts = {person: len(keys) for person, keys in theirs.items()}
     groups: list[Group] = []
-    least = max(digest_from, 2)
-    while digest_from:
-        counts = Counter(person for one in remaining for person in _persons(one))
-        person = min(counts, key=lambda name: (-counts[name], name), default="")
-        if counts[person] < least:
+    least = max(digest_from, 2) if digest_from else len(spoken) + 1
+    while counts:
+        person = min(counts, key=lambda name: (-counts[name], name))
+        if counts.pop(person) < least:
             break
-        groups += _digests(person, [one for one in remaining if person in _persons(one)])
-        remaining = [one for one in remaining if person not in _persons(one)]
-    groups += [Group("", (one,), is_digest=False) for one in remaining]
+        members = [remaining.pop(key) for key in theirs[person] if key in remaining]
+        groups += _digests(person, members)
+        for other in (name for one in members for name in _persons(one) if name in counts):
+            counts[other] -= 1
+    groups += [Group("", (one,), is_digest=False) for one in remaining.values()]
     return tuple(groups)
 
 
 def _digests(person: str, members: Sequence[Spoken]) -> Iterator[Group]:
-    spelled = next(
-        (
-            name
-            for one in members
-            for name in one.matter.audience.persons
-            if name.casefold() == person
-        ),
-        "",
-    )
+    names = (name for one in members for name in one.matter.audience.persons)
+    spelled = next((name for name in names if name.casefold() == person), "")
     for start in range(0, len(members), MOST_ROWS):
         yield Group(spelled, tuple(members[start : start + MOST_ROWS]), is_digest=True)
 
 
 def _persons(one: Spoken) -> tuple[str, ...]:
     """Give whom it is for; what nobody is named for is put together, too."""
-    return tuple(name.casefold() for name in one.matter.audience.persons) or ("",)
+    return tuple({name.casefold(): None for name in one.matter.audience.persons}) or ("",)
 
 
 def host(group: Group) -> Matter | None:

@@ -79,23 +79,22 @@ def heard(
 ) -> Heard:
     """Read what an issue's comments, in the order in which they were written, ask for.
 
+    What is older than something that was answered was passed over when that was.
     `keys` are that of its item and those that it had.
     """
-    answered: set[str] = set()
     until: date | None = None
     last_answered = -1
     places = {str(one.number): index for index, one in enumerate(comments)}
     for one in comments:
         if one.mark is None or (number := answered_in(one.mark)) is None:
             continue
-        answered.add(number)
         last_answered = max(last_answered, places.get(number, -1))
         snoozed = snoozed_in(one.mark)
         until = snoozed.until if snoozed is not None and snoozed.key in keys else until
     newer = [
         command
         for one in reversed(comments[last_answered + 1 :])
-        if one.mark is None and not one.is_bot and str(one.number) not in answered
+        if one.mark is None and not one.is_bot
         if (command := _command(one, today, zone, longest)) is not None
         if command.until is None or command.until > today
     ]

@@ -60,13 +60,14 @@ def plan_markdown(
     lead: str = "`pmaction apply`",
     left_out: Sequence[str] = (),
     refused: Refusal | None = None,
+    remarks: Sequence[str] = (),
 ) -> str:
     """Write a plan by postmortem, with what it comes to in plain words first.
 
     `lead` is what would do it, `left_out` are files that cannot be used, `refused` says why
-    `apply` would not carry it out. What is too long is cut with a word.
+    `apply` would not carry it out; `remarks` are Markdown. What is too long is cut with a word.
     """
-    top = [f"**{lead} would {_in_words(plan.changes)}.**"]
+    top = [f"**{lead} would {_in_words(plan.changes)}.**", *remarks]
     if refused:
         top.append(
             f"**`pmaction apply` would refuse this:** it would {refused.what}. If it is right, "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pmaction.errors import TrackingUnavailable
@@ -26,10 +26,16 @@ class Answer:
     status: int
     headers: dict[str, Any]
     text: str
+    _data: list[Any] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def data(self) -> Any:
         """The JSON in it, None without any. Raises TrackingUnavailable if it is something else."""
+        if not self._data:  # Read once: a page of issues is half a megabyte.
+            self._data.append(self._read())
+        return self._data[0]
+
+    def _read(self) -> Any:
         try:
             return json.loads(self.text, object_hook=Fields) if self.text.strip() else None
         except (ValueError, RecursionError):

@@ -45,8 +45,16 @@ class Comments:
         try:
             self._threads[issue] = list(self._client.pages(self._place(issue)))
         except NotFound:
-            self._threads[issue] = []
+            self._threads[issue] = self._of_no_issue(issue)
         return tuple(map(self._comment, self._threads[issue]))
+
+    def _of_no_issue(self, issue: int) -> list[dict[str, Any]]:
+        """Give nothing if the issue is gone indeed; otherwise its comments must be read."""
+        try:
+            self._client.read(f"{self._at}/issues/{issue}")
+        except NotFound:
+            return []
+        return list(self._client.pages(self._place(issue)))
 
     def _comment(self, raw: dict[str, Any]) -> IssueComment:
         user, text = raw.get("user") or {}, raw.get("body") or ""

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
+import zlib
 from datetime import date
 from typing import Any
 
 from pmaction.standing import Record
 
+MAX_PLAIN = 20_000
+"""A record of more characters is packed: of 6,000 late action items it has 25,000 then."""
+
 MAX_RECORD = 55_000
 """So many characters of a record fit into an issue beside what people write there."""
+
+_MAX_UNPACKED = 4_000_000
 
 _INTRODUCTION = """\
 Reminders of action items are written in the items' own issues. This issue remembers which of \
@@ -47,8 +54,8 @@ def record_of(text: str) -> Record:
     if len(found) != 1 or len(_ANY_MARK.findall(text)) != 1:
         return Record()
     try:
-        return _record(json.loads(found[0]))
-    except (ValueError, TypeError, AttributeError):
+        return _record(_unpacked(json.loads(found[0])))
+    except (ValueError, TypeError, AttributeError, zlib.error):
         return Record()
 
 
@@ -75,20 +82,29 @@ def _marked(record: Record) -> str:
         "begun": list(record.begun),
     }
     text = _json(data)
-    if len(text) > MAX_RECORD:
-        # What falls out has to be looked up once more. The oldest is the least likely to matter.
-        data["said"] = _newest(record.said, MAX_RECORD - len(_json(data | {"said": []})))
-    return f"<!-- pmaction:reminders {_json(data)} -->"
+    newest = sorted(record.said, key=lambda mark: mark.partition("@")[2], reverse=True)
+    while len(text) > (MAX_PLAIN if text.startswith('{"said"') else MAX_RECORD):
+        text = _json({"packed": _packed(data)})
+        # Beyond some ten thousand, what falls out has to be looked up once more: the oldest.
+        newest = newest[: len(newest) * 9 // 10]
+        data["said"] = sorted(newest)
+    return f"<!-- pmaction:reminders {text} -->"
 
 
-def _newest(said: frozenset[str], room: int) -> list[str]:
-    kept: list[str] = []
-    for one in sorted(said, key=lambda mark: mark.partition("@")[2], reverse=True):
-        room -= len(one) + 3
-        if room < 0:
-            break
-        kept.append(one)
-    return sorted(kept)
+def _packed(data: dict[str, Any]) -> str:
+    return base64.b64encode(zlib.compress(_json(data).encode(), 9)).decode()
+
+
+def _unpacked(data: dict[str, Any]) -> dict[str, Any]:
+    """Unpack what was packed; nobody makes us unpack more than fits into memory."""
+    if (packed := data.get("packed")) is None:
+        return data
+    unpacking = zlib.decompressobj()
+    text = unpacking.decompress(base64.b64decode(packed, validate=True), _MAX_UNPACKED)
+    if not unpacking.eof:
+        raise ValueError("it is longer than any record")
+    found: dict[str, Any] = json.loads(text)
+    return found
 
 
 def _json(data: dict[str, Any]) -> str:

@@ -9,10 +9,11 @@ from datetime import date
 from standin import Person, StandIn
 
 from simulation.books import due_of
-from simulation.calendar import A_DAY, FIRST, working_day_from
+from simulation.calendar import A_DAY, FIRST, merge_day_from
 from simulation.organization import NAMES, Organization, Row
 
 Act = Callable[[Row, date], None]
+Todo = tuple[Act, Row]
 FATES = {
     "in time": 50, "late": 17, "never": 8, "not to be done": 6, "done in the file": 7,
     "moved": 8, "done twice": 2, "handed over": 2,
@@ -27,8 +28,8 @@ class Acts:
         self.organization, self.github = organization, github
         self.random = organization.random
         self.today = FIRST
-        self.with_issues: dict[date, list[tuple[Act, Row]]] = defaultdict(list)
-        self.with_files: dict[date, list[tuple[Act, Row]]] = defaultdict(list)
+        self.with_issues: dict[date, list[Todo]] = defaultdict(list)
+        self.with_files: dict[date, list[Todo]] = defaultdict(list)
         self.to_merge: dict[str, Row] = {}
         self.gone: set[str] = set()
 
@@ -37,8 +38,8 @@ class Acts:
         self.with_issues[max(day, self.today + A_DAY)].append((act, item))
 
     def in_file(self, day: date, act: Act, item: Row) -> None:
-        """Have something written into a file on a working day, tomorrow at the soonest."""
-        self.with_files[working_day_from(max(day, self.today + A_DAY))].append((act, item))
+        """Have something written into a file on a day of merging, tomorrow at the soonest."""
+        self.with_files[merge_day_from(max(day, self.today + A_DAY))].append((act, item))
 
     def somebody(self, item: Row) -> Person:
         """Whoever does it: its owner, or one of the team's."""
@@ -112,10 +113,10 @@ class Acts:
         self.somebody(item).comment(item["issue"], f"/snooze 2w {reason}")
         item["snoozed"] = today
 
-    def meddle(self, item: Row, today: date) -> None:
+    def meddle(self, item: Row, _: date) -> None:
         self.github.person("passer-by").comment(item["issue"], "/snooze 4w I like it as it is")
 
-    def tidy(self, item: Row, today: date) -> None:
+    def tidy(self, item: Row, _: date) -> None:
         """Write into the file what the issue says."""
         if item["state"] != "open" and item["said"] == "open":
             item.update(said=item["state"], done_at=item["ended"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
@@ -62,37 +61,6 @@ def was_overdue(item: Row, day: date) -> bool:
     """Whether it was open and late when a day ended."""
     due = due_on(item, day)
     return was_open(item, day) and due is not None and due < day
-
-
-def in_time(items: Iterable[Row], since: date, today: date) -> tuple[int, int]:
-    """How many of those due since a day were done in time, and of how many."""
-    kept = measured = 0
-    for item in items:
-        due = due_of(item)
-        if item["opened"] is None or due is None or not since <= due <= today:
-            continue
-        if item["state"] == "done":
-            measured, kept = measured + 1, kept + (item["ended"] <= due)
-        elif item["state"] == "open" and due < today:
-            measured += 1
-    return kept, measured
-
-
-def team_sums(items: Iterable[Row], today: date) -> dict[str, Row]:
-    """What each team has to do and has done."""
-    sums: dict[str, Row] = {}
-    sunday = today + timedelta(days=7 - today.isoweekday())
-    for item in items:
-        if item["opened"] is None:
-            continue
-        team = sums.setdefault(item["team"], Counter())
-        due = due_of(item)
-        team["slips"] += len(item["extensions"])
-        team[item["state"]] += 1
-        team["overdue"] += was_overdue(item, today)
-        this_week = item["state"] == "open" and due is not None and today <= due <= sunday
-        team["due_this_week"] += this_week
-    return sums
 
 
 def month_sums(incidents: Iterable[Row], items: Iterable[Row], ends: Iterable[date]) -> list[Row]:

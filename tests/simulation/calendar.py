@@ -8,6 +8,7 @@ A_DAY = timedelta(days=1)
 FIRST, LAST = date(2025, 1, 1), date(2025, 12, 31)
 FREE = (date(2025, 1, 1), date(2025, 4, 18), date(2025, 5, 1), date(2025, 10, 3))
 QUIET = ((date(2025, 8, 11), date(2025, 8, 15)), (date(2025, 12, 24), date(2025, 12, 28)))
+MERGING = (1, 3, 5)
 BEFORE, AFTER, REPEAT = (3,), (1, 7, 14, 30), 14
 PERIODS = {"P0": 10, "P1": 30, "P2": 63}
 """Business days for P0 and days for P1 and P2; P3 has no limit."""
@@ -31,9 +32,11 @@ def business_days_after(day: date, count: int) -> date:
     return day
 
 
-def working_day_from(day: date) -> date:
-    """That day, or the next one on which people work."""
-    return day if is_working(day) else working_day_from(day + A_DAY)
+def merge_day_from(day: date) -> date:
+    """That day, or the next one on which what was written is reviewed and merged."""
+    while not is_working(day) or day.isoweekday() not in MERGING:
+        day += A_DAY
+    return day
 
 
 def step_of(due: date, today: date, *, asks_once: bool = False) -> int | None:

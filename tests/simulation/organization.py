@@ -16,6 +16,7 @@ NAMES = (
     "Storage", "Build", "Security",
 )  # fmt: skip
 FIRST_NAMES = ("ana", "bo", "chi", "dag")
+SHARED = ("postgres", "kafka", "cdn")
 CAUSES = ("database", "deployment", "configuration", "capacity", "dependency", "network", "code")
 METHODS = ("automated-alert", "automated-alert", "customer-report", "manual-discovery")
 CATEGORIES = ("prevention", "detection", "response", "process", "reliability", "security")
@@ -38,7 +39,7 @@ class Organization:
         for name in NAMES:
             low = name.lower()
             members = [f"@{first}-{low}" for first in FIRST_NAMES]
-            team = {"lead": f"@lead-{low}", "manager": f"@boss-{low}", "members": members}
+            team: Row = {"lead": f"@lead-{low}", "manager": f"@boss-{low}", "members": members}
             self.teams[name] = team
             self.team_of |= dict.fromkeys((name, team["lead"], *members), name)
         self.incidents = self._incidents()
@@ -108,7 +109,10 @@ class Organization:
             "severity": severity,
             "team": team,
             "author": pick.choice(self.teams[team]["members"]),
-            "services": [team.lower(), *pick.sample(["postgres", "kafka", "cdn"], pick.randint(0, 1))],
+            "services": [
+                team.lower(),
+                *pick.sample(["postgres", "kafka", "cdn"], pick.randint(0, 1)),
+            ],
             "cause": pick.choice(CAUSES),
             "method": pick.choice(METHODS),
             "started": started,

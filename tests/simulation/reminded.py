@@ -67,9 +67,9 @@ def said_by_mark(issues: Iterable[Issue]) -> Counter[Said]:
     found: Counter[Said] = Counter()
     for _, comment in ours(issues):
         for mark in MARK.findall(comment.body):
-            if mark.startswith("reminder:"):
-                parts = mark.removeprefix("reminder:")
-                found.update((key, date.fromisoformat(due), int(days)) for key, due, days in SAID.findall(parts))
+            _, is_reminder, said = mark.partition("reminder:")
+            for key, due, days in SAID.findall(said) if is_reminder else ():
+                found[key, date.fromisoformat(due), int(days)] += 1
     return found
 
 

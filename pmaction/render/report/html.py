@@ -16,6 +16,8 @@ from pmaction.render.report.sections import MONTHS
 _ADDRESS = ("https://", "http://")
 # Ids, item keys and dates: a line must not end at one of their hyphens.
 _WHOLE = re.compile(r"\b([A-Z]{2,10}-\d{4}-\d{3,6}(?:/\w+(?:-\d+)?)?|\d{4}-\d\d-\d\d)\b", re.ASCII)
+# What a page may not hold, or what would show a text in another order than it is written in.
+_HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class PageParts(Struct, frozen=True):
@@ -39,7 +41,11 @@ def report_html(report: Outline, charts: tuple[Chart, ...], parts: PageParts) ->
     from jinja2 import Environment, StrictUndefined  # Heavy, and only for pages.
 
     surroundings = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_without_hidden,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     surroundings.filters |= {"is_address": _is_address, "parts": _WHOLE.split}
     return surroundings.from_string(parts.template).render(
@@ -64,6 +70,13 @@ def _policy(parts: PageParts) -> str:
 
 def _digest(text: str) -> str:
     return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _without_hidden(value: object) -> object:
+    """Take characters away that show nothing; what is HTML already has none."""
+    if isinstance(value, str) and not hasattr(value, "__html__"):
+        return _HIDDEN.sub("", value)
+    return value
 
 
 def _is_address(link: str) -> bool:

@@ -1,0 +1,278 @@
+"""`pmaction report`: what it says, in each of its forms, and what it answers to mistakes."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from metrics_world import some_metrics
+from msgspec.structs import asdict
+from report_world import GOLDEN, ROOT, YEAR, Run, examples_in, runner
+
+from pmaction.config import Config
+from pmaction.facts import Facts
+from pmaction.metrics.measuring import measure
+from pmaction.metrics.values import Metrics, Period, Window
+from pmaction.render.report.as_json import report_data
+from pmaction.render.report.outline import Outline
+from pmaction.render.report.sections import outline
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    monkeypatch.chdir(tmp_path)
+    examples_in(tmp_path)
+    return runner(capsys)
+
+
+def without(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
+    """Let it look as if these libraries were not installed."""
+    found = importlib.util.find_spec
+
+    def find_spec(name: str) -> Any:
+        return None if name in names else found(name)
+
+    monkeypatch.setattr("pmaction.cli.report.find_spec", find_spec)
+
+
+@pytest.mark.parametrize(("form", "kind"), [("text", "txt"), ("markdown", "md"), ("json", "json")])
+def test_the_report_of_the_examples_is_exactly_so(run: Run, form: str, kind: str) -> None:
+    code, out, err = run("report", *YEAR, "--format", form)
+    assert (code, err) == (0, "")
+    assert out == (GOLDEN / f"report.{kind}").read_text(encoding="utf-8")
+
+
+def test_it_begins_with_what_is_missed_and_what_that_was_before() -> None:
+    told = outline(some_metrics())
+    assert told.verdict == "5 of 6 targets are missed."
+    assert told.missed[0] == (
+        "Postmortems of P0 incidents published: 1 of 2; target 100 %, missed: PM-2025-007; "
+        "before: –."
+    )
+    assert told.missed[-1].endswith("; still open there: PM-2025-008/A1, PM-2025-008/A2.")
+    assert told.met == "Met: Time to detect."
+    assert [(one.name, one.value, one.before) for one in told.numbers] == [
+        ("Incidents", "4", "1"),
+        ("Time to restore", "12 min", "45 min"),
+        ("Action items open", "10", "7"),
+        ("Overdue", "3", "0"),
+        ("Done in time", "9 of 13", "4 of 4"),
+    ]
+
+
+def empty_metrics() -> Metrics:
+    window = Window(date(2025, 10, 1), date(2025, 12, 22))
+    return measure(Facts(today=window.until), Config(), window)
+
+
+def test_where_nothing_happened_nothing_is_praised_or_blamed() -> None:
+    told = outline(empty_metrics())
+    assert told.missed == ()
+    numbers = {one.name: one.value for one in told.numbers}
+    assert numbers["Time to restore"] == "–", "unknown is never 0"
+    assert numbers["Done in time"] == "–"
+
+
+def test_nothing_is_counted_by_person() -> None:
+    assert "@" not in str(asdict(outline(some_metrics()))).replace("@\u200b", "")
+
+
+def cells(told: Outline, title: str) -> list[list[str]]:
+    """The texts of the table with this title."""
+    (table,) = [t for section in told.sections for t in section.tables if t.title == title]
+    return [[cell.text for cell in row] for row in table.rows]
+
+
+def test_an_item_is_shown_with_how_late_it_is_and_those_without_a_date_last() -> None:
+    rows = cells(outline(some_metrics()), "Open action items")
+    assert rows[0][:4] == [
+        "PM-2025-006/A2",
+        "Watch that zone transfers are complete",
+        "2025-11-14 (38 days late)",
+        "overdue",
+    ]
+    assert [row[3] for row in rows] == [
+        *["overdue"] * 3, *["due this week"] * 2, *["later"] * 4, "no due date",
+    ]  # fmt: skip
+
+
+def test_a_band_stands_with_its_number_and_only_declared_ones_are_shown() -> None:
+    assert cells(outline(some_metrics()), "DORA")[0] == ["Deployment frequency", "20 a week: high"]
+    assert [row[0] for row in cells(outline(empty_metrics()), "DORA")] == [
+        "Time to restore service"
+    ]
+
+
+def keys(value: Any) -> Iterator[str]:
+    """All names of fields, apart from those that are names of severities or months."""
+    if isinstance(value, dict):
+        for name, below in value.items():
+            yield name
+            if name not in ("severities", "months") or isinstance(below, list):
+                yield from keys(below)
+    elif isinstance(value, list):
+        for below in value:
+            yield from keys(below)
+
+
+def test_every_field_of_the_json_is_described() -> None:
+    described = (ROOT / "docs" / "report.md").read_text(encoding="utf-8")
+    fields = set(keys(report_data(some_metrics())))
+    assert len(fields) > 80
+    assert {name for name in fields if f"`{name}`" not in described} <= {"version"}
+
+
+def test_the_json_has_every_number_of_a_period() -> None:
+    told = report_data(some_metrics())
+    assert set(told["now"]) == set(Period.__dataclass_fields__) == set(told["before"])
+    assert told["now"]["restore"] == {
+        "median_minutes": 12,
+        "p90_minutes": 58,
+        "known": 3,
+        "approximate": 0,
+        "unknown": 1,
+    }
+    assert told["now"]["in_time"] == {"count": 9, "of": 13}
+
+
+def test_a_period_is_ninety_days_up_to_today_unless_told_otherwise(run: Run) -> None:
+    def window(*options: str) -> dict[str, Any]:
+        code, out, _ = run("report", "--format", "json", *options)
+        assert code == 0
+        found: dict[str, Any] = json.loads(out)["window"]
+        return found
+
+    assert window() == {"since": "2025-10-13", "until": "2026-01-10", "days": 90}
+    assert window("--until", "2025-12-31") == {
+        "since": "2025-10-03",
+        "until": "2025-12-31",
+        "days": 90,
+    }
+    assert window("--since", "2026-01-10")["days"] == 1
+
+
+def test_a_team_and_a_service_narrow_it_down(run: Run) -> None:
+    def told(*options: str) -> dict[str, Any]:
+        code, out, _ = run("report", *YEAR, "--format", "json", *options)
+        assert code == 0
+        found: dict[str, Any] = json.loads(out)
+        return found
+
+    team = told("--team", "legal")
+    assert {one["team"] for one in team["open_items"]} == {"legal"}
+    assert [one["id"] for one in team["incidents"]] == ["PM-2025-002"]
+    service = told("--service", "EMAIL-service")
+    assert [one["id"] for one in service["incidents"]] == ["PM-2025-004"]
+    assert service["service"] == "EMAIL-service"
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--since", "yesterday"), "`yesterday` is no day"),
+        (("--until", "2025-02-30"), "`2025-02-30` is no day"),
+        (("--since", "20250101"), "`20250101` is no day"),
+        (("--since", "2026-02-01"), "would begin on 2026-02-01 and end before that, on 2026-01-10"),
+        (("--team", "paiments"), "no team `paiments`. Did you mean `payments`?"),
+        (("--output", ".pmaction.yml"), "--output would overwrite .pmaction.yml"),
+        (("--output", "postmortems"), "postmortems is not a file"),
+        (("--patterns", "/"), "/ is no folder inside the repository"),
+        (("--patterns", "."), ". is no folder inside the repository"),
+    ],
+)
+def test_what_cannot_be_followed_is_said_and_nothing_is_written(
+    run: Run, tmp_path: Path, options: tuple[str, ...], said: str
+) -> None:
+    before = sorted(tmp_path.rglob("*"))
+    code, out, err = run("report", *options)
+    assert (code, out) == (2, "")
+    assert said in err
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_postmortem_is_not_overwritten(run: Run, tmp_path: Path) -> None:
+    path = next((tmp_path / "postmortems").rglob("*.yaml"))
+    before = path.read_bytes()
+    assert run("report", "--output", str(path))[0] == 2
+    assert path.read_bytes() == before
+
+
+def test_a_service_that_nobody_names_may_be_new_and_that_is_said(run: Run) -> None:
+    code, _, err = run("report", "--service", "emial-service")
+    assert code == 0
+    assert "No postmortem names a service `emial-service`. Did you mean `email-service`?" in err
+
+
+def test_a_file_that_cannot_be_used_is_named_and_the_rest_is_counted(
+    run: Run, tmp_path: Path
+) -> None:
+    broken = tmp_path / "postmortems" / "2025" / "2025-12-24-broken.yaml"
+    broken.write_text("id: PM-2025-099\ntitle: [\n")
+    code, out, _ = run("report", *YEAR)
+    assert code == 1
+    assert "Left out, because they cannot be used: postmortems/2025/2025-12-24-broken.yaml." in out
+    assert json.loads(run("report", "--format", "json")[1])["files_left_out"] == [
+        "postmortems/2025/2025-12-24-broken.yaml"
+    ]
+
+
+def test_without_rich_the_text_is_markdown_and_that_is_said(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    markdown = run("report", *YEAR, "--format", "markdown")[1]
+    without(monkeypatch, "rich", "jinja2", "pygal")
+    code, out, err = run("report", *YEAR)
+    assert (code, out) == (0, markdown)
+    assert err == (
+        "Shown as Markdown: tables take `rich`. `pip install 'pmaction[report]'` brings it.\n"
+    )
+    assert run("report", *YEAR, "--format", "json")[0] == 0
+
+
+@pytest.mark.parametrize("missing", [("jinja2",), ("pygal",), ("jinja2", "pygal")])
+def test_without_its_libraries_a_page_is_refused_in_one_sentence(
+    run: Run, monkeypatch: pytest.MonkeyPatch, missing: tuple[str, ...]
+) -> None:
+    without(monkeypatch, *missing)
+    code, out, err = run("report", "--format", "html")
+    assert (code, out) == (3, "")
+    verb = "is" if len(missing) == 1 else "are"
+    assert f"--format html takes {' and '.join(missing)}, which {verb} not installed" in err
+    assert "pip install 'pmaction[report]'" in err
+
+
+def test_a_file_holds_no_colours_and_is_written_once(run: Run, tmp_path: Path) -> None:
+    code, out, err = run("report", *YEAR, "--output", "report.txt")
+    assert (code, out, err) == (0, "", "report.txt written\n")
+    text = (tmp_path / "report.txt").read_text(encoding="utf-8")
+    assert text == (GOLDEN / "report.txt").read_text(encoding="utf-8")
+    assert run("report", *YEAR, "--output", "report.txt")[2] == (
+        "report.txt is as it should be already\n"
+    )
+
+
+def test_in_a_workflow_it_is_in_log_summary_and_outputs(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, file in {"GITHUB_STEP_SUMMARY": "summary", "GITHUB_OUTPUT": "output"}.items():
+        monkeypatch.setenv(name, str(tmp_path / file))
+    monkeypatch.setenv("RUNNER_TEMP", str(tmp_path))
+    code, out, _ = run("report", *YEAR, "--format", "github")
+    assert code == 0
+    assert out == (GOLDEN / "report.txt").read_text(encoding="utf-8")
+    summary = (tmp_path / "summary").read_text(encoding="utf-8")
+    assert summary.rstrip() == (GOLDEN / "report.md").read_text(encoding="utf-8").rstrip()
+    found = re.findall(
+        r"^([\w-]+)<<(end-\w+)\n(.*?)\n\2$", (tmp_path / "output").read_text(), re.M | re.S
+    )
+    outputs = {name: value for name, _, value in found}
+    report = json.loads(outputs["report"])
+    missed = sum(one["met"] is False for one in report["targets"])
+    assert outputs["targets-missed"] == str(missed)
+    assert Path(outputs["report-page"]).read_text(encoding="utf-8").startswith("<!doctype html>")

@@ -1,0 +1,112 @@
+"""What the standing issue remembers, as a hidden mark in its text."""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pmaction.standing import Record
+from pmaction.tracking.standing_text import (
+    MAX_PLAIN,
+    MAX_RECORD,
+    is_standing,
+    new_text,
+    record_of,
+    with_record,
+)
+
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=20)
+RECORDS = st.builds(
+    Record,
+    said=st.frozensets(TEXTS | st.just("A@2025-12-21--3 -->")),
+    snoozed=st.dictionaries(TEXTS, st.dates()),
+    seen=st.dictionaries(TEXTS, st.integers(0, 9999)),
+    begun=st.lists(st.integers(1, 9999) | TEXTS).map(tuple),
+)
+
+
+def marks(count: int) -> frozenset[str]:
+    return frozenset(
+        f"PM-2025-{n:05}/A{n % 7}@2025-12-{1 + n % 28:02}+{n % 60}" for n in range(count)
+    )
+
+
+@given(RECORDS, RECORDS)
+def test_what_is_written_is_read_again_and_replaced(first: Record, second: Record) -> None:
+    text = new_text(first)
+    assert record_of(text) == first
+    assert record_of(with_record(text, second)) == second
+    assert with_record(text, first) == text
+
+
+def test_a_small_record_can_be_read_by_people() -> None:
+    record = Record(
+        frozenset({"PM-2025-001/A1@2025-12-21+7"}), {"PM-2025-001/A2": date(2026, 1, 5)}
+    )
+    assert (
+        '<!-- pmaction:reminders {"said":["PM-2025-001/A1@2025-12-21+7"],"snoozed":'
+        '{"PM-2025-001/A2":"2026-01-05"},"seen":{},"begun":[]} -->'
+    ) in new_text(record)
+
+
+@pytest.mark.parametrize("count", [700, 6_000])
+def test_a_large_record_is_packed_and_nothing_is_lost(count: int) -> None:
+    record = Record(marks(count))
+    text = new_text(record)
+    print(f"{count} marks: {len(text)} characters")
+    assert len(text) < MAX_PLAIN + 20_000
+    assert record_of(text) == record
+
+
+def test_of_a_record_that_is_too_large_the_newest_is_kept() -> None:
+    text = new_text(Record(marks(60_000), seen={"1": 2}))
+    assert len(text) < MAX_RECORD + 1_000
+    kept = record_of(text)
+    assert kept.seen == {"1": 2}
+    assert len(kept.said) > 5_000
+    assert min(one.partition("@")[2] for one in kept.said) >= "2025-12-14"
+
+
+def packed(content: bytes) -> str:
+    return json.dumps({"packed": base64.b64encode(zlib.compress(content)).decode()})
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "{",
+        "[]",
+        '{"said":3}',
+        '{"said":[3]}',
+        '{"begun":[[]]}',
+        '{"snoozed":{"a":"soon"}}',
+        '{"seen":{"a":"many"}}',
+        '{"packed":3}',
+        '{"packed":"!"}',
+        '{"packed":"aGVsbG8="}',
+        packed(b"[" * 10_000_000),
+        packed(b"[]"),
+    ],
+)
+def test_a_damaged_record_remembers_nothing_and_is_replaced(data: str) -> None:
+    text = f"Mine\n\n<!-- pmaction:reminders {data} -->\n\nYours\n"
+    assert is_standing(text)
+    assert record_of(text) == Record()
+    record = Record(frozenset({"A@2025-12-21+1"}))
+    repaired = with_record(text, record)
+    assert record_of(repaired) == record
+    assert repaired.startswith("Mine\n\n")
+    assert repaired.endswith("\n\nYours\n")
+
+
+def test_of_two_records_none_is_believed_and_one_is_left() -> None:
+    mark = '<!-- pmaction:reminders {"said":["A@2025-12-21+1"]} -->'
+    text = f"{mark}\n{mark}\n"
+    assert record_of(text) == Record()
+    assert with_record(text, Record()).count("pmaction:reminders") == 1
