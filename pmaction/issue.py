@@ -196,6 +196,8 @@ class Listing:
         """
         known = {issue.key for issue in self.issues}
         now = {old: new for new, old in former_keys.items() if new not in known}
+        if not now:
+            return self
         issues = (
             replace(issue, key=now[issue.key], former_key=issue.key) if issue.key in now else issue
             for issue in self.issues

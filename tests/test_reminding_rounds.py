@@ -246,9 +246,8 @@ class TestInAFolder:
         path = tmp_path / "PM-2025-001/PM-2025-001-A1.md"
         path.write_text(f"{path.read_text()}\n/snooze 2w waits for the vendor\n")
         report = one.remind(DUE + timedelta(days=7))
-        assert [result.change.comment_id or "" for result in report.results][0].endswith(
-            "PM-2025-001/A1@2026-01-07"
-        )
+        (granted,) = report.results
+        assert (granted.change.comment_id or "").endswith(":PM-2025-001/A1@2026-01-07")
         standing = one.tracking.list_issues().standing
         assert standing is not None
         assert standing.record.said == {"PM-2025-001/A1@2025-12-17+1"}

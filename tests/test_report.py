@@ -10,10 +10,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from metrics_world import some_metrics
 from msgspec.structs import asdict
 from report_world import GOLDEN, ROOT, YEAR, Run, examples_in, runner
+from test_report_page import titled
 
 from pmaction.config import Config
 from pmaction.facts import Facts
@@ -245,6 +247,17 @@ def test_without_its_libraries_a_page_is_refused_in_one_sentence(
     verb = "is" if len(missing) == 1 else "are"
     assert f"--format html takes {' and '.join(missing)}, which {verb} not installed" in err
     assert "pip install 'pmaction[report]'" in err
+
+
+@pytest.mark.parametrize("title", ["\x1b[31mred", "::error::broken", "##[error]broken", "[bold]x"])
+def test_on_a_terminal_no_title_is_obeyed(title: str) -> None:
+    from pmaction.cli.report_text import report_text
+
+    said = click.unstyle(report_text(outline(titled(title))))
+    assert "\x1b" not in said
+    assert "##[" not in said
+    assert not any(line.lstrip().startswith("::") for line in said.splitlines())
+    assert ("[bold]x" in said) == (title == "[bold]x")
 
 
 def test_a_file_holds_no_colours_and_is_written_once(run: Run, tmp_path: Path) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from standin import Client, StandIn
+from standin import Client, Issue, StandIn
 from standin.description import published
+from standin.views import Views
 
 HOME = "/repos/acme/site"
 ISSUES = f"{HOME}/issues"
@@ -160,6 +162,26 @@ def test_our_own_answers_are_held_to_the_description(github: StandIn) -> None:
     del issue["number"]
     assert "number" in (published().fault_of_answer(found[0], 200, issue) or "")
     assert published().fault_of_answer(found[0], 201, issue) == "status 201 is not described"
+
+
+def test_each_entry_of_a_list_is_held_to_the_description_however_often_it_was_right(
+    github: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, view = Client(github.url), Views.issue
+    for _ in range(2):
+        assert client.get(f"{ISSUES}?state=all").status == 200
+
+    def without_number(views: Views, issue: Issue) -> dict[str, Any]:
+        seen = view(views, issue)
+        if issue.number == 1:
+            del seen["number"]
+        return seen
+
+    monkeypatch.setattr(Views, "issue", without_number)
+    assert client.get(f"{ISSUES}?state=all").status == 500
+    assert "'number' is a required property" in github.violations[0].text
+    monkeypatch.undo()
+    assert client.get(f"{ISSUES}?state=all").status == 200
 
 
 def test_every_request_is_kept_with_who_what_and_what_became_of_it(github: StandIn) -> None:
