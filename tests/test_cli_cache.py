@@ -13,6 +13,7 @@ from checkouts import NOW, PATH, POSTMORTEM, check_out, commit, git
 from standin import Assignable, StandIn
 
 from pmaction.cli import main
+from pmaction.tracking.github_cache import VERSION
 
 OWNERS = ("alice", "bob", "carol", "dave", "erin", "frank")
 NEW_PATH = "postmortems/2025/2025-12-20-new.yaml"
@@ -143,7 +144,7 @@ def test_a_file_that_is_no_cache_is_told_of_on_demand_and_replaced(
     asked(github, "apply", "--cache", str(cache), "--verbose")
     assert f"{cache} is not used: it is damaged" in capsys.readouterr().err
     assert lists(github)[-1] == ""
-    assert json.loads(cache.read_text())["version"] == 1
+    assert json.loads(cache.read_text())["version"] == VERSION
     asked(github, "apply", "--cache", str(cache))
     assert lists(github)[-1] != ""
 

@@ -74,7 +74,7 @@ INDENT = "Write its properties on lines of their own, indented, as `name: value`
          "`review` is not a value of `status`. Did you mean `reviewed`?",
          "Allowed: draft, reviewed, published."),
         (item("priority: high"), "not-allowed",
-         "`high` is not a value of `priority` of A1", "Allowed: P0, P1, P2, P3."),
+         "`high` is not a value of `priority` of A1. Did you mean `P1`?", "Allowed: P0, P1, P2, P3."),
         (item("priority: p1"), "not-allowed",
          "`p1` is not a value of `priority` of A1. Did you mean `P1`?", "Allowed: P0, P1, P2, P3."),
         (PM.replace("PM-2025-001", "pm-2025-001"), "bad-format",

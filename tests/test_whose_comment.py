@@ -150,7 +150,7 @@ def test_what_a_person_wrote_is_quoted_even_where_a_member_copied_the_mark(
 def test_a_comment_that_a_former_account_wrote_before_it_was_killed_is_not_repeated(
     world: World, harness: GitHubHarness
 ) -> None:
-    world.tracking = harness.kill_at(1, after=True)
+    world.tracking = harness.kill_at(2, after=True)  # the first opens the standing issue
     with suppress(Killed):
         world.remind(date(2025, 12, 22))
     assert len(harness._stored(A1).comments) + len(harness._stored("PM-2025-001/A2").comments) == 1
