@@ -108,6 +108,8 @@ def _refusal(
         if issue is None or issue.key != wanted.key:
             what, way = said(number, where)
             return what, f"{way}." if way else ""
+        if issue.by_stranger and issue.may_count and issue.state == "open":
+            return None  # It was adopted, and the postmortem's issue does not know of it yet.
         if issue.is_ours:
             return f"its issue {number} is closed as a duplicate", ""
         what = f"its issue {number} has its hidden marker, but not the label `pmaction`"

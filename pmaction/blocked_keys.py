@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pmaction.change import Note
-from pmaction.issue import Issue, Listing
+from pmaction.identity import is_item
+from pmaction.issue import Issue, IssueNumber, Listing
 from pmaction.remembered import Remembered
 
 _BRING_BACK = "bring its text back as it was, from its edit history"
 
 
 def blocked_keys(
-    listing: Listing, ours: Mapping[str, Issue], remembered: Remembered
+    listing: Listing,
+    ours: Mapping[str, Issue],
+    remembered: Remembered,
+    named: Mapping[str, IssueNumber],
 ) -> dict[str, Note]:
-    """Give what is to be said of each such key; `ours` is the issue of each key that has one."""
+    """Give what is to be said of each such key; `ours` is the issue of each key that has one.
+
+    `named` are the numbers that files give for items: a file may vouch for a stranger's issue.
+    """
     blocked: dict[str, Note] = {}
     for damaged in listing.damaged:
         if damaged.key is not None and damaged.key not in ours:
@@ -41,4 +48,17 @@ def blocked_keys(
             blocked.setdefault(
                 shown[number], Note(shown[number], f"{what}: that is left alone", way)
             )
+    for number, issue in listing.unvouched().items():
+        if issue.key not in ours and named.get(issue.key) != number:
+            blocked.setdefault(issue.key, _unvouched(issue))
     return blocked
+
+
+def _unvouched(issue: Issue) -> Note:
+    says = f"say `issue: {issue.number}` in the file; if not, take" * is_item(issue.key)
+    return Note(
+        issue.key,
+        f"its hidden marker stands in issue {issue.number}, whose author does not belong to the "
+        "repository, and nothing else says that it is its issue: that is left alone",
+        f"If it is, {says} its label `pmaction` off." if says else "Take its label `pmaction` off.",
+    )

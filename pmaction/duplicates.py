@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from pmaction.change import Change, Kind, Note
+from pmaction.identity import postmortem_of
 from pmaction.issue import DUPLICATE_OF, Issue, IssueFields, LastWritten
 from pmaction.redaction import shown_title
 from pmaction.remembered import Remembered
 
 
-def to_be_closed(doubles: Mapping[str, Sequence[Issue]]) -> frozenset[str]:
-    """Give the keys of which there is a further issue that is open and not yet dealt with."""
+def to_be_closed(changes: Iterable[Change | Note]) -> frozenset[str]:
+    """Give the keys of which a further issue is closed by these changes."""
     return frozenset(
-        key
-        for key, issues in doubles.items()
-        if any(issue.state == "open" and not _was_reopened(issue) for issue in issues)
+        one.item for one in changes if isinstance(one, Change) and one.kind is Kind.CLOSE
     )
 
 
@@ -34,7 +33,14 @@ def duplicate_changes(
         for issue in issues:
             if issue.state != "open" or not (keys is None or key in keys):
                 continue
-            if _is_from_elsewhere(issue, ours[key], remembered):
+            if lost := remembered.lost_parents(postmortem_of(key)):
+                yield Note(
+                    key,
+                    f"has two issues, {ours[key].number} and {issue.number}; which one counts "
+                    f"stood in its postmortem's issue {lost[-1]}, so that neither is closed",
+                    "Bring that one back first, or close the wrong one by hand.",
+                )
+            elif _is_from_elsewhere(issue, ours[key], remembered):
                 yield Note(
                     key,
                     f"has two issues; {ours[key].number} is used, and {issue.number} left alone, "

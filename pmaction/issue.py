@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
+from pmaction.believed import believed
 from pmaction.identity import is_item, item_key, postmortem_of
 from pmaction.last_written import NOTHING_WRITTEN as NOTHING_WRITTEN
 from pmaction.last_written import FileStatus as FileStatus
@@ -15,85 +15,18 @@ from pmaction.last_written import IssueNumber as IssueNumber
 from pmaction.last_written import LastWritten as LastWritten
 from pmaction.last_written import State as State
 from pmaction.last_written import present
+from pmaction.one_issue import DUPLICATE_OF as DUPLICATE_OF
+from pmaction.one_issue import NEEDS_EVIDENCE as NEEDS_EVIDENCE
+from pmaction.one_issue import OUR_LABEL as OUR_LABEL
+from pmaction.one_issue import Issue as Issue
+from pmaction.one_issue import StateReason as StateReason
 from pmaction.standing import Incident, Standing
-
-OUR_LABEL = "pmaction"
-"""Only people with triage rights can label: an issue without it is not ours."""
-
-NEEDS_EVIDENCE = "needs-evidence"
-"""Label, and id of a comment, of one that was closed and shows nothing of what was done."""
-
-DUPLICATE_OF = "duplicate-of-"
-"""How the id of the comment begins that says of an issue that another one stands for its key."""
-
-StateReason = Literal["completed", "not_planned", "duplicate"]
 
 
 def digest(text: str) -> str:
     """Give a short stable digest of a text, the same for any line ends and trailing blanks."""
     lines = [line.rstrip() for line in text.replace("\r\n", "\n").split("\n")]
     return hashlib.sha256("\n".join(lines).strip().encode()).hexdigest()[:16]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Issue:
-    """One issue of ours, as the tracking system holds it now.
-
-    `key` is an item key, or a postmortem's id for its parent issue. `block` is the managed part of
-    the body, None when its bounds are gone. `comments` holds the ids of pmaction's own comments as
-    far as they are known; a system may know of fewer than there are. `parent` is the issue that it
-    stands under, as far as that is known, and `author` who opened it. `locked` is an issue that
-    nothing can be said on, since its conversation is locked; `children` is how many sub-issues it
-    has, as far as that is known. `opened_at` and `closed_at` are aware, and None where the system
-    does not say. `former_key` is the key that still
-    stands in it if its item has another one now; `keeps_key` says that it will stay there.
-    `by_insider` says that it was opened by somebody who belongs to the repository;
-    `comment_count` is how many comments it has, anybody's, and None where that is not known.
-    """
-
-    number: IssueNumber
-    key: str
-    title: str
-    state: State
-    reason: StateReason | None = None
-    block: str | None = None
-    labels: frozenset[str] = frozenset()
-    assignees: frozenset[str] = frozenset()
-    blocked_by: frozenset[str] = frozenset()
-    comments: frozenset[str] = frozenset()
-    last: LastWritten = NOTHING_WRITTEN
-    url: str = ""
-    parent: IssueNumber | None = None
-    author: str = ""
-    locked: bool = False
-    children: int = 0
-    opened_at: datetime | None = None
-    closed_at: datetime | None = None
-    former_key: str | None = None
-    keeps_key: bool = False
-    by_insider: bool = False
-    comment_count: int | None = None
-
-    @property
-    def is_ours(self) -> bool:
-        """Say whether the issue carries our label, beside the marker that gave its key."""
-        return OUR_LABEL in self.labels
-
-    @property
-    def is_set_aside(self) -> bool:
-        """Say whether pmaction told of it that it is a duplicate."""
-        return any(one.startswith(DUPLICATE_OF) for one in self.comments)
-
-    @property
-    def may_count(self) -> bool:
-        """Say whether it may be the issue of its key: ours, and not closed as a duplicate by us."""
-        return self.is_ours and not (self.is_set_aside and self.state == "closed")
-
-    @property
-    def keys(self) -> frozenset[str]:
-        """The key that it has, and those that it had."""
-        former = {self.former_key} if self.former_key is not None else set()
-        return frozenset({self.key, *former, *(self.last.former_keys or ())})
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +67,10 @@ class Listing:
         return dict(self._by_key or {})
 
     def _chosen_by_key(self) -> dict[str, Issue]:
-        misplaced = self.misplaced()
+        left_alone = self.misplaced().keys() | self.unvouched().keys()
         several: dict[str, list[Issue]] = {}
         for issue in sorted(self.issues, key=lambda one: (is_item(one.key), *_order(one.number))):
-            if issue.may_count and issue.number not in misplaced:
+            if issue.may_count and issue.number not in left_alone:
                 several.setdefault(issue.key, []).append(issue)
         # Parents come first, and so what they know of their items is there in time.
         remembered: set[tuple[str, object]] = {
@@ -153,10 +86,11 @@ class Listing:
 
     def doubles(self) -> dict[str, tuple[Issue, ...]]:
         """Give the issues of ours beside the one that counts, by their key."""
-        ours, misplaced = self.by_key(), self.misplaced()
+        ours = self.by_key()
+        left_alone = self.misplaced().keys() | self.unvouched().keys()
         found: dict[str, tuple[Issue, ...]] = {}
         for issue in self.issues:
-            if not issue.is_ours or issue.number in misplaced:
+            if not issue.is_ours or issue.number in left_alone:
                 continue
             if (one := ours.get(issue.key)) and one.number != issue.number:
                 found[issue.key] = (*found.get(issue.key, ()), issue)
@@ -168,15 +102,7 @@ class Listing:
         Somebody wrote the text of an issue over that of another one. A parent knows the numbers of
         its items, and an item that of its parent.
         """
-        known: dict[IssueNumber, set[str]] = {}
-        for issue in self.issues:
-            if not (issue.is_ours or issue.by_insider):
-                continue
-            if not is_item(issue.key):
-                for item, number in (issue.last.items or {}).items():
-                    known.setdefault(number, set()).add(item_key(postmortem_of(issue.key), item))
-            elif issue.last.parent is not None:
-                known.setdefault(issue.last.parent, set()).update(map(postmortem_of, issue.keys))
+        known = self._known_keys()
         return {
             issue.number: min(keys)
             for issue in self.issues
@@ -184,10 +110,38 @@ class Listing:
             if not keys & {key if is_item(key) else postmortem_of(key) for key in issue.keys}
         }
 
+    def unvouched(self) -> dict[IssueNumber, Issue]:
+        """Give the issues that only a stranger says to be those of their key.
+
+        A stranger's issue is an item's if others know it as that, and never a postmortem's.
+        """
+        strangers = [one for one in self.issues if one.by_stranger and one.may_count]
+        if not strangers:
+            return {}
+        known, misplaced = self._known_keys(), self.misplaced()
+        return {
+            one.number: one
+            for one in strangers
+            if one.number not in misplaced and (not is_item(one.key) or one.number not in known)
+        }
+
+    def _known_keys(self) -> dict[IssueNumber, set[str]]:
+        """Give by which keys others know each issue; none speaks for itself."""
+        known: dict[IssueNumber, set[str]] = {}
+        for issue in self.issues:
+            if not (issue.is_ours or issue.by_insider) or issue.by_stranger:
+                continue
+            if not is_item(issue.key):
+                for item, number in (issue.last.items or {}).items():
+                    known.setdefault(number, set()).add(item_key(postmortem_of(issue.key), item))
+            elif issue.last.parent not in (None, issue.number):
+                known.setdefault(issue.last.parent, set()).update(map(postmortem_of, issue.keys))
+        return known
+
     def joined(self, issues: Iterable[Issue]) -> Listing:
         """Give a listing that holds these too, which were read by number."""
         more = tuple(issues)
-        return replace(self, issues=(*self.issues, *more)) if more else self
+        return replace(self, issues=believed((*self.issues, *more))) if more else self
 
     def renamed(self, former_keys: Mapping[str, str]) -> Listing:
         """Give the issues under the keys their items have now; `former_keys` is new → former.

@@ -6,7 +6,6 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 
 from pmaction.change import Change, Kind
 from pmaction.desired import DesiredIssue
-from pmaction.duplicates import to_be_closed
 from pmaction.identity import item_id
 from pmaction.issue import Issue, IssueFields, LastWritten
 from pmaction.issue_change import AGREED
@@ -18,11 +17,13 @@ def link_changes(
     issues: Mapping[str, Issue],
     exists: Container[str],
     doubles: Mapping[str, Sequence[Issue]],
+    closing: Container[str] = (),
 ) -> Iterator[Change]:
     """Give the links an item's issue lacks or has too many.
 
     `issues` are those of the listing, by key; `exists` has these keys and those to be created.
-    What is linked to one of the `doubles`, the further issues of a key, is linked anew.
+    What is under one of the `doubles`, the further issues of a key, is put under the one that
+    counts; what waits for one of them is linked anew where the key is in `closing`.
     """
     issue = issues.get(wanted.key)
     parent_key = wanted.parent or ""
@@ -42,7 +43,7 @@ def link_changes(
         return
     existing = issue.blocked_by if issue is not None else frozenset()
     last = (issue.last.blocked_by if issue is not None else None) or frozenset()
-    anew = to_be_closed(doubles) & existing & wanted.blocked_by
+    anew = frozenset(key for key in existing & wanted.blocked_by if key in closing)
     existing, last = existing - anew, last - anew
     # A blocker whose issue is out of sight keeps its link: only the file takes links away.
     reachable = frozenset(key for key in wanted.blocked_by if key in exists or key in existing)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pmaction.change import Note
@@ -64,18 +64,31 @@ def missing_issue(
 
 def unsure_issue(
     wanted: DesiredIssue,
-    postmortem: DesiredIssue | None,
+    desired: Mapping[str, DesiredIssue],
     remembered: Remembered,
     known: Mapping[IssueNumber, Whereabouts],
 ) -> Missing | None:
     """Say that an item may have an issue that nobody can name any more; None if that cannot be.
 
-    Its number stood in its postmortem's issue, and that is out of sight or cannot be read. Where
-    the file says so, of the item or of the `postmortem`, it is taken to have none.
+    Its number stood in its postmortem's issue, or in that of the postmortem it came from, and that
+    is out of sight or cannot be read. Where the file says so, of the item or of the postmortem, it
+    is taken to have none; `desired` are all that the files ask for.
     """
-    numbers = remembered.lost_parents(postmortem_of(wanted.key))
-    if not numbers:
-        return None
+    keys = [wanted.key] if wanted.previously is None else [wanted.key, wanted.previously]
+    for postmortem_id in map(postmortem_of, keys):
+        if numbers := remembered.lost_parents(postmortem_id):
+            found = _unsure(wanted, desired.get(postmortem_id), numbers, known)
+            if found is not None:
+                return found
+    return None
+
+
+def _unsure(
+    wanted: DesiredIssue,
+    postmortem: DesiredIssue | None,
+    numbers: Sequence[IssueNumber],
+    known: Mapping[IssueNumber, Whereabouts],
+) -> Missing | None:
     unknown = frozenset(one for one in numbers if one not in known)
     number = next((one for one in numbers if _is_there(known.get(one))), numbers[-1])
     where = known.get(number)
@@ -85,6 +98,8 @@ def unsure_issue(
     what, way_back = said(number, where)
     what = what.replace("its issue", "its postmortem's issue", 1)
     again = f"{RECREATE}: it is made again then, and so is the issue of every item without one."
+    if postmortem is None or postmortem.key != postmortem_of(wanted.key):
+        again = "`recreate: true` in the item to have a new one."
     if _is_there(where):
         hint = f"{way_back}, or bring it back from its history."
     else:

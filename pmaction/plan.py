@@ -10,10 +10,10 @@ from pmaction.blocked_keys import blocked_keys
 from pmaction.change import Change, Kind, Note, Plan
 from pmaction.circles import without_circles
 from pmaction.desired import DesiredIssue
-from pmaction.duplicates import duplicate_changes
+from pmaction.duplicates import duplicate_changes, to_be_closed
 from pmaction.evidence import evidence_changes, told
 from pmaction.former_texts import former_text_notes
-from pmaction.identity import is_item, postmortem_of, reading_order
+from pmaction.identity import is_item, reading_order
 from pmaction.issue import Issue, IssueFields, IssueNumber, Listing
 from pmaction.links import link_changes, takes_links_away
 from pmaction.merge import field_changes, joined_updates
@@ -61,8 +61,7 @@ class _Draft:
         """Say whether a key's issue is missing, or may be, and must not be made; tell of it."""
         missing = missing_issue(wanted, self.remembered, self.known)
         if missing is None and is_item(wanted.key):
-            postmortem = self.desired.get(postmortem_of(wanted.key))
-            missing = unsure_issue(wanted, postmortem, self.remembered, self.known)
+            missing = unsure_issue(wanted, self.desired, self.remembered, self.known)
         if missing is None:
             return False
         self.notes.append(missing.note)
@@ -87,8 +86,9 @@ def plan_changes(
     all_parents = Parents(ours)
     desired = with_further_parents(desired, all_parents)
     remembered = Remembered(listing, ours)
-    blocked = blocked_keys(listing, ours, remembered)
     by_key = {wanted.key: wanted for wanted in desired}
+    named_by_files = {one.key: one.adopts for one in desired if one.adopts and one.status == "open"}
+    blocked = blocked_keys(listing, ours, remembered, named_by_files)
     draft = _Draft(ours, remembered, by_key, blocked, all_known(listing, looked_up))
     parents = [wanted for wanted in desired if not is_item(wanted.key)]
     items = [wanted for wanted in desired if is_item(wanted.key)]
@@ -115,13 +115,15 @@ def plan_changes(
     exists = {*draft.issues, *draft.created}
     linked, circles = without_circles(items, draft.issues, exists)
     draft.take(circles)
-    for wanted in linked:
-        if wanted.key in exists:
-            draft.take(link_changes(wanted, draft.issues, exists, doubles))
-    draft.take(former_text_notes(desired, draft.issues))
     titles = {wanted.key: wanted.title for wanted in desired}
     named = None if removals.planned else titles
-    draft.take(duplicate_changes(doubles, ours, titles, remembered, named))
+    set_aside = tuple(duplicate_changes(doubles, ours, titles, remembered, named))
+    closing = to_be_closed(set_aside)
+    for wanted in linked:
+        if wanted.key in exists:
+            draft.take(link_changes(wanted, draft.issues, exists, doubles, closing))
+    draft.take(former_text_notes(desired, draft.issues))
+    draft.take(set_aside)
 
     changes = sorted(draft.changes, key=lambda change: (_turn(change), reading_order(change.item)))
     notes = [*sorted(draft.notes, key=lambda n: reading_order(n.item)), *_quiet_notes(draft)]

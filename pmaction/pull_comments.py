@@ -99,9 +99,11 @@ def pulls_with_issues(listing: Listing) -> frozenset[int]:
 
 
 def _by_pull(ours: Mapping[str, Issue]) -> dict[int, list[Issue]]:
+    # What a stranger wrote leads nowhere: with a pull request came issues that pmaction opened.
+    pulls = {one.last.pull for one in ours.values() if not one.by_stranger}
     came: dict[int, list[Issue]] = {}
     for issue in sorted(ours.values(), key=lambda one: reading_order(one.key)):
-        if issue.last.pull is not None:
+        if issue.last.pull is not None and issue.last.pull in pulls:
             came.setdefault(issue.last.pull, []).append(issue)
     return came
 

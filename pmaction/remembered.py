@@ -20,12 +20,12 @@ class Remembered:
         """Gather it; `ours` is the issue of each key that has one."""
         self._parents: dict[str, list[Issue]] = {}
         self._items: dict[str, list[Issue]] = {}
-        misplaced = listing.misplaced()
+        left_alone = listing.misplaced().keys() | listing.unvouched().keys()
         # That of a duplicate is no loss, even if it does not count.
         self._readable = {
             one.number
             for one in listing.issues
-            if one.is_ours and not is_item(one.key) and one.number not in misplaced
+            if one.is_ours and not is_item(one.key) and one.number not in left_alone
         }
         for issue in ours.values():
             self._believe(issue)

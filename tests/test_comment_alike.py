@@ -73,7 +73,10 @@ def test_nothing_is_said_of_what_is_not_alike(scene: Scene) -> None:
 def test_nothing_is_said_where_the_new_one_is_not_part_of_the_pull_request(scene: Scene) -> None:
     draft = NEW.replace("status: reviewed", "status: draft")
     scene.mona.push({OTHER_PATH: draft}, "Write a draft")
-    assert comment_on(scene, {"README.md": "Hello.\n"}) == ""
+    third = POSTMORTEM.replace("PM-2025-001", "PM-2025-003").replace("[mail]", "[web]")
+    said = comment_on(scene, {"postmortems/2025/2025-12-01-web.yaml": third})
+    assert "open 2 issues" in said
+    assert "looks like" not in said
 
 
 @pytest.mark.parametrize("which", ["older", "new"])

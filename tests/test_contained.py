@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from html.parser import HTMLParser
 
 import pytest
 from hypothesis import example, given
@@ -50,6 +51,7 @@ PIECES = st.sampled_from(
             "<!--",
         ),
         *("<b>", "<a href='", "'>", ">", "<", "<https://x.example>", "Vec<u8>", "words", " ", "# "),
+        *("</b>", "<s>", "</s>", '<div title="', '">', "</div>", "<br>", "<table>", "</table>", "[^x]: "),
         *("\n", "\n\n", "\n\n\n", "---", "===", "[x]: y", "|"),
     ]
 )
@@ -103,6 +105,88 @@ def test_whatever_a_text_opens_what_follows_is_a_paragraph_of_its_own(text: str)
     whole = f"{contained(text)}\n\nThe end."
     assert is_last_paragraph(whole, "The end.")
     assert html_outside_of_quotes(whole) == []
+
+
+class Page(HTMLParser):
+    """What a browser takes from a page: each text with the elements that it stands in."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.texts: list[tuple[str, tuple[str, ...]]] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        if tag not in ("br", "hr", "img", "wbr"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        # What is formatted goes on below, whatever ends around it; a table keeps all inside.
+        last = max((n for n, one in enumerate(self.open) if one == tag), default=None)
+        if last is not None and "table" not in self.open[last + 1 :]:
+            inside = self.open[last + 1 :]
+            self.open[last:] = [one for one in inside if one in ("a", "b", "s")]
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append((data.strip(), tuple(self.open)))
+
+
+HIDING = (
+    '<div title="',
+    "<table x='",
+    '<pre title="',
+    '1. <div class="a',
+    "<DIV\ntitle='",
+    '</p title="',
+    "<?php",
+    "<!X",
+    "<![CDATA[",
+    "<textarea>",
+    "<template>",
+    "<table>",
+    "<s>",
+    "a <s> b",
+    "<s>\n\n`</s>`",
+    '<div>\n`<b title="`\n</div>',
+    '<div>\n```\n<b title="\n```\n</div>',
+    '[^1]: <div title="',
+    "a `\n`<s>`",
+    '- ```\n  <div title="',
+)
+
+
+def is_shown_by_itself(text: str) -> bool:
+    """Whether a paragraph after a text is on the page, and in nothing that the text begins."""
+    page = Page(READER.render(f"{contained(text)}\n\nThe end."))
+    return ("The end.", ("p",)) in page.texts
+
+
+@pytest.mark.parametrize("text", HIDING)
+def test_a_tag_or_an_element_that_nothing_ends_hides_nothing_that_follows(text: str) -> None:
+    assert is_shown_by_itself(text)
+
+
+@given(TEXT)
+def test_whatever_a_text_holds_a_browser_shows_what_follows_by_itself(text: str) -> None:
+    assert is_shown_by_itself(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<details><summary>More</summary>\n\nHidden `make <target>`.\n\n</details>",
+        'Press <kbd>F1</kbd>,<br>or see <a href="https://example.com/?a=b">it</a>.',
+    ],
+)
+def test_html_that_ends_what_it_begins_is_obeyed(text: str) -> None:
+    assert "\u200b" not in contained(text)
+
+
+def test_html_that_is_shown_reads_as_it_was_written() -> None:
+    assert contained("Vec<u8> and `Vec<u8>`") == "> Vec<\u200bu8> and `Vec<u8>`"
+    text = "- ```\n  curl <host>\n  ```"
+    assert contained(text) == "> - ```\n>   curl <\u200bhost>\n>   ```"
 
 
 @given(TEXT, TEXT)

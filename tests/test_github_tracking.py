@@ -275,3 +275,26 @@ def test_a_label_that_the_repository_had_in_another_case_is_the_same(
     world.apply()
     assert set(harness._stored(A1).label_names) == {ours, "p1"}
     assert world.plan().changes == ()
+
+
+@pytest.mark.parametrize("lagging", [False, True])
+def test_a_title_that_a_person_writes_between_plan_and_apply_is_kept_and_told(
+    harness: GitHubHarness, lagging: bool
+) -> None:
+    World(harness.tracking(), [postmortem(item("A1", "First"))]).apply()
+    if lagging:  # then what the list shows is not what was written last, and yet no person's
+        harness.repository.freeze_list()
+        World(harness.tracking(), [postmortem(item("A1", "Second"))]).apply()
+    world = World(harness.tracking(), [postmortem(item("A1", "Third", priority="P0"))])
+    listing = world.tracking.list_issues()
+    plan = world._plan(listing)
+    if not lagging:
+        harness.person.edit(harness._stored(A1).number, title="By hand")
+    report = apply_plan(plan, world.tracking, listing)
+    assert harness._stored(A1).title == ("Third" if lagging else "By hand")
+    assert "P0" in harness._stored(A1).label_names
+    told = [note.message for note in report.notes]
+    said = "#3 keeps the title that somebody gave it in the meantime"
+    assert (said in told) is not lagging
+    if not lagging:
+        assert World(harness.tracking(), world.files).plan().changes == ()

@@ -6,6 +6,7 @@ import importlib.util
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from pmaction.facts import Facts
 from pmaction.metrics.measuring import measure
 from pmaction.metrics.values import Metrics, Period, Window
 from pmaction.render.report.as_json import report_data
+from pmaction.render.report.markdown import report_markdown
 from pmaction.render.report.outline import Outline
 from pmaction.render.report.sections import outline
 
@@ -66,6 +68,14 @@ def test_it_begins_with_what_is_missed_and_what_that_was_before() -> None:
         ("Overdue", "3", "0"),
         ("Done in time", "9 of 13", "4 of 4"),
     ]
+
+
+def test_what_happened_again_needs_somebody_only_while_something_is_open() -> None:
+    metrics = some_metrics()
+    done = tuple(replace(one, open_items=()) for one in metrics.recurrences)
+    told = outline(replace(metrics, recurrences=done))
+    assert not any("looks like" in said for said in told.missed)
+    assert len(cells(told, "Incidents that happened before")) == 2
 
 
 def empty_metrics() -> Metrics:
@@ -208,7 +218,8 @@ def test_a_postmortem_is_not_overwritten(run: Run, tmp_path: Path) -> None:
 def test_a_service_that_nobody_names_may_be_new_and_that_is_said(run: Run) -> None:
     code, _, err = run("report", "--service", "emial-service")
     assert code == 0
-    assert "No postmortem names a service `emial-service`. Did you mean `email-service`?" in err
+    assert "No postmortem names a service `emial-service`. Did you mean `email-service`?\n" in err
+    assert "a service `kettle`.\n" in run("report", "--service", "kettle")[2]
 
 
 def test_a_file_that_cannot_be_used_is_named_and_the_rest_is_counted(
@@ -247,6 +258,18 @@ def test_without_its_libraries_a_page_is_refused_in_one_sentence(
     verb = "is" if len(missing) == 1 else "are"
     assert f"--format html takes {' and '.join(missing)}, which {verb} not installed" in err
     assert "pip install 'pmaction[report]'" in err
+
+
+def test_a_long_text_and_a_long_table_are_cut_in_markdown_and_not_in_json() -> None:
+    metrics = some_metrics()
+    (item, *_) = metrics.open_items
+    many = replace(metrics, open_items=(replace(item, title="x" * 1000),) * 60)
+    text = report_markdown(outline(many))
+    assert "x" * 299 + "…" in text
+    assert "x" * 300 not in text
+    assert text.count("| PM-2025-006/A2 |") == 50
+    assert "… and 10 more action items." in text
+    assert [len(one["title"]) for one in report_data(many)["open_items"]] == [1000] * 60
 
 
 @pytest.mark.parametrize("title", ["\x1b[31mred", "::error::broken", "##[error]broken", "[bold]x"])

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import re
+import sys
 from base64 import b64encode
 from dataclasses import replace as changed
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
@@ -15,9 +18,9 @@ from metrics_world import NOW, lasting, some_metrics
 from msgspec.structs import replace
 from report_world import TEMPLATES
 
-from pmaction.metrics.values import Metrics, Month, Spans
+from pmaction.cli.report_charts import drawn
+from pmaction.metrics.values import Metrics, Month, Spans, Window
 from pmaction.render.report.charts import Chart, Series, charts
-from pmaction.render.report.drawing import drawn
 from pmaction.render.report.html import PageParts, report_html
 from pmaction.render.report.sections import outline
 
@@ -41,7 +44,8 @@ def parts() -> PageParts:
 
 def page(metrics: Metrics | None = None, base: str = BASE) -> str:
     metrics = metrics or some_metrics()
-    return report_html(outline(metrics, base), charts(metrics), parts())
+    pictures = [(chart, drawn(chart)) for chart in charts(metrics)]
+    return report_html(outline(metrics, base), pictures, parts())
 
 
 class Reader(HTMLParser):
@@ -166,6 +170,12 @@ def test_all_that_refers_to_something_by_its_id_finds_it_and_no_id_is_there_twic
     assert set(found.values("data-rows")) <= set(ids)
 
 
+def test_no_two_regions_have_the_same_name() -> None:
+    regions = [one for _, one in Reader(page()).elements if one.get("role") == "region"]
+    named = [one["aria-labelledby"] for one in regions]
+    assert len(named) == len(set(named)) > 15
+
+
 def test_each_chart_is_one_named_image_with_its_numbers_in_a_table() -> None:
     text = page()
     figures = re.findall(r"<figure.*?</figure>", text, re.S)
@@ -207,6 +217,27 @@ def test_an_axis_counts_in_whole_numbers_up_to_the_greatest_value(top: float) ->
     assert all(label.is_integer() for label in labels)
 
 
+def test_of_two_years_every_other_month_is_named_and_the_year_once() -> None:
+    months = tuple(
+        Month(month=window, incidents=1)
+        for window in Window(date(2023, 12, 1), date(2025, 12, 22)).months()
+    )
+    (chart,) = charts(changed(some_metrics(), months=months))
+    assert len(chart.months) == 24
+    assert chart.months[0] == "2024-01"
+    assert chart.labels[:4] == ("Jan 2024", "", "Mar", "")
+    assert [label for label in chart.labels if "2" in label] == ["Jan 2024", "Jan 2025"]
+    assert values(drawn(chart)) == [1] * 24
+    assert ">Jan 2025<" in drawn(chart)
+
+
+def test_loading_what_draws_leaves_python_s_imports_as_they_were() -> None:
+    assert "pygal" in sys.modules
+    assert not any(type(finder).__module__ == "pygal" for finder in sys.meta_path)
+    with pytest.raises(ModuleNotFoundError):
+        importlib.import_module("pmaction.there_is_no_such_module")
+
+
 def test_what_is_all_zero_or_unknown_is_not_drawn() -> None:
     assert charts(month_metrics()) == ()
     (chart,) = charts(month_metrics(restore=Spans(median=lasting(90), p90=lasting(90), of=1)))
@@ -228,6 +259,6 @@ def test_small_numbers_are_counts_on_the_page() -> None:
 def test_where_nothing_is_missed_the_page_says_so_first() -> None:
     told = replace(outline(some_metrics()), verdict="No target is missed.", missed=())
     text = report_html(told, (), parts())
-    assert '<section id="verdict" class="fine"' in text
+    assert '<section id="verdict" class="fine">' in text
     assert "<figure" not in text
     assert "#charts" not in text

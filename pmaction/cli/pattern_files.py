@@ -11,7 +11,7 @@ from pmaction.errors import ConfigurationError, PmactionError, UsageError
 from pmaction.facts import Facts
 from pmaction.likeness import suspected
 from pmaction.patterns import patterns
-from pmaction.render.report.pattern_page import is_our_page, pattern_page
+from pmaction.render.report.pattern_page import MOST, is_our_page, pattern_page
 from pmaction.render.text import count, printable
 
 
@@ -29,7 +29,9 @@ def write_patterns(session: Session, tracked: Tracked, facts: Facts, named: str)
         )
     root = "../" * len(folder.relative_to(session.workspace.root).parts)
     every = [one.postmortem for one in tracked.usable.postmortems]
-    alike = suspected(every, {one.id for one in every})
+    # Looking for what is alike takes long, and is only for those that a page names.
+    named_there = {one.id for each in patterns(facts).patterns for one in each.incidents[:MOST]}
+    alike = suspected(every, named_there)
     found = patterns(facts, alike, session.config.targets.minutes_to_detect)
     pages = {folder / f"{one.kind}.md": pattern_page(one, root) for one in found.patterns}
     for page in pages:

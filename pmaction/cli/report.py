@@ -133,7 +133,7 @@ def _mind_unknown(session: Session, facts: Facts, service: str | None) -> None:
     known = {name for one in facts.incidents for name in one.services}
     if service is None or service.casefold() in {name.casefold() for name in known}:
         return
-    meant = printable(suggest(service, known))
+    meant = printable(suggest(service, known)) or "."
     session.talk.say(f"No postmortem names a service `{printable(service)}`{meant}")
 
 
@@ -162,6 +162,8 @@ def _written(tracked: Tracked, metrics: Metrics, form: str) -> str:
 
 
 def _page(tracked: Tracked, metrics: Metrics) -> str:
+    # Heavy, and only for pages.
+    from pmaction.cli.report_charts import drawn
     from pmaction.render.report.html import PageParts, report_html
 
     parts = (
@@ -169,7 +171,8 @@ def _page(tracked: Tracked, metrics: Metrics) -> str:
         for kind in ("html", "css", "js")
     )
     told = outline(metrics, _base(tracked), tracked.usable.left_out)
-    return report_html(told, charts(metrics), PageParts(*parts))
+    pictures = [(chart, drawn(chart)) for chart in charts(metrics)]
+    return report_html(told, pictures, PageParts(*parts))
 
 
 def _base(tracked: Tracked) -> str:

@@ -163,7 +163,7 @@ class GitHubTrackingSystem:
         written: LastWritten,
     ) -> None:
         body: dict[str, Any] = {}
-        if after.title is not None:
+        if after.title is not None and self._writes.may_rename(raw, before.title, after.title):
             body["title"] = after.title
         if after.state is not None:
             body["state"] = after.state

@@ -7,6 +7,7 @@ from typing import Any
 
 from pmaction.errors import TrackingError
 from pmaction.issue import LastWritten, digest
+from pmaction.merge import HIDDEN
 from pmaction.owners import NEEDS_OWNER
 from pmaction.tracking.github_body import (
     MAX_BODY,
@@ -72,6 +73,23 @@ class IssueWrites:
             raw = self._client.replace("PATCH", f"{self._at}/issues/{number}", changes)
             self._issues.remember(raw)
         return raw
+
+    def may_rename(self, raw: dict[str, Any], before: str | None, after: str) -> bool:
+        """Say whether an issue as it was just read still has the title that was planned with.
+
+        If not, a person gave it another one since; that is told, and the next run finds it kept.
+        """
+        title = str(raw.get("title") or "")
+        last = own_marker(int(raw["number"]), raw.get("body") or "").last.title
+        if before in (None, HIDDEN) or title in (before, after) or last == digest(title):
+            return True
+        self.noticed.append(
+            (
+                f"#{raw['number']} keeps the title that somebody gave it in the meantime",
+                "The file has another one; make the two agree in either place.",
+            )
+        )
+        return False
 
     def _shortened(self, number: int, whole: str, marker: Marker, *, may_cut: bool) -> str:
         """Cut the managed block of a body that is too long; what people wrote there stays."""

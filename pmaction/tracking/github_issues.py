@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from pmaction.believed import believed
 from pmaction.errors import TrackingError, TrackingUnavailable
 from pmaction.issue import DamagedIssue, Issue, IssueNumber, Listing
 from pmaction.standing import Incident
@@ -90,6 +91,7 @@ class KnownIssues:
                 if is_asked and (incident := read_incident(raw, self._incident_label or "")):
                     incidents.append(incident)
         self._newest = self._list.newest
+        issues = list(believed(issues))
         waits = {one.number: one.last.waits for one in issues if one.last.waits}
         issues = [with_waits(one, waits.get(one.last.parent or 0)) for one in issues]
         standing = read_standing(self._raw[self.standing]) if self.standing is not None else None

@@ -12,6 +12,9 @@ from pmaction.tracking.github_client import AnswerLost, GitHubClient, NotFound, 
 from pmaction.tracking.github_issues import KnownIssues
 from pmaction.tracking.github_read import parent_number
 
+_DEPTH = 8
+"""So many levels of sub-issues GitHub allows."""
+
 
 class Links:
     """The links of one repository's issues; each method says what is there in the end.
@@ -27,7 +30,8 @@ class Links:
     def make_sub_issue(self, issue: IssueNumber, parent: IssueNumber) -> None:
         """Make an issue a sub-issue of another, where the server has such.
 
-        Under an issue of ours it is taken away there; what a person put elsewhere stays. Raises
+        Under an issue of ours it is taken away there; what a person put elsewhere, or above that
+        other one, stays. Raises
         TrackingError where there is no room for it.
         """
         place = f"{self._at}/issues/{parent}/sub_issues"
@@ -40,11 +44,25 @@ class Links:
             other = self._issues.known(now) if now is not None and now != parent else None
             if other is not None and other.is_ours and not is_item(other.key):
                 self._add_sub_issue(place, issue, body | {"replace_parent": True})
-            elif not raw.get("parent_issue_url") and not self._is_listed(place, issue, refused):
+            elif raw.get("parent_issue_url") or self._is_listed(place, issue, refused):
+                pass
+            elif self._is_above(issue, parent):
+                what = f"#{issue} stays above #{parent}, where a person put it"
+                self.noticed.append((what, "It is known to its postmortem's issue all the same."))
+            else:
                 raise TrackingError(
                     f"#{issue} could not be put under #{parent}: {refused.message}",
                     "The next run puts it elsewhere if there is no room left.",
                 ) from None
+
+    def _is_above(self, issue: IssueNumber, other: IssueNumber) -> bool:
+        """Say whether an issue is the parent of another one, or that one's, and so on."""
+        number: IssueNumber | None = other
+        for _ in range(_DEPTH):
+            number = parent_number(self._issues.read(number)) if number is not None else None
+            if number == issue:
+                return True
+        return False
 
     def _add_sub_issue(self, place: str, issue: IssueNumber, body: dict[str, object]) -> None:
         try:

@@ -51,7 +51,7 @@ def owner_asked_by(item: Row) -> date:
 
 
 def was_open(item: Row, day: date) -> bool:
-    """Whether it was open when a day ended."""
+    """Whether it was open when a day ended; nobody keeps when what is open again was closed."""
     if item["opened"] is None or item["opened"] > day:
         return False
     return item["ended"] is None or item["ended"] > day

@@ -55,6 +55,7 @@ class Runs:
             "GITHUB_REPOSITORY": github.repository.full_name,
             "GITHUB_SERVER_URL": "https://github.example.com",
             "GITHUB_TOKEN": token.value,
+            "NO_PROXY": "127.0.0.1",
         }
         git(folder, "clone", "--quiet", str(github.repository.git.path), str(self.folder))
 

@@ -6,7 +6,7 @@ Unknown is null, and never 0; lengths of time are in minutes.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -22,15 +22,10 @@ from pmaction.metrics.values import (
     Month,
     Period,
     Recurrence,
-    Share,
-    Spans,
     Tally,
     Target,
-    Window,
 )
-from pmaction.moment import Duration
-
-Row = Mapping[str, Any]
+from pmaction.render.report.json_values import Row, day, lengths, minutes, share, window
 
 
 def report_json(metrics: Metrics, left_out: Sequence[str] = ()) -> str:
@@ -42,7 +37,7 @@ def report_data(metrics: Metrics, left_out: Sequence[str] = ()) -> dict[str, Any
     """Give what is written, as values of JSON."""
     return {
         "version": 1,
-        "window": _window(metrics.window),
+        "window": window(metrics.window),
         "as_of": str(metrics.as_of),
         "team": metrics.team,
         "service": metrics.service,
@@ -62,41 +57,12 @@ def report_data(metrics: Metrics, left_out: Sequence[str] = ()) -> dict[str, Any
         "causes": [_tally(one, metrics.months) for one in metrics.causes],
         "recurrences": [_recurrence(one) for one in metrics.recurrences],
         "detection_gaps": [_gap(one) for one in metrics.detection_gaps],
-        "signals_before": _share(metrics.signals_before),
-        "signals_after": _share(metrics.signals_after),
+        "signals_before": share(metrics.signals_before),
+        "signals_after": share(metrics.signals_after),
         "incidents": [_incident(one) for one in metrics.incidents],
         "open_items": [_item(one, metrics.as_of) for one in metrics.open_items],
         "not_counted": _not_counted(metrics.left_out),
     }
-
-
-def _window(window: Window) -> Row:
-    return {"since": str(window.since), "until": str(window.until), "days": window.days}
-
-
-def _share(share: Share) -> Row:
-    return {"count": share.count, "of": share.of}
-
-
-def _lengths(spans: Spans) -> Row:
-    return {
-        "median_minutes": _minutes(spans.median),
-        "p90_minutes": _minutes(spans.p90),
-        "known": spans.of,
-        "approximate": spans.approximate,
-        "unknown": spans.unknown,
-    }
-
-
-def _minutes(duration: Duration | None) -> float | None:
-    if duration is None:
-        return None
-    minutes = round(duration.length.total_seconds() / 60, 2)
-    return int(minutes) if minutes.is_integer() else minutes
-
-
-def _day(day: date | None) -> str | None:
-    return str(day) if day is not None else None
 
 
 def _target(one: Target) -> Row:
@@ -105,11 +71,11 @@ def _target(one: Target) -> Row:
         "target": one.limit,
         "met": one.met,
         "said": words.sentence(one),
-        "share": _share(one.share) if one.share is not None else None,
-        "lengths": _lengths(one.spans) if one.spans is not None else None,
+        "share": share(one.share) if one.share is not None else None,
+        "lengths": lengths(one.spans) if one.spans is not None else None,
         "count": one.count,
-        "share_before": _share(one.share_before) if one.share_before is not None else None,
-        "lengths_before": _lengths(one.spans_before) if one.spans_before is not None else None,
+        "share_before": share(one.share_before) if one.share_before is not None else None,
+        "lengths_before": lengths(one.spans_before) if one.spans_before is not None else None,
         "count_before": one.count_before,
         "trend": one.trend,
         "missed_by": list(one.names),
@@ -121,32 +87,32 @@ def _dora(one: Dora) -> Row:
         "id": one.id,
         "band": one.band,
         "declared": one.value,
-        "lengths": _lengths(one.restore) if one.restore is not None else None,
+        "lengths": lengths(one.restore) if one.restore is not None else None,
     }
 
 
 def _period(one: Period) -> Row:
     return {
-        "window": _window(one.window),
+        "window": window(one.window),
         "incidents": one.incidents,
         "severities": dict(one.severities),
-        "detect": _lengths(one.detect),
-        "acknowledge": _lengths(one.acknowledge),
-        "mitigate": _lengths(one.mitigate),
-        "restore": _lengths(one.restore),
-        "resolve": _lengths(one.resolve),
-        "publish": _lengths(one.publish),
-        "published": _share(one.published),
-        "p0_published": _share(one.p0_published),
-        "published_in_time": _share(one.published_in_time),
-        "recurrences": _share(one.recurrences),
-        "alerted": _share(one.alerted),
+        "detect": lengths(one.detect),
+        "acknowledge": lengths(one.acknowledge),
+        "mitigate": lengths(one.mitigate),
+        "restore": lengths(one.restore),
+        "resolve": lengths(one.resolve),
+        "publish": lengths(one.publish),
+        "published": share(one.published),
+        "p0_published": share(one.p0_published),
+        "published_in_time": share(one.published_in_time),
+        "recurrences": share(one.recurrences),
+        "alerted": share(one.alerted),
         "opened": one.opened,
         "done": one.done,
         "wont_do": one.wont_do,
-        "closed": _share(one.closed),
-        "in_time": _share(one.in_time),
-        "moved": _share(one.moved),
+        "closed": share(one.closed),
+        "in_time": share(one.in_time),
+        "moved": share(one.moved),
         "open": one.open,
         "overdue": one.overdue,
         "long_overdue": one.long_overdue,
@@ -161,7 +127,7 @@ def _month(one: Month) -> Row:
         "ended": one.ended,
         "open": one.open,
         "overdue": one.overdue,
-        "restore": _lengths(one.restore),
+        "restore": lengths(one.restore),
     }
 
 
@@ -175,7 +141,7 @@ def _group(one: Group) -> Row:
         "done": one.done,
         "wont_do": one.wont_do,
         "slips": one.slips,
-        "in_time": _share(one.in_time),
+        "in_time": share(one.in_time),
         "incidents": one.incidents,
     }
 
@@ -208,7 +174,7 @@ def _recurrence(one: Recurrence) -> Row:
 def _gap(one: DetectionGap) -> Row:
     return {
         "id": one.id,
-        "detect_minutes": _minutes(one.detect),
+        "detect_minutes": minutes(one.detect),
         "method": one.method,
         "is_slow": one.is_slow,
         "gaps": list(one.gaps),
@@ -221,34 +187,34 @@ def _incident(one: IncidentFact) -> Row:
         "title": one.title,
         "path": one.path,
         "status": one.status,
-        "date": _day(one.day),
+        "date": day(one.day),
         "severity": one.severity,
         "services": list(one.services),
         "cause_kind": one.cause_kind,
         "teams": sorted(one.teams),
-        "detect_minutes": _minutes(one.detect),
-        "acknowledge_minutes": _minutes(one.acknowledge),
-        "mitigate_minutes": _minutes(one.mitigate),
-        "restore_minutes": _minutes(one.restore),
-        "resolve_minutes": _minutes(one.resolve),
-        "publish_minutes": _minutes(one.publish),
-        "published": _day(one.published),
-        "publish_by": _day(one.publish_by),
+        "detect_minutes": minutes(one.detect),
+        "acknowledge_minutes": minutes(one.acknowledge),
+        "mitigate_minutes": minutes(one.mitigate),
+        "restore_minutes": minutes(one.restore),
+        "resolve_minutes": minutes(one.resolve),
+        "publish_minutes": minutes(one.publish),
+        "published": day(one.published),
+        "publish_by": day(one.publish_by),
         "published_in_time": one.is_published_in_time,
         "recurrence_of": one.recurrence_of,
         "confidential": one.confidential,
     }
 
 
-def _item(one: ItemFact, day: date) -> Row:
+def _item(one: ItemFact, as_of: date) -> Row:
     return {
         "key": one.key,
         "title": one.title,
         "team": one.team,
         "priority": one.priority,
         "category": one.category,
-        "opened": _day(one.opened),
-        "due": _day(one.due_on(day)),
+        "opened": day(one.opened),
+        "due": day(one.due_on(as_of)),
         "slips": one.slips,
         "issue": one.issue,
         "url": one.url or None,

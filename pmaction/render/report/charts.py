@@ -9,6 +9,7 @@ from msgspec import Struct
 from pmaction.metrics.values import Metrics, Month
 
 _MONTHS = 24
+_NAMED = 12
 _NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -41,12 +42,12 @@ def _charts(months: tuple[Month, ...]) -> Iterator[Chart]:
     late = Series("Overdue", tuple(float(one.overdue) for one in months))
     opened = Series("Opened", tuple(float(one.opened) for one in months))
     ended = Series("Ended", tuple(float(one.ended) for one in months))
-    restore = Series("Median, in minutes", tuple(map(_restore, months)))
+    restore = Series("Median", tuple(map(_restore, months)))
     for anchor, title, series in (
         ("chart-incidents", "Incidents a month", (incidents,)),
         ("chart-open", "Action items open, and overdue, at the end of each month", (still, late)),
         ("chart-flow", "Action items opened and ended each month", (opened, ended)),
-        ("chart-restore", "Time to restore service, by month of the incident", (restore,)),
+        ("chart-restore", "Minutes to restore service, by month of the incident", (restore,)),
     ):
         if any(value for one in series for value in one.values):
             names = tuple(one.name for one in months)
@@ -73,9 +74,12 @@ def number(value: float | None) -> str:
 
 
 def _labels(months: tuple[Month, ...]) -> tuple[str, ...]:
-    """Name months on an axis; the first one, and each January, with the year."""
-    days = [one.month.since for one in months]
-    return tuple(
-        f"{_NAMES[day.month - 1]} {day.year}" if n == 0 or day.month == 1 else _NAMES[day.month - 1]
-        for n, day in enumerate(days)
-    )
+    """Name months on an axis, with the year where it is another one; of many not all of them."""
+    step = -(-len(months) // _NAMED)
+    labels, year = [], 0
+    for n, day in enumerate(one.month.since for one in months):
+        name = _NAMES[day.month - 1]
+        is_named = n % step == 0
+        labels.append((f"{name} {day.year}" if day.year != year else name) if is_named else "")
+        year = day.year if is_named else year
+    return tuple(labels)

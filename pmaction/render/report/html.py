@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from base64 import b64encode
+from collections.abc import Sequence
 
 from msgspec import Struct
 
 from pmaction.render.report.charts import Chart, number
-from pmaction.render.report.drawing import drawn
 from pmaction.render.report.outline import Outline, Table, cells, columns
 from pmaction.render.report.sections import MONTHS
 
@@ -36,8 +36,11 @@ class Drawing(Struct, frozen=True):
     table: Table
 
 
-def report_html(report: Outline, charts: tuple[Chart, ...], parts: PageParts) -> str:
-    """Write the page. Whatever a text holds, the page shows it and obeys nothing of it."""
+def report_html(report: Outline, pictures: Sequence[tuple[Chart, str]], parts: PageParts) -> str:
+    """Write the page, with charts and their pictures as SVG.
+
+    Whatever a text holds, the page shows it and obeys nothing of it.
+    """
     from jinja2 import Environment, StrictUndefined  # Heavy, and only for pages.
 
     surroundings = Environment(
@@ -51,7 +54,7 @@ def report_html(report: Outline, charts: tuple[Chart, ...], parts: PageParts) ->
     return surroundings.from_string(parts.template).render(
         report=report,
         sections=[one for one in report.sections if one.anchor != MONTHS],
-        drawings=[Drawing(one, drawn(one), _numbers(one)) for one in charts],
+        drawings=[Drawing(chart, svg, _numbers(chart)) for chart, svg in pictures],
         style=parts.style,
         script=parts.script,
         policy=_policy(parts),

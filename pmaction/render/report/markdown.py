@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from pmaction.render.inert import table_cell
 from pmaction.render.report.outline import Cell, Outline, Table
 from pmaction.render.text import count
-from pmaction.tracker.cells import link, row, table_head
+from pmaction.tracker.cells import cut, link, row, table_head
 
 MOST_ROWS = 50
 """A longer table is cut; JSON and the page have all of it."""
 
+_LONGEST = 300
 _ADDRESS = ("https://", "http://")
 
 
@@ -49,7 +50,7 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _cell(cell: Cell) -> str:
-    text = table_cell(cell.text)
+    text = table_cell(cut(cell.text, _LONGEST))
     if cell.tone == "bad":
         text = f"**{text}**"
     return link(text, cell.link) if cell.link.startswith(_ADDRESS) else text

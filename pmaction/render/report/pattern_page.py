@@ -14,8 +14,9 @@ from pmaction.render.text import count
 from pmaction.tracker.cells import NONE, columns, cut, link, row, several, table_head, text_cell
 
 HEADER = "<!-- Written by `pmaction report --patterns`: edits are overwritten. -->"
+MOST = 100
+"""So many incidents, or action items, a page names."""
 
-_MOST = 100
 _LONGEST = 300
 
 
@@ -36,7 +37,7 @@ def _lines(pattern: Pattern, root: str) -> Iterator[str]:
     if pattern.detection_gaps:
         yield from ("## Gaps in detection", "", *_gaps(pattern), "")
     if pattern.recurrences:
-        again = (f"- {text_cell(words.recurrence(one))}" for one in pattern.recurrences[:_MOST])
+        again = (f"- {text_cell(words.recurrence(one))}" for one in pattern.recurrences[:MOST])
         yield from ("## Happened again", "", *again, "")
     if pattern.open_items:
         yield from ("## Still open", "", *_items(pattern.open_items, root, is_open=True))
@@ -62,7 +63,7 @@ def _summary(pattern: Pattern) -> Iterator[str]:
 
 def _incidents(incidents: Sequence[IncidentFact], root: str) -> Iterator[str]:
     yield from table_head(columns("Date", "Incident", "Severity", "Services", "Root cause"))
-    for one in incidents[:_MOST]:
+    for one in incidents[:MOST]:
         yield row(
             str(one.day or words.UNKNOWN),
             f"{link(one.id, f'{root}{one.path}')} {text_cell(one.title)}",
@@ -74,7 +75,7 @@ def _incidents(incidents: Sequence[IncidentFact], root: str) -> Iterator[str]:
 
 
 def _gaps(pattern: Pattern) -> Iterator[str]:
-    for one in pattern.detection_gaps[:_MOST]:
+    for one in pattern.detection_gaps[:MOST]:
         took = str(one.detect) if one.detect is not None else "an unknown time"
         how = (one.method or words.UNKNOWN).replace("-", " ")
         said = f"{one.id}: detected in {took}, by: {how}. {' / '.join(one.gaps)}"
@@ -84,7 +85,7 @@ def _gaps(pattern: Pattern) -> Iterator[str]:
 def _items(items: Sequence[ItemFact], root: str, *, is_open: bool) -> Iterator[str]:
     day, last = ("Due", "Team") if is_open else ("Done", "Category")
     yield from table_head(columns(day, "Action item", last))
-    for one in items[:_MOST]:
+    for one in items[:MOST]:
         when = one.due if is_open else one.ended
         key = link(one.key, one.url if "://" in one.url else f"{root}{one.url or one.path}")
         yield row(
@@ -96,5 +97,5 @@ def _items(items: Sequence[ItemFact], root: str, *, is_open: bool) -> Iterator[s
 
 
 def _more(every: Sequence[object], noun: str) -> Iterator[str]:
-    more = len(every) - _MOST
+    more = len(every) - MOST
     yield from ("", f"… and {count(more, f'more {noun}')}.", "") if more > 0 else ("",)

@@ -94,8 +94,6 @@ class Description:
         self.registry = registry
         self.words = frozenset(enumerated(self.document))
         self.right_answers: set[Hashable] = set()
-        self.shapes: dict[bytes, Hashable] = {}  # by the digest of a value's JSON
-        self.same: dict[Hashable, Hashable] = {}
         self.operations = [
             self._operation(path, method, one)
             for path, methods in self.document["paths"].items()
@@ -180,35 +178,35 @@ class Description:
     ) -> str | None:
         """What the description does not allow in a successful answer.
 
-        Answers of one shape are judged once: all of them are made by the same code of ours.
-        `parts` is a list's JSON, one by one: of the same bytes the shape is known.
+        Answers of one shape are judged once: all of them are made by the same code of ours. So are
+        the entries of a list; `parts` is their JSON, one by one.
         """
         if status not in operation.answers:
             return f"status {status} is not described"
         judge = operation.answers[status]
         if judge is None:
             return None if body is None else "no content is described"
-        seen = self._shape_of_list(body, parts) if parts else self._shape(body)
-        shape = (operation.id, status, seen)
-        if shape in self.right_answers:
-            return None
-        found = fault(judge, body)
-        if found is None:
-            self.right_answers.add(shape)
-        return found
+        if not parts:
+            return self._judged(judge, (operation.id, status, self._shape(body)), body)
+        for value, part in zip(body, parts, strict=True):
+            # Issues change less than they are listed.
+            seen = (operation.id, status, sha256(part).digest())
+            if seen in self.right_answers:
+                continue
+            if found := self._judged(
+                judge, (operation.id, status, list, self._shape(value)), [value]
+            ):
+                return found
+            self.right_answers.add(seen)
+        return None
 
-    def _shape_of_list(self, values: list[Any], parts: Sequence[bytes]) -> Hashable:
-        """The same as `_shape`, of which most is known: issues change less than they are listed."""
-        shapes = set()
-        for value, part in zip(values, parts, strict=True):
-            digest = sha256(part).digest()
-            shape = self.shapes.get(digest)
-            if shape is None:
-                shape = self._shape(value)
-                # One object for equal ones: they are compared for each entry of each list.
-                shape = self.shapes[digest] = self.same.setdefault(shape, shape)
-            shapes.add(shape)
-        return (list, frozenset(shapes))
+    def _judged(self, judge: Draft202012Validator, seen: Hashable, value: Any) -> str | None:
+        if seen in self.right_answers:
+            return None
+        found = fault(judge, value)
+        if found is None:
+            self.right_answers.add(seen)
+        return found
 
     def _shape(self, value: Any) -> Hashable:
         """What a judge could see of a value: names, types, dates, and the words of any `enum`."""

@@ -27,8 +27,8 @@ from .access import Quota, check_content_limits, check_right, count_content, rep
 from .call import OPERATIONS, VIEWER, Call, Hook, Reply, Request, Unanswered
 from .description import Operation, published
 from .refusals import NotServed, Refused
+from .remembered_views import Known, RememberedViews, as_json
 from .state import Platform
-from .views import Views
 
 MODULES = (
     serve_comments,
@@ -61,6 +61,7 @@ class Service:
     def __init__(self, platform: Platform) -> None:
         self.be_of(platform)
         self.description = published()
+        self.known: Known = Known()
         self.requests: list[Request] = []
         self.violations: list[Violation] = []
         self.before: Hook | None = None
@@ -124,7 +125,7 @@ class Service:
             if served is None:
                 raise NotServed("the stand-in does not serve this yet")
             repository = repository_of(self.platform, parameters, token)
-            views = Views(self.platform, api)
+            views = RememberedViews(self.platform, api, self.known)
             call = Call(
                 request, self.platform, parameters, token, api, views, self.quota, repository
             )
@@ -140,7 +141,7 @@ class Service:
         except Exception:  # noqa: BLE001  (whatever is wrong here must fail the test, with its place)
             reply = self._violation(request, traceback.format_exc())
         else:
-            parts = [json.dumps(one).encode() for one in listed(reply.body)]
+            parts = [as_json(one) for one in listed(reply.body)]
             if parts and not request.is_write:
                 reply.raw = b"[" + b", ".join(parts) + b"]"
             fault = self.description.fault_of_answer(operation, reply.status, reply.body, parts)
@@ -218,4 +219,4 @@ def as_bytes(reply: Reply) -> bytes:
     if reply.raw is not None:
         return reply.raw
     body: Any = reply.body
-    return b"" if body is None else json.dumps(body).encode()
+    return b"" if body is None else as_json(body)

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 from xml.etree import ElementTree
 
+import pygal  # type: ignore[import-untyped]
+
 from pmaction.render.report.charts import Chart, number
+
+# pygal adds a finder of an old kind, for maps that are not used here. Python warns of it at each
+# import that looks so far.
+sys.meta_path[:] = [one for one in sys.meta_path if type(one).__module__ != pygal.__name__]
 
 _SIZE = (720, 260)
 _TICKS = 6
@@ -19,8 +26,6 @@ def drawn(chart: Chart) -> str:
     The picture is one image for whoever cannot see it, named by the elements `<anchor>-title` and
     `<anchor>-said` of the page. The same bytes for the same numbers.
     """
-    import pygal  # type: ignore[import-untyped]  # Heavy, and only for pages.
-
     bars = pygal.Bar(
         js=[],
         css=[],
@@ -34,6 +39,7 @@ def drawn(chart: Chart) -> str:
         print_values=sum(len(one.values) for one in chart.series) <= _MOST_SAID,
         print_values_position="top",
         print_zeroes=False,
+        truncate_label=-1,
         disable_xml_declaration=True,
         no_prefix=True,
     )
@@ -55,9 +61,8 @@ def drawn(chart: Chart) -> str:
 
 
 def _strip(element: Any) -> None:
-    """Take away what is for scripts and pointers alone, and styles, which the page would refuse."""
+    """Take away what is for scripts and pointers alone, and the style: the page has its own."""
     element.tag = element.tag.rpartition("}")[2]
-    element.attrib.pop("style", None)
     element.attrib.pop("id", None)
     for child in list(element):
         name = child.tag.rpartition("}")[2]
