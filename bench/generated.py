@@ -12,7 +12,7 @@ from random import Random
 _FIRST = datetime(2021, 1, 4, 9, 30, tzinfo=UTC)
 _SERVICES = ("email", "payments", "search", "orders", "login", "reports", "invoices", "catalog")
 _WHAT = ("connection pool", "request queue", "page cache", "disk", "worker pool", "rate limit")
-_PEOPLE = ("ana-petrova", "jonas-weber", "mei-tanaka", "sam-okafor", "lena-berg", "raj-iyer")
+PEOPLE = ("ana-petrova", "jonas-weber", "mei-tanaka", "sam-okafor", "lena-berg", "raj-iyer")
 _ITEMS = (
     ("Create an alert for {what} usage above {n} %", "detection", "S"),
     ("Raise the limit of the {what} to {n}", "prevention", "S"),
@@ -110,7 +110,7 @@ def postmortem(number: int, *, to_warn_of: bool = False) -> str:
     start = _FIRST + timedelta(minutes=random.randrange(4 * 365 * 24 * 60))
     times = [start + timedelta(minutes=m) for m in (0, 2, 6, 11, random.randrange(15, 60))]
     service, what = random.choice(_SERVICES), random.choice(_WHAT)
-    author = random.choice(_PEOPLE)
+    author = random.choice(PEOPLE)
     text = _TEMPLATE.format(
         id=_id(number),
         service=service,
@@ -118,7 +118,7 @@ def postmortem(number: int, *, to_warn_of: bool = False) -> str:
         minutes=(times[4] - times[0]).seconds // 60,
         severity=random.choice(("P0", "P1", "P2")),
         author=author,
-        reviewer=random.choice([person for person in _PEOPLE if person != author]),
+        reviewer=random.choice([person for person in PEOPLE if person != author]),
         published=(start + timedelta(hours=30)).isoformat().replace("+00:00", "Z"),
         signed=(start + timedelta(hours=28)).date(),
         users=random.randrange(100, 9000),
@@ -137,7 +137,7 @@ def postmortem(number: int, *, to_warn_of: bool = False) -> str:
             category=category,
             priority=f"P{min(at // 2, 3)}",
             effort=effort,
-            owner=random.choice(_PEOPLE),
+            owner=random.choice(PEOPLE),
             due=(start + timedelta(days=7 * at)).date(),
             done_when=f"It is in place for {service}, and was seen to work in staging.",
         )
@@ -198,7 +198,7 @@ def write_small_postmortem(
             category=category,
             priority=f"P{min(at // 2, 3)}",
             effort=effort,
-            owner=f"{_PEOPLE[at - 1]}-{number}" if in_a_row else _PEOPLE[at - 1],
+            owner=f"{PEOPLE[at - 1]}-{number}" if in_a_row else PEOPLE[at - 1],
             due="2026-06-30",
             done_when="It is in place and was seen to work.",
         )

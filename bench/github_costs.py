@@ -24,7 +24,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "github"))
 
-from generated import write_small_postmortem, write_small_postmortems  # noqa: E402
+from generated import PEOPLE, write_small_postmortem, write_small_postmortems  # noqa: E402
 from standin import Assignable, Issue, StandIn  # noqa: E402
 
 from pmaction.change import Change, Kind, Plan  # noqa: E402
@@ -59,6 +59,7 @@ class Bench:
         """Clone the repository and push all postmortems."""
         self.github, self.site = github, folder / "site"
         github.repository.unknown_login = Assignable.YES
+        github.repository.assignable |= dict.fromkeys(PEOPLE, Assignable.YES)
         token = github.token(issues="write", contents="read", pull_requests="write")
         token.limit = 10_000_000
         self.environment = {

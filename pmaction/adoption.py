@@ -110,6 +110,8 @@ def _refusal(
             return what, f"{way}." if way else ""
         if issue.by_stranger and issue.may_count and issue.state == "open":
             return None  # It was adopted, and the postmortem's issue does not know of it yet.
+        if issue.home is not None and not (issue.by_stranger or issue.is_set_aside):
+            return f"its issue {number} was opened for another repository's item", ""
         if issue.is_ours:
             return f"its issue {number} is closed as a duplicate", ""
         what = f"its issue {number} has its hidden marker, but not the label `pmaction`"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from pmaction.change import Note
-from pmaction.identity import is_item
+from pmaction.identity import is_item, reading_order
 from pmaction.issue import Issue, IssueNumber, Listing
 from pmaction.remembered import Remembered
 
@@ -62,3 +62,21 @@ def _unvouched(issue: Issue) -> Note:
         "repository, and nothing else says that it is its issue: that is left alone",
         f"If it is, {says} its label `pmaction` off." if says else "Take its label `pmaction` off.",
     )
+
+
+def elsewhere_notes(issues: Iterable[Issue]) -> Iterator[Note]:
+    """Tell of such issues that are open and look like ours, once for each repository."""
+    told: dict[str, list[Issue]] = {}
+    for issue in sorted(issues, key=lambda one: reading_order(one.key)):
+        if issue.is_ours and issue.state == "open":
+            told.setdefault(issue.home or "", []).append(issue)
+    for name, moved in told.items():
+        first, *others = moved
+        more = f", and so are {len(others)} more" if len(others) > 1 else ""
+        more = f", and so is issue {others[0].number}" if len(others) == 1 else more
+        yield Note(
+            first.key,
+            f"issue {first.number} has its hidden marker, and was opened for {name}: it is left "
+            f"alone{more}",
+            "Move it back, or close it, or take its label `pmaction` off.",
+        )

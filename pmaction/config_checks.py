@@ -20,6 +20,7 @@ def check_config(document: Document) -> Iterator[Finding]:
     yield from _teams_of_rules(document)
     yield from _holidays(document)
     yield from _quiet_days(document)
+    yield from _half_a_gate(document)
 
 
 def _error(document: Document, path: Path, rule: str, message: str, hint: str) -> Finding:
@@ -115,3 +116,16 @@ def _quiet_days(document: Document) -> Iterator[Finding]:
             message = f"`{text}` ends before it begins"
             hint = f"Write the first day first: {days[-1]}/{days[0]}."
             yield _error(document, path, "impossible-date", message, hint)
+
+
+def _half_a_gate(document: Document) -> Iterator[Finding]:
+    gates = document.data.get("gates", {})
+    halves = {
+        "incident_label": ("postmortem_within", "postmortem_within: {P0: 2 days, P1: 1 week}"),
+        "postmortem_within": ("incident_label", "incident_label: incident"),
+    }
+    for there, (missing, example) in halves.items():
+        if gates.get(there) and not gates.get(missing):
+            message = f"`{there}` does nothing without `{missing}`: nobody is asked for postmortems"
+            hint = f"Add `{example}` beside it, or delete it."
+            yield _error(document, ("gates", there), "missing-property", message, hint)

@@ -8,15 +8,16 @@ from datetime import date, datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pmaction.config import Config
+from pmaction.config import Config, Reminders
 from pmaction.days import today_of
+from pmaction.desired import why_quiet
 from pmaction.due import Due, allowances, due_dates, owner_deadline
 from pmaction.identity import item_key
 from pmaction.model import ActionItem, Postmortem
 from pmaction.owners import Ownership, ownership
 from pmaction.policy import Terms, terms_of
-from pmaction.reminding.audience import Audience, Told, escalation_of
-from pmaction.reminding.steps import Silence, Step, silence_of, steps
+from pmaction.reminding.audience import Audience, Told, escalation_of, greeted, without_owner
+from pmaction.reminding.steps import Silence, Step, asking_once, latest_step, silence_of, steps
 
 
 class Spoken(Struct, frozen=True):
@@ -40,7 +41,9 @@ class Explanation(Struct, frozen=True):
 
     `otherwise` are the dates that other settings would give, `no_date` says why there is none.
     `reminders` end with the first that is repeated, every `repeat` days if that is not 0; `missing`
-    are those who should hear of it at some time, and whom nothing names.
+    are those who should hear of it at some time, and whom nothing names. `asks` are the days on
+    which `asked` are asked for an owner. `no_issue` says why it gets no issue now: without one
+    nobody is reminded.
     """
 
     key: str
@@ -54,6 +57,9 @@ class Explanation(Struct, frozen=True):
     reminders: tuple[Spoken, ...]
     repeat: int
     missing: tuple[str, ...] = ()
+    asks: tuple[Spoken, ...] = ()
+    asked: tuple[str, ...] = ()
+    no_issue: str = ""
 
 
 def explain(postmortem: Postmortem, item: ActionItem, config: Config, now: datetime) -> Explanation:
@@ -65,7 +71,9 @@ def explain(postmortem: Postmortem, item: ActionItem, config: Config, now: datet
     speaks = due is not None and is_open
     owner = ownership(item, config.teams)
     told = tuple(escalation_of(item, config.teams, config.reminders.escalate))
-    audience = Audience(owner.assignees, told)
+    audience = Audience(greeted(item, owner), told)
+    owner_by = owner_deadline(postmortem, item, terms) if is_open else None
+    has_owner = bool(owner.assignees or owner.called)
     return Explanation(
         key=item_key(postmortem.id, item.id),
         item=item,
@@ -74,10 +82,13 @@ def explain(postmortem: Postmortem, item: ActionItem, config: Config, now: datet
         otherwise=dates[1:],
         no_date="" if due is not None else _why_no_date(postmortem, item, terms),
         owner=owner,
-        owner_by=owner_deadline(postmortem, item, terms) if is_open else None,
-        reminders=_spoken(due.on, audience, config, terms) if due is not None and speaks else (),
+        owner_by=owner_by,
+        reminders=_reminders(due.on, audience, config.reminders, terms) if due and speaks else (),
         repeat=config.reminders.repeat,
         missing=tuple(_missing(told, config)) if speaks else (),
+        asks=() if owner_by is None or has_owner else _asks(owner_by.on, config.reminders, terms),
+        asked=without_owner(item, postmortem, config.teams).persons,
+        no_issue=why_quiet(postmortem, config) if is_open else "",
     )
 
 
@@ -97,19 +108,37 @@ def _missing(told: tuple[Told, ...], config: Config) -> Iterator[str]:
             yield role
 
 
-def _spoken(due: date, audience: Audience, config: Config, terms: Terms) -> tuple[Spoken, ...]:
+def _asks(by: date, reminders: Reminders, terms: Terms) -> tuple[Spoken, ...]:
+    """Give the days on which somebody is asked for an owner."""
+    spoken = _reminders(by, Audience(), asking_once(reminders), terms)
+    # The first one comes by itself, whatever steps there are for due dates.
+    first = tuple(replace(one, because_of=("owner_within",)) for one in spoken[:1])
+    return first + spoken[1:]
+
+
+def _reminders(
+    due: date, audience: Audience, reminders: Reminders, terms: Terms
+) -> tuple[Spoken, ...]:
     found: list[Spoken] = []
-    silence = silence_of(config.reminders, terms.working_days)
-    for step in steps(due, config.reminders, terms.working_days):
-        # Of several on one day, the latest alone is said.
-        if found and found[-1].on == step.on:
-            found[-1] = replace(found[-1], gives_way=True)
-        moved = _why_moved(step, silence, terms) if step.on != step.planned else ""
-        also = tuple(f"{one.person} ({one.role})" for one in audience.told_at(step.days))
-        found.append(Spoken(step.on, step.planned, step.days, step.because_of, moved, also))
-        if config.reminders.repeat and _is_repeated(step):
+    silence = silence_of(reminders, terms.working_days)
+    for step in steps(due, reminders, terms.working_days):
+        is_repeated = _is_repeated(step)
+        # Where every day is quiet up to the end of the calendar, nothing is ever said.
+        if not silence.is_on(step.on):
+            # Of several on one day, the latest alone is said.
+            if found and found[-1].on == step.on:
+                found[-1] = replace(found[-1], gives_way=True)
+            said = latest_step(due, reminders, silence, step.on) if is_repeated else None
+            found.append(_spoken(said or step, audience, silence, terms))
+        if is_repeated:
             break
     return tuple(found)
+
+
+def _spoken(step: Step, audience: Audience, silence: Silence, terms: Terms) -> Spoken:
+    moved = _why_moved(step, silence, terms) if step.is_moved else ""
+    also = tuple(f"{one.person} ({one.role})" for one in audience.told_at(step.days))
+    return Spoken(step.on, step.planned, step.days, step.because_of, moved, also)
 
 
 def _is_repeated(step: Step) -> bool:

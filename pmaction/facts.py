@@ -28,10 +28,12 @@ class ItemFact:
     `team` is the configured team that owns it, or that its owner is a member or the lead of; else
     `NO_TEAM`. `opened` is the day on which its issue was opened, or else of the publication, or
     else of the incident; never later than `ended`. `ended` is the day on which its issue was
-    closed, or else `done_at` of the file; None while it is open, and where nobody knows. All days
-    are days in the configured time zone. `due` is the date in force, `slips` how often it was
-    moved, `dues` the former dates, each with the day from which it no longer counted, as far as
-    the extensions say since when they are approved. `url` is the issue's.
+    closed, or else `done_at` of the file; None while it is open, and where nobody knows. No day
+    is in the future: such a date counts as unknown. All days are days in the configured time zone,
+    but `done_on`: the earlier one of closing and `done_at`, where the team is. `other_day` is today
+    with the day that it is there, if that is another one. `due` is the date in force, `slips` how
+    often it was moved, `dues` the former dates, each with the day from which it no longer counted,
+    as far as the extensions say since when they are approved. `url` is the issue's.
     """
 
     key: str
@@ -46,6 +48,8 @@ class ItemFact:
     state: ItemState = "open"
     opened: date | None = None
     ended: date | None = None
+    done_on: date | None = None
+    other_day: tuple[date, date] | None = None
     due: date | None = None
     due_why: str = ""
     slips: int = 0
@@ -62,9 +66,14 @@ class ItemFact:
     @property
     def is_in_time(self) -> bool | None:
         """Say whether it was done by its due date; None while it is open, and if unknown."""
-        if self.state != "done" or self.due is None or self.ended is None:
+        done = self.done_on or self.ended
+        if self.state != "done" or self.due is None or done is None:
             return None
-        return self.ended <= self.due
+        return done <= self.due
+
+    def day_there(self, day: date) -> date:
+        """Give the day that counts for whether it is overdue: today it is that of its team."""
+        return self.other_day[1] if self.other_day and self.other_day[0] == day else day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +98,8 @@ class IncidentFact:
     `acknowledge` from there to the acknowledgement, `mitigate` and `restore` from the start,
     `resolve` from the detection to the resolution, `publish` from the end to the publication.
     `publish_by` is the last day on which the publication is in time, and `is_published_in_time`
-    None if that is not decided yet or cannot be known. `root_cause` is what the
+    None if that is not decided yet or cannot be known; `must_be_published` says whether it is
+    missed if it never is. `services` are spelled as most postmortems do. `root_cause` is what the
     postmortem's summary says of it, `recurrence_of` an id of ours or an address.
     """
 
@@ -110,6 +120,7 @@ class IncidentFact:
     published: date | None = None
     publish_by: date | None = None
     is_published_in_time: bool | None = None
+    must_be_published: bool = False
     root_cause: str | None = None
     recurrence_of: str | None = None
     method: str | None = None

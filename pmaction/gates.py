@@ -22,6 +22,11 @@ from pmaction.standing import Incident
 LONGEST = 365
 """So many days after its date nothing more is said: that is history by then, not work."""
 
+_BEGIN = (
+    "No postmortem? Begin one with `pmaction new`, and write the line that stands beside the "
+    "incident into it. No incident after all? Take the label off."
+)
+_ASKED_FOR = {"publish": "publication", "items": "action items"}
 _RULE = "late-publication"
 _PRIORITIES: tuple[Priority, ...] = ("P0", "P1", "P2", "P3")
 _LATENESS_OF_UNKNOWN: Priority = "P1"
@@ -93,6 +98,7 @@ def _unpublished(
         today,
         f"the publication of {postmortem.id}",
         said,
+        "Not published? Finish the postmortem in its file, and publish it.",
         links,
     )
 
@@ -127,7 +133,12 @@ def _without_items(
         f"{links.to_source(sourced.source)}, or `no_action_needed` with the reason"
     )
     what = f"the list of action items of {postmortem.id}"
-    yield _of_postmortem("items", sourced, place, published.day, today, what, said, links)
+    together = (
+        "No action items? Write them into the postmortem's file, or `no_action_needed` with the "
+        "reason."
+    )
+    day = published.day
+    yield _of_postmortem("items", sourced, place, day, today, what, said, together, links)
 
 
 def _of_postmortem(
@@ -138,6 +149,7 @@ def _of_postmortem(
     today: date,
     what: str,
     said: str,
+    together: str,
     links: Links,
 ) -> Matter:
     postmortem = sourced.postmortem
@@ -148,7 +160,8 @@ def _of_postmortem(
     cell = f"{table_cell(what)}: {table_cell(title)}"
 
     def words() -> Words:
-        return Words(what, (), ending, cell, link, f"change {links.to_source(sourced.source)}")
+        change = f"change {links.to_source(sourced.source)}"
+        return Words(what, (), ending, cell, together, link, change)
 
     return Matter(
         key=f"{kind}:{postmortem.id}",
@@ -159,6 +172,7 @@ def _of_postmortem(
         place=place,
         audience=Audience(authors_of(postmortem)),
         words=words,
+        asks_for=_ASKED_FOR[kind],
     )
 
 
@@ -192,6 +206,7 @@ def _missing_postmortems(
             place=Place(incident.number, incident.locked, incident.comment_count),
             audience=Audience(incident.assignees or tuple(filter(None, (incident.author,)))),
             words=_of_incident(incident),
+            asks_for="postmortem",
         )
 
 
@@ -203,7 +218,7 @@ def _of_incident(incident: Incident) -> Callable[[], Words]:
         "all? Take the label off."
     )
     cell = f"the postmortem of {number}: {table_cell(inert_line(incident.title))}"
-    return lambda: Words("the postmortem of this incident", (), ending, cell)
+    return lambda: Words("the postmortem of this incident", (), ending, cell, _BEGIN, line)
 
 
 def _severity(incident: Incident, config: Config) -> Priority | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pmaction.believed import believed
+from pmaction.elsewhere import from_elsewhere
 from pmaction.identity import is_item, item_key, postmortem_of
 from pmaction.last_written import NOTHING_WRITTEN as NOTHING_WRITTEN
 from pmaction.last_written import FileStatus as FileStatus
@@ -45,6 +46,8 @@ class Listing:
     `standing` is the issue that remembers what was said in reminders, `incidents` are the issues
     of people that are labelled as incidents. `knows_comments` says that the `comments` of each
     issue are all that there are of ours.
+    `home` is the name of the repository, where the system has any; `elsewhere` are the issues that
+    were moved in from others.
     """
 
     issues: tuple[Issue, ...] = ()
@@ -52,6 +55,8 @@ class Listing:
     standing: Standing | None = None
     incidents: tuple[Incident, ...] = ()
     knows_comments: bool = False
+    home: str = ""
+    elsewhere: tuple[Issue, ...] = ()
     _by_key: dict[str, Issue] | None = field(default=None, init=False, repr=False, compare=False)
 
     def by_key(self) -> dict[str, Issue]:
@@ -129,7 +134,7 @@ class Listing:
         """Give by which keys others know each issue; none speaks for itself."""
         known: dict[IssueNumber, set[str]] = {}
         for issue in self.issues:
-            if not (issue.is_ours or issue.by_insider) or issue.by_stranger:
+            if not (issue.is_ours or issue.by_insider):
                 continue
             if not is_item(issue.key):
                 for item, number in (issue.last.items or {}).items():
@@ -141,7 +146,18 @@ class Listing:
     def joined(self, issues: Iterable[Issue]) -> Listing:
         """Give a listing that holds these too, which were read by number."""
         more = tuple(issues)
-        return replace(self, issues=believed((*self.issues, *more))) if more else self
+        if not more:
+            return self
+        return replace(self, issues=believed((*self.issues, *more))).without_others()
+
+    def without_others(self) -> Listing:
+        """Give a listing whose issues are this repository's alone; the others are `elsewhere`."""
+        others = from_elsewhere(self.issues, self.home)
+        if not others:
+            return self
+        moved = tuple(one for one in self.issues if one.number in others)
+        left = tuple(one for one in self.issues if one.number not in others)
+        return replace(self, issues=left, elsewhere=(*self.elsewhere, *moved))
 
     def renamed(self, former_keys: Mapping[str, str]) -> Listing:
         """Give the issues under the keys their items have now; `former_keys` is new → former.
@@ -150,7 +166,25 @@ class Listing:
         """
         known = {issue.key for issue in self.issues}
         now = {old: new for new, old in former_keys.items() if new not in known}
-        if not now:
+        return self._with_keys(now)
+
+    def with_former_copies(self, keys: Container[str]) -> Listing:
+        """Give further issues of a former key under the key that the first one has got since.
+
+        `keys` are all that the files have: what they say anew of a key is no former item's.
+        """
+        return self._with_keys(
+            {
+                former: issue.key
+                for issue in self.issues
+                if issue.is_ours and issue.key in keys
+                for former in issue.last.former_keys or ()
+                if former not in keys
+            }
+        )
+
+    def _with_keys(self, now: Mapping[str, str]) -> Listing:
+        if not any(issue.key in now for issue in self.issues):
             return self
         issues = (
             replace(issue, key=now[issue.key], former_key=issue.key) if issue.key in now else issue
@@ -168,18 +202,18 @@ def _chosen(
 ) -> Issue:
     """Choose one of several with a key, given in the order of their numbers."""
 
-    def unlikely(issue: Issue) -> tuple[bool, bool]:
+    def unlikely(issue: Issue) -> tuple[bool, bool, bool]:
         is_duplicate = issue.state == "closed" and issue.reason == "duplicate"
         # What it was made under itself says more: that parent may be out of sight by now.
         begun = issue.last.parent or (parent.number if parent is not None else None)
         is_older = begun is not None and _order(issue.number) < _order(begun)
-        return is_duplicate or issue.is_set_aside, is_older
+        return is_duplicate or issue.is_set_aside, issue.former_key is not None, is_older
 
     def is_known(issue: Issue) -> bool:
-        key = issue.key if is_item(issue.key) else postmortem_of(issue.key)
-        return (key, issue.number) in remembered
+        keys = issue.keys if is_item(issue.key) else {postmortem_of(issue.key)}
+        return any((key, issue.number) in remembered for key in keys)
 
-    best = min(issues, key=lambda one: (unlikely(one)[0], not is_known(one), unlikely(one)[1]))
+    best = min(issues, key=lambda one: (unlikely(one)[0], not is_known(one), unlikely(one)[1:]))
     alike = [one for one in issues if (one.author, unlikely(one)) == (best.author, unlikely(best))]
     return alike[0]
 

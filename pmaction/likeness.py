@@ -22,7 +22,6 @@ ALIKE = 0.3
 
 _LONGEST = 20_000
 _SHORTEST = 40
-_MOST = 3
 _NAMED = 3
 _ADDRESS = re.compile(r"https?://\S+")
 _WORD = re.compile(r"[^\W\d_]\w{2,}")
@@ -70,12 +69,12 @@ class Alike:
 def like(
     new: Postmortem, others: Iterable[Postmortem], open_keys: Collection[str] = ()
 ) -> tuple[Alike, ...]:
-    """Give the earlier postmortems that a new one looks like, the likest first, at most three.
+    """Give the earlier postmortems that a new one looks like, the likest first.
 
     `open_keys` are the item keys that are still open. What is certainly not earlier is left out.
     """
     texts = [new, *(one for one in others if one.id != new.id)]
-    return _Comparison(texts).earlier_than(new, open_keys, _MOST)
+    return _Comparison(texts).earlier_than(new, open_keys)
 
 
 def suspected(
@@ -106,9 +105,9 @@ class _Comparison:
                 self.by_reason.setdefault(reason, []).append(one)
 
     def earlier_than(
-        self, later: Postmortem, open_keys: Collection[str], most: int
+        self, later: Postmortem, open_keys: Collection[str], most: int | None = None
     ) -> tuple[Alike, ...]:
-        """Give so many of those that are alike, the likest first and of equal ones the latest."""
+        """Give all or so many that are alike, the likest first and of equal ones the latest."""
         if later.id not in self.words:
             return ()
         day = self.days[later.id]
@@ -129,7 +128,6 @@ class _Comparison:
     def _alike(
         self, later: Postmortem, earlier: Postmortem, likeness: float, open_keys: Collection[str]
     ) -> Alike:
-        theirs = {name.casefold() for name in earlier.services}
         ours = self.words[later.id]
         best = self.texts.shared(later.id, earlier.id)[:_NAMED]
         is_same_kind = later.cause_kind == earlier.cause_kind != _OTHER
@@ -137,11 +135,21 @@ class _Comparison:
             later=later.id,
             earlier=earlier.id,
             likeness=likeness,
-            services=tuple(name for name in later.services if name.casefold() in theirs),
+            services=_shared(later.services, earlier.services),
             cause_kind=later.cause_kind if is_same_kind else None,
             words=tuple(ours[stem] for stem in best),
             open_items=tuple(key for key, _ in earlier.keyed_items() if key in open_keys),
         )
+
+
+def _shared(services: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
+    """Give the services that both name in any case of letters, each as the first ones do."""
+    theirs = {name.casefold() for name in others}
+    ours: dict[str, str] = {}
+    for name in services:
+        if name.casefold() in theirs:
+            ours.setdefault(name.casefold(), name)
+    return tuple(ours.values())
 
 
 def _reasons(postmortem: Postmortem) -> Iterator[tuple[str, str]]:

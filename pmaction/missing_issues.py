@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pmaction.change import Note
 from pmaction.desired import DesiredIssue
 from pmaction.identity import is_item, postmortem_of
-from pmaction.issue import IssueNumber, Listing
+from pmaction.issue import Issue, IssueNumber, Listing
 from pmaction.remembered import Remembered
 from pmaction.whereabouts import Whereabouts, said
 
@@ -27,7 +27,8 @@ def all_known(
     listing: Listing, looked_up: Mapping[IssueNumber, Whereabouts]
 ) -> Mapping[IssueNumber, Whereabouts]:
     """Give what is known by number, from the listing and from looks at single numbers."""
-    found = {issue.number: Whereabouts("found", issue) for issue in listing.issues}
+    issues = (*listing.issues, *listing.elsewhere)
+    found = {issue.number: Whereabouts("found", issue) for issue in issues}
     damaged = {one.number: Whereabouts("damaged", why=one.why) for one in listing.damaged}
     return {**looked_up, **found, **damaged}
 
@@ -106,6 +107,40 @@ def _unsure(
         hint = f"{way_back}. Or say {again}" if way_back else f"Say {again}"
     message = f"{what}; whether the item has an issue stood there, so that none is opened"
     return Missing(Note(wanted.key, message, hint), unknown)
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """What is to be said of an item that was perhaps renamed twice, and keys it may have had."""
+
+    note: Note
+    keys: frozenset[str]
+
+
+def renamed_unseen(
+    wanted: DesiredIssue, desired: Mapping[str, DesiredIssue], issues: Mapping[str, Issue]
+) -> Unseen | None:
+    """Say which issues may be an item's that was renamed twice, with no run in between.
+
+    It names a former key that never had an issue, and another one is gone from that postmortem.
+    """
+    former = wanted.previously
+    if former is None or wanted.recreate or postmortem_of(former) not in desired:
+        return None
+    gone = sorted(
+        key
+        for key, issue in issues.items()
+        if is_item(key) and postmortem_of(key) == postmortem_of(former)
+        if key not in desired and issue.state == "open"
+    )
+    if not gone:
+        return None
+    message = (
+        f"names {former} as its former key, which has no issue, and {gone[0]} is gone from the "
+        f"files: its issue {issues[gone[0]].number} may be this item's, so that none is opened"
+    )
+    hint = f"Say `previously: {gone[0]}` if it is; else take `previously` out of the file."
+    return Unseen(Note(wanted.key, message, hint), frozenset(gone))
 
 
 def _is_damaged(where: Whereabouts | None) -> bool:

@@ -35,7 +35,8 @@ class Issue:
     `by_insider` says that it was opened by somebody who belongs to the repository;
     `comment_count` is how many comments it has, anybody's, and None where that is not known.
     `by_stranger` is what `believed` found: neither do they belong to it, nor did pmaction open it,
-    so that they can write into it what they like.
+    so that they can write into it what they like. `home` is the name of the repository whose run
+    opened it, as its marker says; None where it does not.
     """
 
     number: IssueNumber
@@ -61,6 +62,7 @@ class Issue:
     by_insider: bool = False
     comment_count: int | None = None
     by_stranger: bool = False
+    home: str | None = None
 
     @property
     def is_ours(self) -> bool:

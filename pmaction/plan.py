@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pmaction.adoption import adoptions, beside_its_own
-from pmaction.blocked_keys import blocked_keys
+from pmaction.blocked_keys import blocked_keys, elsewhere_notes
 from pmaction.change import Change, Kind, Note, Plan
 from pmaction.circles import without_circles
 from pmaction.desired import DesiredIssue
@@ -17,7 +17,7 @@ from pmaction.identity import is_item, reading_order
 from pmaction.issue import Issue, IssueFields, IssueNumber, Listing
 from pmaction.links import link_changes, takes_links_away
 from pmaction.merge import field_changes, joined_updates
-from pmaction.missing_issues import all_known, missing_issue, unsure_issue
+from pmaction.missing_issues import all_known, missing_issue, renamed_unseen, unsure_issue
 from pmaction.parents import Parents, with_further_parents
 from pmaction.remembered import Remembered
 from pmaction.removals import Removals, issues_without_file, removal_changes
@@ -39,6 +39,7 @@ class _Draft:
     notes: list[Note] = field(default_factory=list)
     created: set[str] = field(default_factory=set)
     naming: list[DesiredIssue] = field(default_factory=list)
+    awaited: set[str] = field(default_factory=set)
     open_items: dict[str, bool] = field(default_factory=dict)
     under: dict[str, list[str]] = field(default_factory=dict)
     quiet: dict[str, list[str]] = field(default_factory=dict)
@@ -56,6 +57,15 @@ class _Draft:
         """Give why a key without an issue gets none, if its own is not to be trusted."""
         former = self.blocked.get(wanted.previously or "")
         return self.blocked.get(wanted.key) or (former and replace(former, item=wanted.key))
+
+    def is_renamed_unseen(self, wanted: DesiredIssue) -> bool:
+        """Say whether an item may have an issue under a key before the one it names; tell of it."""
+        gone = renamed_unseen(wanted, self.desired, self.issues)
+        if gone is None:
+            return False
+        self.notes.append(gone.note)
+        self.awaited |= gone.keys
+        return True
 
     def is_missing(self, wanted: DesiredIssue) -> bool:
         """Say whether a key's issue is missing, or may be, and must not be made; tell of it."""
@@ -81,6 +91,8 @@ def plan_changes(
     where the issues are that an earlier plan named as unknown.
     """
     removals = removals or Removals()
+    if removals.planned and removals.complete:
+        listing = listing.with_former_copies({wanted.key for wanted in desired})
     ours = listing.by_key()
     doubles = listing.doubles()
     all_parents = Parents(ours)
@@ -107,8 +119,8 @@ def plan_changes(
         if is_item(issue.key):
             draft.under.setdefault(all_parents.key_over(issue.key), []).append(issue.key)
     # Some item says that it has become of these, and cannot have them yet.
-    awaited = {wanted.previously for wanted in items if wanted.dispute is not None}
-    gone = tuple(issue for issue in gone if issue.key not in awaited)
+    draft.awaited |= {one.previously for one in items if one.dispute and one.previously}
+    gone = tuple(issue for issue in gone if issue.key not in draft.awaited)
     draft.take(removal_changes(gone, desired, removals))
     for wanted in parents:
         _plan_parent(wanted, draft)
@@ -124,6 +136,8 @@ def plan_changes(
             draft.take(link_changes(wanted, draft.issues, exists, doubles, closing))
     draft.take(former_text_notes(desired, draft.issues))
     draft.take(set_aside)
+    if removals.planned:
+        draft.take(elsewhere_notes(listing.elsewhere))
 
     changes = sorted(draft.changes, key=lambda change: (_turn(change), reading_order(change.item)))
     notes = [*sorted(draft.notes, key=lambda n: reading_order(n.item)), *_quiet_notes(draft)]
@@ -162,7 +176,7 @@ def _plan_item(wanted: DesiredIssue, draft: _Draft) -> None:
         unsettled = f"{wanted.dispute.why}; no issue is opened" * wanted.may_open
         draft.notes.append(Note(wanted.key, unsettled or wanted.dispute.why, wanted.dispute.hint))
     elif wanted.status == "open" and wanted.may_open:
-        if draft.is_missing(wanted):
+        if draft.is_missing(wanted) or draft.is_renamed_unseen(wanted):
             pass
         elif wanted.tracked_by is not None:
             draft.naming.append(wanted)

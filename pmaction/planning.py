@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pmaction.adoption import resolved
-from pmaction.change import Change, Kind, Plan
+from pmaction.change import Change, Kind, Note, Plan
 from pmaction.config import Config
-from pmaction.desired import NO_PULLS, SourcedPostmortem, SourceLink, desired_issues
+from pmaction.desired import NO_PULLS, DesiredIssue, SourcedPostmortem, SourceLink, desired_issues
 from pmaction.evidence import in_question, with_evidence
 from pmaction.former_keys import FormerKeys, former_keys
 from pmaction.identity import postmortem_of
@@ -48,6 +48,8 @@ def plan_with_owners(
     looked_up: dict[IssueNumber, Whereabouts] = {}
     asked: frozenset[IssueNumber] = frozenset()
     shown: dict[IssueNumber, bool] = {}
+    looked_for: frozenset[IssueNumber] = frozenset()
+    is_certain = False
     while True:
         found = [one.issue for one in looked_up.values() if one.issue and one.kind == "found"]
         whole = listing.joined(found).renamed(former.certain) if found else listing
@@ -60,13 +62,57 @@ def plan_with_owners(
             shown |= tracking.evidence(in_doubt)
         wanted = with_evidence(wanted, ours, shown)
         plan = plan_changes(wanted, whole, removals, looked_up)
-        if unknown := plan.unknown - looked_up.keys():
-            looked_up.update(tracking.look_up(unknown))
+        if unknown := plan.unknown - looked_for:
+            looked_for |= unknown
+            # Those first that files name: of them issues are made ours.
+            named = unknown & {one.adopts for one in wanted if one.adopts is not None}
+            looked_up.update(tracking.look_up(named) if named else {})
+            looked_up.update(tracking.look_up(unknown - named))
+        elif not is_certain and looked_up and _makes_again(plan, wanted):
+            looked_up, is_certain = dict(tracking.look_up(looked_for, again=True)), True
         # Whoever stands in for a person who cannot be assigned is asked about as well.
         elif more := tracking.unassignable(_newly_assigned(plan.changes)) - refused:
             refused |= more
+        elif wrong := _believed_of(plan, whole, refused, tracking):
+            refused -= wrong
         else:
-            return replace(plan, found=whole.issues[len(listing.issues) :])
+            left = _left_for_later(looked_for - looked_up.keys(), asked - shown.keys())
+            found_so = whole.issues[len(listing.issues) :]
+            return replace(plan, found=found_so, notes=(*plan.notes, *left))
+
+
+def _believed_of(
+    plan: Plan, listing: Listing, refused: frozenset[str], tracking: TrackingSystem
+) -> frozenset[str]:
+    """Give who can be assigned after all, of those without whom the plan changes something.
+
+    What an earlier run knew of them is enough only where nothing is written.
+    """
+    families = {postmortem_of(change.item) for change in plan.changes}
+    missed = [change.written.unassignable for change in plan.changes]
+    missed += [
+        one.last.unassignable for one in listing.issues if postmortem_of(one.key) in families
+    ]
+    deciding = refused & {person for persons in missed for person in persons or ()}
+    return deciding - tracking.unassignable(deciding, again=True) if deciding else deciding
+
+
+def _makes_again(plan: Plan, wanted: Iterable[DesiredIssue]) -> bool:
+    """Say whether a plan opens issues where the files say that lost ones are made again."""
+    lost = {postmortem_of(one.key) for one in wanted if one.recreate}
+    return any(c.kind is Kind.CREATE and postmortem_of(c.item) in lost for c in plan.changes)
+
+
+def _left_for_later(
+    issues: Collection[IssueNumber], closed: Collection[IssueNumber]
+) -> Iterator[Note]:
+    """Say what a run had no room to look at; nothing is planned on account of that."""
+    if issues:
+        what = f"{len(issues)} issues that are not in the list were not looked for in this run"
+        yield Note("", what, "No issue is opened in place of one of them. The next runs go on.")
+    if closed:
+        what = f"{len(closed)} issues that people closed were not asked what shows that it is done"
+        yield Note("", what, "They stay as they are. The next runs of apply go on.")
 
 
 def _left_out(listing: Listing) -> frozenset[str]:

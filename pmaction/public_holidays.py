@@ -36,6 +36,26 @@ def public_holidays(of: Holidays) -> Container[date]:
         raise LookupError(str(error)) from None
 
 
+def country_called(name: str) -> str:
+    """Give the code of a country that is called by its English name or a code of three letters.
+
+    Nothing if there is none, or the library that knows is not installed.
+    """
+    try:
+        from holidays.registry import COUNTRIES
+    except ImportError:
+        return ""
+    wanted = _letters(name)
+    for called, code, *others in COUNTRIES.values():
+        if wanted in map(_letters, (called, *others)):
+            return code
+    return ""
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalpha, name)).casefold()
+
+
 def why_unknown(of: Holidays) -> Unknown | None:
     """Say why the holidays of a country or region are not known; None where they are."""
     try:

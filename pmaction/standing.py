@@ -13,13 +13,17 @@ from pmaction.last_written import IssueNumber
 STANDING = "reminders"
 """What a change calls the standing issue, in place of an item key."""
 
+REMEMBERED = 400
+"""So many days after its due date what was said is remembered of what is not there any more."""
+
 STANDING_TITLE = "Reminders of postmortem action items"
 
 
 class Record(Struct, frozen=True, omit_defaults=True):
     """What was said of which action item, so that nobody has to look it up.
 
-    It spares requests and decides nothing: what was said stands in the comments themselves.
+    What was said stands in the comments themselves. It spares reading those of each issue; of what
+    was said in a digest, which is another issue's comment, only this tells.
     `said` are marks such as `PM-2025-001/A1@2025-12-21+7`, `snoozed` the day by key from which
     on an item may be spoken of again. `seen` is how many comments an issue had when they were last
     read, by its number as text. `begun` are the issues that a run was about to write to, which
@@ -36,13 +40,26 @@ class Record(Struct, frozen=True, omit_defaults=True):
         return replace(self, begun=tuple(sorted({*self.begun, *places}, key=str)))
 
     def only(self, keys: Collection[str], issues: Collection[str], today: date) -> Record:
-        """Give what still counts: of these keys, of these issues, and for some days to come."""
+        """Give what still counts: of these keys, of these issues, and for some days to come.
+
+        What was due lately counts in any case: its file may just not be usable for a day.
+        """
         return replace(
             self,
-            said=frozenset(one for one in self.said if one.partition("@")[0] in keys),
+            said=frozenset(one for one in self.said if _counts(one, keys, today)),
             snoozed={k: day for k, day in self.snoozed.items() if k in keys and day > today},
             seen={number: count for number, count in self.seen.items() if number in issues},
         )
+
+
+def _counts(mark: str, keys: Collection[str], today: date) -> bool:
+    key, _, step = mark.partition("@")
+    if key in keys or key.partition(":")[2] in keys:
+        return True
+    try:
+        return (today - date.fromisoformat(step[:10])).days <= REMEMBERED
+    except ValueError:
+        return False
 
 
 class Standing(Struct, frozen=True):
@@ -57,7 +74,8 @@ class Standing(Struct, frozen=True):
 class IssueComment(Struct, frozen=True, kw_only=True):
     """One comment on an issue.
 
-    `mark` is its lasting id if it is one of ours. `author` is a login, empty where nobody knows;
+    `mark` is its lasting id if it is one of ours. `edited_at` is None for what stands as it was
+    written, and where nobody knows. `author` is a login, empty where nobody knows;
     `by_insider` says that the platform calls them somebody of the repository.
     """
 
@@ -65,6 +83,7 @@ class IssueComment(Struct, frozen=True, kw_only=True):
     text: str
     author: str = ""
     written_at: datetime | None = None
+    edited_at: datetime | None = None
     mark: str | None = None
     by_insider: bool = False
     is_bot: bool = False

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from jsonschema.exceptions import ValidationError
 
+from pmaction.meant_forms import form_hint, is_of_other_form, meant_form, text_hint
 from pmaction.meant_values import meant_value
 from pmaction.quoting import cut
 
@@ -28,10 +28,6 @@ _TYPE_HINTS = {
     "boolean": "Write `true` or `false`, without quotes.",
 }
 
-_PEOPLE = re.compile(
-    r"\s*(?P<first>@[\w./-]+)(?:\s*(?:,|;|/|&|\+|\band\b|\s)\s*@[\w./-]+)+\s*", re.IGNORECASE
-)
-
 LONG_TEXT = 1_000
 """Texts that may be longer than this can be told elsewhere; titles and names cannot."""
 
@@ -40,7 +36,8 @@ def value_problem(name: str, error: ValidationError) -> tuple[str, str, str]:
     """Give rule id, message and hint for a value that is not what the schema wants."""
     value: Any = error.instance
     limit: Any = error.validator_value
-    expected = error.schema.get("x-expected") if isinstance(error.schema, dict) else None
+    schema: Any = error.schema
+    expected = schema.get("x-expected") if isinstance(schema, dict) else None
     match error.validator:
         case "type" if value is None:
             return (
@@ -53,7 +50,7 @@ def value_problem(name: str, error: ValidationError) -> tuple[str, str, str]:
             kinds = " or ".join(_KINDS[kind] for kind in wanted)
             hint = f"Expected {expected}." if expected else _TYPE_HINTS.get(wanted[0], "")
             if "string" in wanted and not isinstance(value, (dict, list)):
-                hint = "Put it in quotes if it is meant as text."
+                hint = text_hint(value, schema)
             return "wrong-type", f"{name} must be {kinds}, not {_kind_of(value)}", hint
         case "enum" | "const":
             known = [str(choice) for choice in (limit if isinstance(limit, list) else [limit])]
@@ -70,13 +67,11 @@ def value_problem(name: str, error: ValidationError) -> tuple[str, str, str]:
                 f"Expected {expected or limit}.",
             )
         case "pattern":
-            return (
-                "bad-format",
-                f"{name} cannot be `{cut(value)}`{_in_capitals(value, limit)}",
-                _one_owner(name, str(value)) or f"Expected {expected or 'another form'}.",
-            )
+            return "bad-format", *_other_form(name, value, limit, expected)
         case "minLength" | "minItems":
             return "empty-value", f"{name} is empty", "Give it a value, or leave it out."
+        case "maxLength" if is_of_other_form(value, schema, limit):
+            return "bad-format", *_other_form(name, value, schema["pattern"], expected)
         case "maxLength" | "maxItems" | "maxProperties":
             return "too-long", *_too_long(name, str(error.validator), len(value), limit)
         case "minimum" | "exclusiveMinimum":
@@ -91,18 +86,10 @@ def value_problem(name: str, error: ValidationError) -> tuple[str, str, str]:
             )
 
 
-def _one_owner(name: str, value: str) -> str:
-    """Say where the others go if several people are named as the owner; else give nothing."""
-    people = _PEOPLE.fullmatch(value) if name.startswith("`owner`") else None
-    if people is None:
-        return ""
-    return f'One owns it: write `owner: "{people["first"]}"`, and the others below `collaborators`.'
-
-
-def _in_capitals(value: str, pattern: str) -> str:
-    """Ask whether an id was meant in capital letters, if it is one then."""
-    capitals = value.strip().upper()
-    return f". Did you mean `{capitals}`?" if re.search(pattern, capitals) else ""
+def _other_form(name: str, value: str, pattern: str, expected: str | None) -> tuple[str, str]:
+    """Give message and hint for a text that does not fit a pattern."""
+    meant = meant_form(name, value, pattern)
+    return f"{name} cannot be `{cut(value)}`{meant}", form_hint(name, value, expected)
 
 
 def _too_long(name: str, limited: str, size: int, limit: int) -> tuple[str, str]:

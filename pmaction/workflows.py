@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from pmaction.cron import DEFAULT
+
 NAMES = ("pmaction-pull-request.yml", "pmaction-merge.yml", "pmaction-schedule.yml")
 FOLDER = ".github/workflows"
 
@@ -43,11 +45,14 @@ def is_pinned(action: str) -> bool:
     return _ACTION.fullmatch(action) is not None
 
 
-def workflow(template: str, action: str, branch: str, version: str = "") -> str:
+def workflow(
+    template: str, action: str, branch: str, version: str = "", cron: str = DEFAULT
+) -> str:
     """Fill in one of the templates.
 
     `action` is what `uses:` names, `branch` the repository's default branch; a version is put
-    beside a pinned commit for people and for tools that update it.
+    beside a pinned commit for people and for tools that update it. `cron` is when the schedule
+    runs.
     """
     here = action == HERE
     values = {
@@ -58,6 +63,7 @@ def workflow(template: str, action: str, branch: str, version: str = "") -> str:
         "SAVE_CACHE": SAVE_CACHE,
         "ACTION": action if here or not version else f"{action} # {version}",
         "BRANCH": _scalar(branch),
+        "CRON": cron,
     }
     for name, value in values.items():
         template = template.replace(f"@{name}@", value)

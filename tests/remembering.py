@@ -62,9 +62,11 @@ def run(
     *,
     max_age: float = MAX_AGE,
     to_write: bool = True,
+    config: Config | None = None,
 ) -> Ran:
     """Apply, or with `to_write` off only plan, as a process that finds this file and leaves one."""
     before = len(site.github.requests)
+    settings = config or Config()
     recalled = Recalled(memory_in(data), max_age, ask_again=to_write)
     tracking = GitHubTrackingSystem(site.client(), REPOSITORY, None, recalled)
     system = OpenSystem(tracking, link, is_as_recalled=tracking.is_as_recalled)
@@ -73,7 +75,7 @@ def run(
 
     def planned(tracked: Tracked) -> Plan:
         return plan_with_owners(
-            usable.postmortems, Config(), link, tracking, tracked.listing, Removals()
+            usable.postmortems, settings, link, tracking, tracked.listing, Removals()
         )
 
     tracked, plan = make_sure(tracked, planned, to_write=to_write)

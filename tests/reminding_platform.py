@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from contract.harness import Killed
+from msgspec import structs
 
 from pmaction.errors import TrackingUnavailable
 from pmaction.issue import OUR_LABEL, Issue, IssueFields, IssueNumber, LastWritten, Listing
@@ -72,6 +73,12 @@ class Platform:
         number = 10_000 + sum(len(one.comments) for one in self.issues.values())
         comment = IssueComment(number=number, text=text, author=author, written_at=self.now)
         stored.comments.append(comment)
+
+    def edits(self, key: str, number: int, text: str) -> None:
+        """A person edits a comment."""
+        comments = self.of(key).comments
+        at = next(index for index, one in enumerate(comments) if one.number == number)
+        comments[at] = structs.replace(comments[at], text=text, edited_at=self.now)
 
     def marks(self) -> list[str]:
         """The lasting ids of all our comments."""
@@ -160,7 +167,9 @@ class Platform:
 
     # What no reminder asks.
 
-    def look_up(self, numbers: frozenset[IssueNumber]) -> Mapping[IssueNumber, Whereabouts]:
+    def look_up(
+        self, numbers: frozenset[IssueNumber], *, again: bool = False
+    ) -> Mapping[IssueNumber, Whereabouts]:
         raise NotImplementedError
 
     def number_named(self, name: IssueNumber) -> IssueNumber | None:
@@ -169,7 +178,7 @@ class Platform:
     def evidence(self, issues: frozenset[IssueNumber]) -> Mapping[IssueNumber, bool]:
         raise NotImplementedError
 
-    def unassignable(self, persons: frozenset[str]) -> frozenset[str]:
+    def unassignable(self, persons: frozenset[str], *, again: bool = False) -> frozenset[str]:
         raise NotImplementedError
 
     def create(self, key: str, fields: IssueFields, written: LastWritten) -> IssueNumber:

@@ -81,15 +81,20 @@ def test_apply_with_nothing_to_do_asks_three_times(
     assert lists(github)[-1] != ""
 
 
+@pytest.mark.parametrize("listed", [False, True])
 def test_a_plan_on_a_pull_request_asks_at_most_eight_times_and_writes_nothing(
-    github: StandIn, checkout: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+    github: StandIn, checkout: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, listed: bool
 ) -> None:
     asked(github, "apply", "--cache", str(cache))
+    if listed:
+        people = ("alice", "bob", "carol", "dave", "erin", "frank")
+        github.repository.assignable |= dict.fromkeys(people, Assignable.YES)
     (checkout / NEW_PATH).write_text(new_postmortem())
     monkeypatch.setenv("PMACTION_CACHE", str(cache))
     writes = len(github.writes)
     found = asked(github, "plan")
-    assert found == {"issues/list-for-repo": 1, "issues/check-user-can-be-assigned": 6}
+    one_by_one = {} if listed else {"issues/check-user-can-be-assigned": 6}
+    assert found == {"issues/list-for-repo": 1, "issues/list-assignees": 1} | one_by_one
     assert lists(github)[-1] != ""
     assert len(github.writes) == writes
     assert asked(github, "plan") == {"issues/list-for-repo": 1}

@@ -505,6 +505,13 @@ def test_init_writes_the_workflows_pinned_to_the_commit_it_is_told(run: Run, rep
         assert "./" not in text
 
 
+def test_init_writes_a_schedule_for_the_morning_in_the_time_zone(run: Run, repo: Path) -> None:
+    (repo / ".pmaction.yml").write_text("time_zone: America/Los_Angeles\n", encoding="utf-8")
+    run("init", "--action", PINNED)
+    schedule = (repo / ".github/workflows/pmaction-schedule.yml").read_text(encoding="utf-8")
+    assert '    - cron: "17 16 * * 1-5"\n' in schedule
+
+
 def test_init_keeps_a_workflow_that_people_changed(run: Run, repo: Path) -> None:
     run("init", "--action", PINNED)
     schedule = repo / ".github/workflows" / WORKFLOWS[2]

@@ -89,6 +89,11 @@ PM-2025-008/A2  Write it down
   due        no date: nothing sets one for P3
   owner      Data (no team `Data` is configured)
              wanted by 2025-12-12 Fri: policy: an owner within 2 business days of 2025-12-10
+             2025-12-15 Mon  1 day after      owner_within; moved from 2025-12-13 (Saturday); \
+asks whoever reads it, as nobody is named to ask
+             2026-01-05 Mon  15 days after    reminders.repeat 14; moved from 2025-12-27 \
+(quiet from 2025-12-27 to 2026-01-04); asks whoever reads it, as nobody is named to ask
+             and then every 14 days
   reminders  none: there is no date
 
 PM-2025-008/A3  Raise the limit
@@ -157,6 +162,66 @@ def test_a_machine_gets_the_same(run: Run) -> None:
         "gives_way": False,
     }
     assert (item["repeat"], item["missing"]) == (14, ["manager"])
+
+
+def without_owner(repo: Path, reminders: str) -> None:
+    text = FILE.replace('owner: "@ana"', "").replace("services:", 'authors: ["@mona"]\nservices:')
+    (repo / "postmortems/payments.yaml").write_text(text, encoding="utf-8")
+    config = CONFIG.partition("reminders:")[0] + reminders
+    (repo / ".pmaction.yml").write_text(config, encoding="utf-8")
+
+
+def test_whoever_is_asked_for_an_owner_is_told_with_the_days(run: Run, repo: Path) -> None:
+    without_owner(repo, "reminders: {repeat: 1}\n")
+    assert """\
+             2025-12-18 Thu  1 day after      owner_within; asks @mona
+             2025-12-19 Fri  2 days after     reminders.repeat 1; asks @mona
+             and then every day
+""" in run("PM-2025-008/A1")[1]  # fmt: skip
+    owner = json.loads(run("PM-2025-008/A1", "--format", "json")[1])["items"][0]["owner"]
+    assert owner["asked"] == ["@mona"]
+    assert [(one["on"], one["days"]) for one in owner["reminders"]] == [
+        ("2025-12-18", 1), ("2025-12-19", 2),
+    ]  # fmt: skip
+
+
+def test_an_item_with_an_owner_has_nobody_asked_for_one(run: Run) -> None:
+    owner = json.loads(run("PM-2025-008/A1", "--format", "json")[1])["items"][0]["owner"]
+    assert (owner["asked"], owner["reminders"]) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("status", "config", "why"),
+    [
+        ("draft", "", "status is draft, and issues open from `reviewed`"),
+        (
+            "reviewed",
+            "track_since: 2026-01-01\n",
+            "the incident was before `track_since: 2026-01-01`",
+        ),
+    ],
+)
+def test_that_nobody_is_reminded_without_an_issue_is_said_with_the_reason(
+    run: Run, repo: Path, status: str, config: str, why: str
+) -> None:
+    text = FILE.replace("status: reviewed", f"status: {status}")
+    (repo / "postmortems/payments.yaml").write_text(text, encoding="utf-8")
+    (repo / ".pmaction.yml").write_text(CONFIG + config, encoding="utf-8")
+    out = run("PM-2025-008")[1]
+    assert (
+        f"  reminders  none while it has no issue: {why}; if it has one:\n             2025" in out
+    )
+    assert f"  reminders  none while it has no issue: {why}\n" in out
+    assert "asked for once it has an issue:\n" in out
+    items = json.loads(run("PM-2025-008", "--format", "json")[1])["items"]
+    assert [one["no_issue"] for one in items] == [why, why, None]
+
+
+def test_where_every_day_is_quiet_there_is_no_reminder(run: Run, repo: Path) -> None:
+    without_owner(repo, "reminders: {quiet: [0001-01-01/9999-12-31], repeat: 7}\n")
+    out = run("PM-2025-008/A1")[1]
+    assert "reminders  none: no step is configured, or all of their days are quiet\n" in out
+    assert "9999" not in out
 
 
 def test_an_unknown_key_is_answered_with_the_one_that_was_meant(run: Run) -> None:

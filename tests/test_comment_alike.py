@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -63,6 +64,33 @@ def test_a_draft_that_opens_no_issues_is_told_too_and_once(scene: Scene) -> None
 def test_nothing_is_said_once_all_of_it_is_done(scene: Scene) -> None:
     scene.mona.close(2)
     assert "looks like" not in comment_on(scene, {OTHER_PATH: NEW})
+
+
+def older(number: int, day: str) -> dict[str, str | None]:
+    """One more postmortem like the older one."""
+    text = OLDER.replace("PM-2025-001", f"PM-2025-{number:03}").replace("2025-12-01", day)
+    return {f"postmortems/2025/{day}-mail.yaml": text}
+
+
+def named(said: str) -> list[str]:
+    return re.findall(r"looks like (PM-2025-\d+)", said)
+
+
+def test_three_likelier_ones_that_are_done_do_not_hide_one_that_is_not(scene: Scene) -> None:
+    likelier = {**older(3, "2025-12-02"), **older(4, "2025-12-03"), **older(5, "2025-12-04")}
+    scene.mona.push(likelier, "Write three more")
+    scene.check_out("origin/main")
+    scene.token("tracking", issues="write")
+    assert scene.run("apply") == 0
+    scene.token("reviewing", issues="read", pull_requests="write")
+    pull = scene.pull({OTHER_PATH: NEW})
+    assert scene.run("comment", "--pr", str(pull.number)) == 0
+    assert named("".join(bodies(pull))) == ["PM-2025-005", "PM-2025-004", "PM-2025-003"]
+    for issue in scene.issues():
+        if any(f"PM-2025-00{n}/A" in issue.body for n in (3, 4, 5)):
+            scene.mona.close(issue.number)
+    assert scene.run("comment", "--pr", str(pull.number)) == 0
+    assert named("".join(bodies(pull))) == ["PM-2025-001"]
 
 
 def test_nothing_is_said_of_what_is_not_alike(scene: Scene) -> None:

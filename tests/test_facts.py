@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from worlds import item, postmortem, sourced
 
-from pmaction.config import Config, Targets, Team
+from pmaction.config import Config, RuleSetting, Targets, Team
 from pmaction.facts import NO_TEAM, Facts, IncidentFact, ItemFact
 from pmaction.incident import Alert, Detection, RootCause, Summary, Times
 from pmaction.issue import OUR_LABEL, Issue, Listing
@@ -16,6 +16,7 @@ from pmaction.metrics.gathering import gather
 from pmaction.metrics.standing import Standing
 from pmaction.model import DetectionCoverage, Extension, Postmortem, SignalCoverage
 from pmaction.moment import parse_moment
+from pmaction.rules.publication import Deadlines
 
 TODAY = date(2026, 1, 10)
 
@@ -111,6 +112,99 @@ def test_it_was_opened_with_its_issue_or_the_publication_or_else_the_incident() 
 def test_it_was_never_opened_after_its_end() -> None:
     done = item("A1", status="done", done_at=parse_moment("2025-11-30"))
     assert item_fact(done).opened == date(2025, 11, 30)
+
+
+def test_a_date_in_the_future_is_unknown_until_its_day_comes() -> None:
+    typo = {"status": "published", "published_at": parse_moment("2027-12-03T10:00:00Z")}
+    assert item_fact(item("A1"), **typo).opened == date(2025, 12, 1)  # The incident's, then.
+    ahead = times(started="2026-01-11T10:00:00Z")
+    assert item_fact(item("A1"), times=ahead).opened is None
+    late_issue = issue(opened_at=at("2026-01-11T10:00:00+00:00"))
+    assert item_fact(item("A1"), late_issue).opened is None
+    done = item_fact(item("A1", status="done", done_at=parse_moment("2026-01-11")))
+    assert (done.state, done.ended, done.done_on) == ("done", None, None)
+    closed = issue(state="closed", closed_at=at("2026-01-11T10:00:00+00:00"))
+    assert item_fact(item("A1"), closed).ended is None
+    published = incident_fact(times=times(**END), **typo)
+    assert (published.published, published.publish) == (None, None)
+    assert (published.is_published, published.is_published_in_time) == (True, None)
+
+
+def test_done_in_time_goes_by_the_earlier_one_of_the_file_and_the_issue() -> None:
+    closed = issue(state="closed", closed_at=at("2025-12-12T06:00:00+00:00"))
+
+    def is_in_time(*issues: Issue, **fields: Any) -> bool | None:
+        return item_fact(item("A1", due=date(2025, 12, 10), **fields), *issues).is_in_time
+
+    before = {"status": "done", "done_at": parse_moment("2025-12-05")}
+    after = {"status": "done", "done_at": parse_moment("2025-12-11")}
+    assert is_in_time(closed, **before) is True
+    assert is_in_time(closed, **after) is False
+    assert is_in_time(closed) is False
+    assert is_in_time(closed, status="open", done_at=parse_moment("2025-12-05")) is False
+    early = issue(state="closed", closed_at=at("2025-12-09T06:00:00+00:00"))
+    assert is_in_time(early, **after) is True
+    assert item_fact(item("A1", **before), closed).ended == date(2025, 12, 12)
+
+
+HAWAII = Config(
+    time_zone="Pacific/Auckland",
+    teams={
+        "Hawaii": Team(members=("@kai",), time_zone="Pacific/Honolulu"),
+        "Kiribati": Team(members=("@io",), time_zone="Pacific/Kiritimati"),
+    },
+)
+
+
+def days_late(owner: str, due: date, now: str) -> int:
+    """How late an item is in a repository of Auckland."""
+    moment = at(now)
+    today = (moment + timedelta(hours=13)).date()
+    one = sourced(postmortem(item("A1", owner=owner, due=due)))
+    (found,) = gather([one], Listing(), HAWAII, today, moment).items
+    return Standing(today, today).days_late(found)
+
+
+def test_what_is_due_today_where_its_team_is_is_not_overdue() -> None:
+    due = date(2025, 12, 20)
+    # The 20th ends at 11:00 UTC in Auckland, at 10:00 in Kiribati, and a day later in Hawaii.
+    assert days_late("@kai", due, "2025-12-20T20:00:00+00:00") == 0
+    assert days_late("@bob", due, "2025-12-20T20:00:00+00:00") == 1
+    assert days_late("@kai", due, "2025-12-21T09:59:59+00:00") == 0
+    assert days_late("@kai", due, "2025-12-21T10:00:00+00:00") == 1
+    assert days_late("@io", due, "2025-12-20T09:59:59+00:00") == 0
+    assert days_late("@io", due, "2025-12-20T10:00:00+00:00") == 1
+    assert days_late("@bob", due, "2025-12-20T10:00:00+00:00") == 0
+
+
+def test_what_ends_on_its_last_day_where_its_team_is_is_in_time() -> None:
+    closed = issue(state="closed", closed_at=at("2025-12-20T21:00:00+00:00"))
+    in_hawaii = item_fact(item("A1", owner="@kai", due=date(2025, 12, 20)), closed, config=HAWAII)
+    here = item_fact(item("A1", owner="@bob", due=date(2025, 12, 20)), closed, config=HAWAII)
+    assert (in_hawaii.is_in_time, here.is_in_time) == (True, False)
+    assert in_hawaii.ended == here.ended == date(2025, 12, 21)
+
+
+def test_a_service_is_one_in_any_case_and_spelled_as_most_do() -> None:
+    found = gather(
+        [
+            sourced(postmortem(item("A1"), pm_id="PM-2025-001", services=("Mail", "mail", "MAIL"))),
+            sourced(postmortem(pm_id="PM-2025-002", services=("mail", "DNS"))),
+            sourced(postmortem(pm_id="PM-2025-003", services=("dns",))),
+        ],
+        Listing(),
+        Config(),
+        TODAY,
+    )
+    assert [one.services for one in found.incidents] == [("mail",), ("mail", "DNS"), ("DNS",)]
+    assert found.items[0].services == ("mail",)
+
+
+def test_a_confidential_spelling_is_no_ones() -> None:
+    secret = postmortem(pm_id="PM-2025-001", services=("ACME",), confidential=True)
+    open_one = postmortem(pm_id="PM-2025-002", services=("acme",))
+    found = gather([sourced(secret), sourced(open_one)], Listing(), Config(), TODAY)
+    assert [one.services for one in found.incidents] == [(), ("acme",)]
 
 
 def test_items_count_once_they_open_issues_or_have_one() -> None:
@@ -286,6 +380,45 @@ def test_what_is_not_published_is_late_only_once_its_last_day_is_over() -> None:
     assert found.published is None
 
 
+MINUTES_30 = {"started": "2025-12-01T10:00:00Z", "resolved": "2025-12-01T10:30:00Z"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_asked"),
+    [
+        ({"severity": "P0"}, True),
+        ({"severity": "P1", "times": times(**END)}, True),
+        ({"severity": "P1", "times": times(**MINUTES_30)}, False),
+        ({"severity": "P1", "times": times(**MINUTES_30), "recurrence_of": "PM-2024-001"}, True),
+        ({"severity": "P1", "times": times(started="2025-12-01")}, False),  # Nobody knows.
+        ({"severity": "P2", "times": times(**END)}, False),
+        ({"severity": None, "times": times(**END)}, False),
+    ],
+)
+def test_p0_and_long_or_repeated_p1_must_be_published(
+    fields: dict[str, Any], is_asked: bool
+) -> None:
+    assert incident_fact(**fields).must_be_published is is_asked
+
+
+@pytest.mark.parametrize(
+    ("setting", "is_asked"),
+    [
+        ({}, True),
+        ({"severity": "off"}, False),
+        ({"asks_from": "published"}, False),
+    ],
+)
+def test_what_the_rule_gives_hours_to_must_be_published_if_it_asks_of_drafts(
+    setting: dict[str, Any], is_asked: bool
+) -> None:
+    rule = RuleSetting(options=Deadlines(P2=120), **setting)
+    config = Config(rules={"late-publication": rule})
+    assert incident_fact(config, severity="P2").must_be_published is is_asked
+    assert incident_fact(config, severity="P3").must_be_published is False
+    assert incident_fact(config, severity="P0").must_be_published is True
+
+
 def test_nothing_is_owed_of_incidents_before_tracking_began() -> None:
     found = incident_fact(Config(track_since=date(2025, 12, 2)), times=times(**END))
     assert (found.publish_by, found.is_published_in_time) == (None, None)
@@ -295,7 +428,7 @@ def test_at_the_end_of_the_calendar_nothing_is_due() -> None:
     found = incident_fact(times=times(started="9999-12-31T10:00:00Z", resolved="9999-12-31"))
     assert (found.publish_by, found.day) == (None, date(9999, 12, 31))
     closed = issue(state="closed", closed_at=datetime(9999, 12, 31, 12, tzinfo=UTC))
-    assert item_fact(item("A1"), closed).ended == date(9999, 12, 31)
+    assert item_fact(item("A1"), closed).ended is None
 
 
 def test_a_signal_is_watched_by_an_alert_or_a_dashboard_in_full() -> None:

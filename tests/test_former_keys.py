@@ -198,6 +198,54 @@ class TestValidate:
         assert check(items("id: A2, title: Two more, previously: PM-2025-001/A1")) == []
 
 
+@pytest.mark.parametrize("line_stays", [True, False])
+def test_a_second_issue_of_the_former_key_goes_along(tmp_path: Path, line_stays: bool) -> None:
+    harness = GitHubHarness(tmp_path)
+    World(harness.tracking(), [postmortem(item("A1"), item("A2"))]).apply()
+    first = harness._stored(A2)
+    copy = harness.person.opens("My copy", first.body, labels=["pmaction"])
+    World(harness.tracking(), [postmortem(item("A1"), item("A2"))]).apply()
+    harness.person.reopen(copy.number)
+    renamed = [postmortem(item("A1"), item("A5", previously=A2))]
+    World(harness.tracking(), renamed).apply()
+    said = len(copy.comments)
+    after = renamed if line_stays else [postmortem(item("A1"), item("A5"))]
+    plan = World(harness.tracking(), after).plan()
+    assert plan.changes == ()
+    assert f"{copy.number} left alone, since a person reopened it" in str(plan.notes)
+    assert {note.item for note in plan.notes} == {f"{PM}/A5", f"{PM}/A5"}
+    assert (copy.state, len(copy.comments)) == ("open", said)
+    # A new item may have the former key, and then that is its own again.
+    again = [postmortem(item("A1"), item("A2"), item("A5"))]
+    assert A2 not in World(harness.tracking(), again)._listing().doubles()
+    harness.end()
+
+
+def test_an_item_that_was_renamed_twice_with_no_run_in_between_waits(
+    world: World, harness: Harness
+) -> None:
+    def files(former: str | None) -> list[Postmortem]:
+        return [postmortem(item("A1"), item("A4", "Do A2", previously=former))]
+
+    before = len(harness.state())
+    world.files = files(f"{PM}/A3")
+    world.apply()
+    plan = world.plan()
+    assert (plan.changes, len(harness.state())) == ((), before)
+    assert f"{A2} is gone from the files" in note_of(plan, f"{PM}/A4").message
+    assert f"Say `previously: {A2}`" in note_of(plan, f"{PM}/A4").hint
+    world.files = files(A2)
+    world.apply()
+    assert (world.plan(), len(harness.state())) == (Plan(), before)
+
+
+def test_it_gets_an_issue_of_its_own_if_the_file_says_so(world: World, harness: Harness) -> None:
+    before = len(harness.state())
+    world.files = [postmortem(item("A1"), item("A4"))]
+    world.apply()
+    assert len(harness.state()) == before + 1
+
+
 FILE = """id: {}
 title: Mail was down
 status: reviewed

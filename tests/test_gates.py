@@ -117,12 +117,12 @@ class TestPublication:
         aliases = {"SEV2": "P1"}
         config = replace(CONFIG, rules=rules, severity_aliases=aliases)
         (change,) = comments(world(p0(severity="SEV2"), config=config)[1])
-        assert change.why == "due 2025-12-02, 2 days ago"
+        assert change.why == "publication due 2025-12-02, 2 days ago"
 
     def test_of_an_incident_whose_hour_is_not_known_the_day_counts_to_its_end(self) -> None:
         times = Times(started=parse_moment("2025-12-01"), resolved=parse_moment("2025-12-01"))
         (change,) = comments(world(p0(times=times))[1], date(2025, 12, 8))
-        assert change.why == "due 2025-12-04, 4 days ago"
+        assert change.why == "publication due 2025-12-04, 4 days ago"
 
     def test_what_is_more_than_a_year_late_is_history(self) -> None:
         assert len(comments(world(p0())[1], date(2026, 12, 3))) == 1
@@ -138,6 +138,9 @@ class TestPublication:
         assert digest.after.comment is not None
         assert digest.after.comment.startswith("@ana: 3 things from postmortems wait for you.\n\n")
         assert "the publication of PM-2025-002: Mail was down |" in digest.after.comment
+        assert digest.after.comment.endswith(
+            "\n\nNot published? Finish the postmortem in its file, and publish it."
+        )
 
 
 PUBLISHED: dict[str, object] = {
@@ -203,6 +206,19 @@ class TestIncidents:
         assert (change.item, change.issue) == ("incident-7", 7)
         assert change.comment_id == "reminder:incident:7@2025-12-03+1"
 
+    def test_many_come_in_one_comment_with_what_to_write_for_each(self) -> None:
+        config = replace(self.CONFIG, reminders=Reminders(digest_from=2))
+        platform, one = world(config=config)
+        platform.incidents = (self.incident(), self.incident(number=8))
+        (digest,) = comments(one)
+        for number in (7, 8):
+            row = f'`#{number}`: Checkout is down | `incident_id: "#{number}"` |'
+            assert row in (digest.after.comment or "")
+        assert (
+            "\n\nNo postmortem? Begin one with `pmaction new`, and write the line that stands "
+            "beside the incident into it. No incident after all? Take the label off.\n\n"
+        ) in (digest.after.comment or "")
+
     def test_whoever_has_it_is_asked_instead_of_who_opened_it(self) -> None:
         (change,) = self.asked(self.incident(assignees=("@ana", "@bo")))
         assert (change.after.comment or "").startswith("@ana @bo: the postmortem")
@@ -243,16 +259,16 @@ class TestIncidents:
         plain = self.incident(labels=frozenset({"incident"}))
         assert self.asked(plain) == []
         (change,) = self.asked(plain, today=date(2025, 12, 5))
-        assert change.why == "due 2025-12-04, 1 day ago"
+        assert change.why == "postmortem due 2025-12-04, 1 day ago"
 
     def test_of_several_severities_the_worst_counts(self) -> None:
         both = self.incident(labels=frozenset({"incident", "SEV1", "P1"}))
         (change,) = self.asked(both, severity_aliases={"sev1": "P0"})
-        assert change.why == "due 2025-12-03, 1 day ago"
+        assert change.why == "postmortem due 2025-12-03, 1 day ago"
 
     def test_the_day_is_that_of_the_time_zone(self) -> None:
         (change,) = self.asked(self.incident(), today=date(2025, 12, 5), time_zone="Europe/Berlin")
-        assert change.why == "due 2025-12-04, 1 day ago"
+        assert change.why == "postmortem due 2025-12-04, 1 day ago"
 
     def test_authors_hear_of_a_draft_in_the_incidents_issue(self) -> None:
         file = p0(incident_id="#7", status="draft")

@@ -142,6 +142,28 @@ class TestAnIssueThatAFileNames:
         assert (harness.issues()[PM][0].last.items or {})["A1"] == theirs.number
         assert world.plan() == Plan()
 
+    @pytest.mark.parametrize("levels", [1, 2])
+    def test_stays_above_the_postmortems_issue_where_a_person_put_that_under_it(
+        self, harness: GitHubHarness, theirs: StoredIssue, levels: int
+    ) -> None:
+        World(harness.tracking(), [postmortem(item("A2"))]).apply()
+        above = harness._stored(PM)
+        if levels == 2:
+            above = harness.person.opens("All about mail")
+            harness.person.link_child(above.number, harness._stored(PM).number)
+        harness.person.link_child(theirs.number, above.number)
+        world = naming(harness, theirs.number)
+        report = world.apply()
+        assert {result.outcome for result in report.results} == {Outcome.DONE}
+        told = [message for message, _ in world.tracking.noticed()]
+        assert told == [
+            f"#{theirs.number} stays above #{harness._stored(PM).number}, where a person put it"
+        ]
+        assert theirs.children == [above]
+        again = naming(harness, theirs.number)
+        assert again.apply().results == ()
+        assert again.tracking.noticed() == []
+
     def test_takes_no_more_assignees_than_github_does(
         self, world: World, harness: GitHubHarness, theirs: StoredIssue
     ) -> None:

@@ -269,6 +269,45 @@ class TestAParentThatCannotBeRead:
         platform.list_lag = 0
         assert len(harness.issues()[A3]) == 1
 
+    @pytest.mark.parametrize("how", ["deleted", "stripped", "damaged"])
+    @pytest.mark.usefixtures("world")
+    def test_lets_no_issue_be_closed_as_a_duplicate(self, harness: GitHubHarness, how: str) -> None:
+        """Which of two counts stood there: the one with the lower number may be another item's."""
+        overwritten(harness, A1, by=A2)
+        parent = harness._stored(PM)
+        if how == "deleted":
+            harness.delete(PM)
+        else:
+            text = (parent.body or "").replace('"key"', '"kee"') if how == "damaged" else "Mine"
+            harness.person.edit(parent.number, body=text)
+        before = harness.state()
+        plan = applied(harness)
+        assert (plan.changes, harness.state()) == ((), before)
+        assert "neither is closed" in note_of(plan, A2).message
+
+    @pytest.mark.parametrize("how", ["stripped", "deleted"])
+    def test_makes_no_item_anew_that_moves_to_another_postmortem(
+        self, harness: GitHubHarness, how: str
+    ) -> None:
+        files = [*TWO, postmortem(item("B1"), pm_id=OTHER)]
+        World(harness.tracking(), files).apply()
+        if how == "stripped":
+            stripped(harness, A2)
+        else:
+            harness.delete(A2)
+        harness.delete(PM)
+        before = len(ours(harness))
+        moved = item("B2", "Do A2", previously=A2)
+        files = [postmortem(item("A1")), postmortem(item("B1"), moved, pm_id=OTHER)]
+        plan = applied(harness, files)
+        assert (plan.changes, len(ours(harness))) == ((), before)
+        assert "stood there" in note_of(plan, f"{OTHER}/B2").message
+        assert "`recreate: true` in the item" in note_of(plan, f"{OTHER}/B2").hint
+        anew = item("B2", "Do A2", previously=A2, recreate=True)
+        files = [postmortem(item("A1")), postmortem(item("B1"), anew, pm_id=OTHER)]
+        applied(harness, files)
+        assert len(ours(harness)) == before + 1
+
 
 class TestATextThatWasCopied:
     @pytest.mark.parametrize(
@@ -348,6 +387,23 @@ def test_an_issue_that_was_moved_in_with_a_key_of_ours_is_told_and_left_open(
     assert "take its label `pmaction` off" in note_of(plan, A1).hint
     harness.person.unlabel(theirs.number, "pmaction")
     assert applied(harness) == Plan()
+
+
+@pytest.mark.parametrize("is_locked", [False, True], ids=["moved in", "locked"])
+def test_nothing_is_linked_anew_because_of_a_second_issue_that_stays_open(
+    harness: GitHubHarness, is_locked: bool
+) -> None:
+    files = [postmortem(item("A1"), item("A2", depends_on=("A1",)))]
+    World(harness.tracking(), files).apply()
+    text = harness._stored(A1).body or ""
+    if is_locked:
+        harness.person.lock(harness.person.opens("Mine", text, labels=["pmaction"]).number)
+    else:
+        text = text.replace('"parent":2', '"parent":4000')
+        harness.person.opens("Theirs", text, labels=["pmaction"])
+    before = harness.state()
+    assert World(harness.tracking(), files).plan().changes == ()
+    assert (applied(harness, files).changes, harness.state()) == ((), before)
 
 
 @pytest.mark.usefixtures("world")

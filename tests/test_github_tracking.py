@@ -16,6 +16,7 @@ from worlds import World, item, postmortem
 from pmaction.apply import apply_plan
 from pmaction.change import Outcome, Plan
 from pmaction.config import Config, Team
+from pmaction.errors import TrackingError
 
 PM = "PM-2025-001"
 A1, A2 = f"{PM}/A1", f"{PM}/A2"
@@ -246,6 +247,15 @@ def test_a_comment_that_an_outsider_forged_keeps_no_reminder_away(
     outsider.comment(number, "<!-- pmaction:comment reminder-2025-12-21-d1 -->")
     world.remind(date(2025, 12, 22))
     assert harness.body(A1).count("this action item was due on") == 1
+
+
+def test_a_comment_that_is_too_long_fails_and_nothing_else(
+    world: World, harness: GitHubHarness
+) -> None:
+    world.apply()
+    number = harness._stored(A1).number
+    with pytest.raises(TrackingError, match="70,0.. of at most 65,536 characters"):
+        harness.tracking().comment(number, "reminder:x", "x" * 70_000)
 
 
 def test_nothing_to_do_costs_the_pages_of_the_list_alone(

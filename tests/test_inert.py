@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_reading import markup, spoken_names
 
 from pmaction.render.inert import (
     MAX_TEXT,
@@ -102,8 +104,8 @@ class TestTableCells:
             ("[x](http://evil.example)", r"\[x\](http://evil.example)"),
             ("</table><img src=x>", r"\</table>\<img src=x>"),
             ("use `args[0] | Vec<T>`", r"use `args[0] \| Vec<T>`"),
-            ("an open ` and [x](y)", r"an open ` and \[x\](y)"),
-            ("`[x](y)``", r"`\[x\](y)``"),
+            ("an open ` and [x](y)", r"an open \` and \[x\](y)"),
+            ("`[x](y)``", r"\`\[x\](y)\`\`"),
             ("\\`[x](y)`", r"\\`[x](y)`"),
             ("@alice", "@\u200balice"),
         ],
@@ -124,6 +126,7 @@ class TestCodeSpans:
             ("a ` b", "``a ` b``"),
             ("`a` and ``b``", "``` `a` and ``b`` ```"),
             ("two\nlines", "`two lines`"),
+            ("\x07\n", "` `"),
         ],
     )
     def test_a_span_is_fenced_by_more_back_ticks_than_it_holds(self, text: str, span: str) -> None:
@@ -138,6 +141,16 @@ class TestCodeSpans:
         assert fence[0] not in re.findall("`+", inside)
         assert not inside.startswith("`")
         assert not inside.endswith("`")
+
+
+@settings(max_examples=200)
+@given(st.lists(st.tuples(st.sampled_from([table_cell, code_span]), HOSTILE), max_size=4))
+def test_texts_beside_each_other_are_as_harmless_as_each_alone(
+    texts: list[tuple[Callable[[str], str], str]],
+) -> None:
+    line = ", ".join(["Said", *(escaped(text) for escaped, text in texts)])
+    assert markup(line) == []
+    assert spoken_names(line) == []
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ def test_only_what_shares_a_service_or_a_kind_of_cause_is_compared() -> None:
 
 def test_it_says_what_they_share_and_which_items_are_open() -> None:
     older = replace(examples()["PM-2024-001"], services=("API", "shop"))
-    new = again("PM-2024-001", services=("api", "Shop", "mail"), cause_kind="database")
+    new = again("PM-2024-001", services=("api", "Shop", "API", "mail"), cause_kind="database")
     (one,) = like(new, [older], {"PM-2024-001/A2", "PM-2024-001/A1", "PM-2024-002/A1"})
     assert (one.services, one.cause_kind) == (("api", "Shop"), "database")
     assert one.open_items == ("PM-2024-001/A1", "PM-2024-001/A2")

@@ -106,12 +106,11 @@ def test_nothing_known_is_nothing_and_not_zero() -> None:
         "published-in-time": None,
         "items-done-in-time": None,
         "recurrence": None,
-        "long-overdue": True,  # Nothing is late.
+        "long-overdue": None,  # Nothing was ever due.
         "time-to-detect": None,
     }
     assert [words.verdict(one) for one in nothing.targets] == [
-        *("nothing to measure",) * 4,
-        "met",
+        *("nothing to measure",) * 5,
         "no target",
     ]
     assert nothing.now.restore.median is None
@@ -215,18 +214,19 @@ def test_each_p0_is_to_be_published_and_what_still_has_time_is_not_counted() -> 
     assert target("p0-published", fresh).met is None
 
 
-def test_published_in_time_asks_of_the_published_ones_and_of_each_p0() -> None:
+def test_published_in_time_asks_of_the_published_ones_and_of_what_must_be() -> None:
     found = target(
         "published-in-time",
-        incident(1, severity="P0", is_published_in_time=False),
-        incident(2, severity="P1", is_published_in_time=False),  # Nobody asks for it yet.
+        incident(1, must_be_published=True, is_published_in_time=False),
+        incident(2, is_published_in_time=False),  # Nobody asks for it.
+        incident(6, must_be_published=True),  # There still is time.
         incident(3, status="published", is_published_in_time=False, publish=lasting(3_000)),
         incident(4, status="published", is_published_in_time=True, publish=lasting(60)),
         incident(5, status="published"),  # Nobody knows when.
     )
     assert (found.met, found.share) == (False, Share(1, 3))
     assert found.names == ("PM-2025-001", "PM-2025-003")
-    assert words.target_now(found) == "1 of 3, median 1 h, longest 2 d 2 h (of 2)"
+    assert words.target_now(found) == "1 of 3, median 1 h, longest 2 d 2 h (2 of 3 known)"
 
 
 def test_detection_has_a_target_only_if_one_is_set() -> None:
@@ -387,19 +387,45 @@ def test_the_targets_in_plain_words() -> None:
         "before: 0 of 1.",
         "Action items open long past their due date: 1; target none over 30 days late, missed: "
         "PM-2025-006/A2; before: 0.",
-        "Time to detect: median 2 min 15 s, longest 45 min (of 3); target within 15 min, met; "
-        "before: 20 min.",
+        "Time to detect: median 2 min 15 s, longest 45 min (3 of 4 known); target within 15 min, "
+        "met; before: 20 min.",
     ]
     assert words.missed(some_metrics().targets[3:]) == (
-        "Incidents that are recurrences, action items open long past their due date"
+        "keep recurrences rare, leave nothing open long past its due date"
     )
 
 
+def test_beside_a_median_stands_how_many_are_unknown() -> None:
+    one = spans_of([lasting(1), *(None,) * 13])
+    assert (words.spans(one), words.median(one)) == ("1 min (1 of 14 known)",) * 2
+    two = spans_of([lasting(1), lasting(2), None])
+    assert words.spans(two) == "median 1 min, longest 2 min (2 of 3 known)"
+    assert words.median(two) == "1 min (2 of 3 known)"
+    known = spans_of([lasting(1)])
+    assert (words.spans(known), words.median(known)) == ("1 min",) * 2
+    nothing = spans_of([None])
+    assert (words.spans(nothing), words.median(nothing)) == (words.UNKNOWN,) * 2
+    assert words.median(spans_of([])) == words.NOTHING
+
+
+def test_an_incident_of_a_day_to_come_is_in_no_period_and_that_is_said() -> None:
+    ahead = incident(1, day=TODAY + timedelta(days=1))
+    found = metrics(ahead, incident(2, day=TODAY))
+    assert (found.now.incidents, found.left_out) == (1, LeftOut(ahead=1))
+    reached = metrics(ahead, window=Window(day(1), date(2026, 1, 31)))
+    assert (reached.now.incidents, reached.left_out) == (1, LeftOut())
+
+
 def test_what_was_left_out_in_plain_words() -> None:
-    assert words.left_out(LeftOut(undated=1, no_due=2, no_start=1, quiet=1)) == (
-        "1 incident has no date and is in no period.",
-        "2 open action items have no due date.",
-        "1 action item has been open since nobody knows.",
+    some = LeftOut(undated=1, ahead=2, no_due=2, no_end=2, no_start=1, quiet=1)
+    assert words.left_out(some) == (
+        "1 incident has no date, and is in no period.",
+        "2 incidents have a date in the future, and are in no period yet.",
+        "2 open action items have no due date, and are neither in time nor late.",
+        "2 action items ended on a day that is unknown or in the future, and are counted as of "
+        "today only.",
+        "1 action item was opened on a day that is unknown or in the future, and is counted as of "
+        "today only.",
         "1 action item is not counted, since no issues are opened for such postmortems.",
     )
     assert words.left_out(LeftOut()) == ()

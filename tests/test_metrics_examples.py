@@ -103,12 +103,12 @@ def test_how_long_things_took() -> None:
     assert now.incidents == 5
     assert now.severities == (("P0", 2), ("P1", 3))
     # 004: 2 min 15 s, 005: 10:00 - 9:57 = 3 min; the other three know no time of their start.
-    assert words.spans(now.detect) == "median 2 min 15 s, longest 3 min (of 2)"
+    assert words.spans(now.detect) == "median 2 min 15 s, longest 3 min (2 of 5 known)"
     assert now.detect.unknown == 3
-    assert words.spans(now.acknowledge) == "45 s"  # 004: 10:03:00 - 10:02:15
-    assert words.spans(now.mitigate) == "median 6 min 30 s, longest 8 min (of 2)"
-    assert words.spans(now.restore) == "median 9 min, longest 13 min (of 2)"
-    assert words.spans(now.resolve) == "median 9 min 45 s, longest 10 min (of 2)"
+    assert words.spans(now.acknowledge) == "45 s (1 of 5 known)"  # 004: 10:03:00 - 10:02:15
+    assert words.spans(now.mitigate) == "median 6 min 30 s, longest 8 min (2 of 5 known)"
+    assert words.spans(now.restore) == "median 9 min, longest 13 min (2 of 5 known)"
+    assert words.spans(now.resolve) == "median 9 min 45 s, longest 10 min (2 of 5 known)"
     assert words.spans(now.publish) == words.NOTHING  # None is published.
 
 
@@ -155,13 +155,13 @@ def test_the_targets() -> None:
             "20",
             "missed: PM-2025-002/A1, PM-2025-002/A2, PM-2025-002/A3 and 17 more",
         ),
-        "time-to-detect": ("median 2 min 15 s, longest 3 min (of 2)", "no target"),
+        "time-to-detect": ("median 2 min 15 s, longest 3 min (2 of 5 known)", "no target"),
     }
 
 
 def test_time_to_restore_has_its_band_and_nothing_else_is_declared() -> None:
     (only,) = metrics().dora
-    assert words.dora(only) == "median 9 min, longest 13 min (of 2): high"
+    assert words.dora(only) == "median 9 min, longest 13 min (2 of 5 known): high"
 
 
 def test_the_months() -> None:

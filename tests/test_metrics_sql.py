@@ -219,10 +219,18 @@ with told as (
 ), dated as (
     select *,
         case when state = 'open' then null
-             when closed_at is not null then date(closed_at, '{OFFSET}')
+             when closed_at is not null then closed_on
              else done_at end as ended,
-        coalesce(date(opened_at, '{OFFSET}'), published, happened) as first_day
-    from told
+        case when state = 'done' then
+            min(coalesce(closed_on, done_at), coalesce(done_at, closed_on)) end as done_on,
+        case when opened_at is null then coalesce(published, happened)
+             else iif(opened_on <= '{TODAY}', opened_on, null) end as first_day
+    from (
+        select *, date(opened_at, '{OFFSET}') as opened_on,
+            iif(date(closed_at, '{OFFSET}') <= '{TODAY}', date(closed_at, '{OFFSET}'), null)
+                as closed_on
+        from told
+    )
 )
 select *, case when ended < first_day then ended else first_day end as opened from dated;
 """  # noqa: S608  (our own text)
@@ -248,9 +256,9 @@ select
 from fact
 """  # noqa: S608
 IN_TIME = """
-select count(iif(state = 'done' and ended <= due, 1, null)), count(*) from fact
+select count(iif(done_on <= due, 1, null)), count(*) from fact
 where due between :since and :day
-  and (state = 'done' and ended is not null or state = 'open' and due < :today)
+  and (done_on is not null or state = 'open' and due < :today)
 """
 MOVED = """
 select count(former_due), count(*) from fact where due between :since and :day

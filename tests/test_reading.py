@@ -200,6 +200,51 @@ class TestConfigurations:
             ("policy: {due: 2 fortnights}\n", 1, 15, "bad-format", "`due` cannot be `2 fortnights`",
              "Expected aggressive, realistic, none, or a length such as 2 weeks or 5 business "
              "days."),
+            ("policy: {due: relaistic}\n", 1, 15, "bad-format",
+             "`due` cannot be `relaistic`. Did you mean `realistic`?",
+             "Expected aggressive, realistic, none, or a length such as 2 weeks or 5 business "
+             "days."),
+            ("policy: {rules: [{due: agressive}]}\n", 1, 24, "bad-format",
+             "`due` of the 1st entry of `rules` cannot be `agressive`. Did you mean `aggressive`?",
+             "Expected aggressive, realistic, none, or a length such as 2 weeks or 5 business "
+             "days."),
+            ("policy: {due: {P0: 14}}\n", 1, 20, "wrong-type",
+             "`P0` must be text, not the number 14", "Write it with its unit, like `14 days`."),
+            ("policy: {due: 14}\n", 1, 15, "wrong-type",
+             "`due` must be text or a group of properties, not the number 14",
+             "Write it with its unit, like `14 days`."),
+            ("working_days: {weekend: [6]}\n", 1, 26, "wrong-type",
+             "the 1st entry of `weekend` must be text, not the number 6",
+             "Allowed: monday, tuesday, wednesday, thursday, friday, saturday, sunday."),
+            ("working_days: {holidays: {country: Germany}}\n", 1, 36, "bad-format",
+             "`country` cannot be `Germany`. Did you mean `DE`?",
+             "Expected a country's code such as DE."),
+            ("working_days: {holidays: {country: united states}}\n", 1, 36, "bad-format",
+             "`country` cannot be `united states`. Did you mean `US`?",
+             "Expected a country's code such as DE."),
+            ("working_days: {holidays: {country: Nowhere}}\n", 1, 36, "bad-format",
+             "`country` cannot be `Nowhere`", "Expected a country's code such as DE."),
+            ("working_days: {free: [2025-12-22/2026-01-02]}\n", 1, 23, "bad-format",
+             "the 1st entry of `free` cannot be `2025-12-22/2026-01-02`",
+             "Write each of these days as an entry of its own, such as `- 2025-12-24`."),
+            ("working_days: {free: [on christmas]}\n", 1, 23, "bad-format",
+             "the 1st entry of `free` cannot be `on christmas`",
+             "Expected a date such as 2025-12-14."),
+            ("reminders: {quiet: [2025-12-24..2025-12-26]}\n", 1, 21, "bad-format",
+             "the 1st entry of `quiet` cannot be `2025-12-24..2025-12-26`. "
+             "Did you mean `2025-12-24/2025-12-26`?",
+             "Expected a day such as 2025-12-24, or a span such as 2025-12-22/2026-01-02."),
+            ("gates: {incident_label: incident}\n", 1, 25, "missing-property",
+             "`incident_label` does nothing without `postmortem_within`: nobody is asked for "
+             "postmortems", "Add `postmortem_within: {P0: 2 days, P1: 1 week}` beside it, or "
+             "delete it."),
+            ("gates: {postmortem_within: {P0: 2 days}}\n", 1, 28, "missing-property",
+             "`postmortem_within` does nothing without `incident_label`: nobody is asked for "
+             "postmortems", "Add `incident_label: incident` beside it, or delete it."),
+            ("gates: {postmortem_within: {}, incident_label: x}\n", 1, 48, "missing-property",
+             "`incident_label` does nothing without `postmortem_within`: nobody is asked for "
+             "postmortems", "Add `postmortem_within: {P0: 2 days, P1: 1 week}` beside it, or "
+             "delete it."),
             ("working_days:\n  holidays: {country: XX}\n", 2, 23, "unknown-name",
              "no public holidays are known of a country `XX`",
              "Use a country's ISO 3166 code such as DE or US; or leave `holidays` out, and list "

@@ -263,6 +263,23 @@ class TestSnooze:
         asked(github, "remind", "--now", WEEK_LATER)
         assert len(reminders(github)) == 5
 
+    def test_a_comment_that_is_edited_after_its_answer_is_read_again(
+        self, github: StandIn, checkout: Path
+    ) -> None:
+        items_of(checkout, ["@ana"])
+        github.repository.collaborators["mona"] = "write"
+        mona = github.person("mona")
+        day_is(github, 22)
+        comment = mona.comment(2, "/snooze two weeks")
+        asked(github, "remind", "--now", NOW)
+        assert [body[:13] for body in reminders(github)] == ["For how long?", "@ana: this ac"]
+        day_is(github, 28)
+        mona.edit_comment(2, comment, "/snooze 2w")
+        asked(github, "remind", "--now", WEEK_LATER)
+        assert reminders(github)[2].startswith("Quiet until **2026-01-11**, as `@mona` asked\n")
+        asked(github, "remind", "--now", WEEK_LATER)
+        assert len(reminders(github)) == 3
+
     @pytest.mark.parametrize("granted", [True, False], ids=["member", "stranger"])
     def test_where_nobody_may_be_asked_it_counts_whom_github_calls_a_member(
         self, github: StandIn, checkout: Path, granted: bool

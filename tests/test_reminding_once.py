@@ -80,11 +80,19 @@ class Reminded(RuleBasedStateMachine):
         choice=st.integers(0, 20),
         author=st.sampled_from(["member", "stranger"]),
         text=st.sampled_from(
-            ["Soon.", "/snooze 3d on holiday", "/snooze 1w", "/extend 2w", "/snooze"]
+            ["Soon.", "/snooze 3d on holiday", "/snooze 1w", "/extend 2w", "/snooze", "/snooze 0d"]
         ),
     )
     def say(self, choice: int, author: str, text: str) -> None:
         self.platform.says(f"PM-2025-001/{self.chosen(choice)}", author, text)
+
+    @precondition(lambda self: self.items)
+    @rule(choice=st.integers(0, 20), text=st.sampled_from(["/snooze 2d", "/snooze", "/snooze 2w"]))
+    def edit(self, choice: int, text: str) -> None:
+        key = f"PM-2025-001/{self.chosen(choice)}"
+        theirs = [one for one in self.platform.of(key).comments if one.mark is None]
+        if theirs:
+            self.platform.edits(key, int(theirs[-1].number), text)
 
     @rule()
     def where_something_was_just_said_is_settled(self) -> None:
@@ -135,7 +143,8 @@ class Reminded(RuleBasedStateMachine):
 
     def is_snoozed(self, key: str) -> bool:
         grants = filter(None, map(snoozed_in, self.platform.marks()))
-        return any(one.key == key and one.until > self.today for one in grants)
+        until = [one.until for one in grants if one.key == key]
+        return bool(until) and until[-1] > self.today
 
     def said(self) -> list[Said]:
         return [said for mark in self.platform.marks() for said in said_in(mark)]

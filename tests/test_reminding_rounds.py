@@ -126,6 +126,24 @@ class TestOnce:
         assert set(said(platform).values()) == {1}
         assert len(said(platform)) == 4
 
+    def test_an_item_of_a_digest_that_is_away_for_a_day_is_not_spoken_of_again(self) -> None:
+        for away in ("closed", "undated", "unusable"):
+            last = item("B1", due=DUE + timedelta(days=1), owner="@bo")
+            config = replace(EVERY_DAY, due_policy="none")
+            platform, one = world(*three(), last, config=config)
+            one.remind(LATE)
+            before, day = one.files, LATE + timedelta(days=1)
+            if away == "closed":
+                platform.change("PM-2025-001/A3", state="closed")
+            elif away == "undated":
+                one.files = [postmortem(*three()[:2], item("A3", due=None, owner="@ana"), last)]
+            else:
+                one.files = [postmortem(last)]
+            assert written(one.remind(day)) == [("comment", "PM-2025-001/B1")]
+            platform.change("PM-2025-001/A3", state="open")
+            one.files = before
+            assert one.remind(day + timedelta(days=1)).results == (), away
+
     @pytest.mark.parametrize("text", ["", "<!-- pmaction:reminders {damaged -->", None])
     def test_what_is_remembered_only_spares_requests(self, text: str | None) -> None:
         platform, one = world(*three(), item("A9", due=DUE, owner="@bo"))
@@ -173,13 +191,16 @@ class TestOnce:
 
 
 class TestRemembering:
-    def test_only_what_is_open_is_remembered(self) -> None:
-        platform, one = world(item("A1", due=DUE), item("A2", due=DUE + timedelta(days=1)))
-        one.remind(LATE + timedelta(days=1))
+    def test_what_is_closed_is_remembered_for_a_year(self) -> None:
+        platform, one = world(item("A1", due=DUE), item("A2", due=DUE + timedelta(days=400)))
+        one.remind(LATE)
         platform.change("PM-2025-001/A1", state="closed")
-        one.remind(DUE + timedelta(days=8))
+        one.remind(DUE + timedelta(days=397))
         assert platform.standing_text is not None
-        assert record_of(platform.standing_text).said == {"PM-2025-001/A2@2025-12-18+7"}
+        said = record_of(platform.standing_text).said
+        assert said == {"PM-2025-001/A1@2025-12-17+1", "PM-2025-001/A2@2027-01-21-3"}
+        one.remind(DUE + timedelta(days=401))
+        assert record_of(platform.standing_text).said == {"PM-2025-001/A2@2027-01-21+1"}
 
     def test_what_people_wrote_into_the_standing_issue_stays(self) -> None:
         platform, one = world(item("A1", due=DUE))
@@ -254,6 +275,17 @@ class TestInAFolder:
         assert standing.record.snoozed == {"PM-2025-001/A1": date(2026, 1, 7)}
         assert one.remind(DUE + timedelta(days=20)).results == ()
         assert len(one.remind(date(2026, 1, 7)).results) == 1
+
+    def test_a_snooze_is_shortened_and_ended_there_too(self, tmp_path: Path) -> None:
+        one = self.begin(tmp_path, postmortem(item("A1", due=DUE)))
+        path = tmp_path / "PM-2025-001/PM-2025-001-A1.md"
+        for day, command in ((0, "/snooze 4w"), (1, "/snooze 2w"), (2, "/snooze 0d")):
+            path.write_text(f"{path.read_text()}\n{command}\n")
+            last = one.remind(LATE + timedelta(days=day)).results
+            assert "snooze:" in (last[0].change.comment_id or ""), command
+        assert [result.change.kind for result in last] == [Kind.COMMENT, Kind.COMMENT]
+        assert "this action item was due on" in path.read_text()
+        assert one.remind(LATE + timedelta(days=2)).results == ()
 
     def test_what_has_no_issue_is_said_in_a_file_of_its_own_once(self, tmp_path: Path) -> None:
         times = Times(started=parse_moment("2025-12-15"), resolved=parse_moment("2025-12-15"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from msgspec.structs import replace
 from reminding_platform import Platform
 from worlds import World, item, postmortem
 
@@ -53,7 +54,8 @@ class TestSnooze:
         says(platform, DUE + timedelta(days=5), "mei", "Sorry!\n/snooze 2w waits for @vendor\n")
         assert answers(one, WEEK_LATE) == [
             "Quiet until **2026-01-05**, as `@mei` asked: waits for @\u200bvendor\n\n"
-            "The due date of `PM-2025-001/A1` stays 2025-12-17."
+            "The due date of `PM-2025-001/A1` stays 2025-12-17. To end the quiet before: comment "
+            "`/snooze 0d`."
         ]
         for days in range(8, 19):
             assert answers(one, DUE + timedelta(days=days)) == []
@@ -103,6 +105,102 @@ class TestSnooze:
         assert granted.startswith("Quiet until **2025-12-27**, as `@mona` asked\n")
         (reminder,) = answers(one, date(2025, 12, 27))
         assert reminder.startswith("@alice: "), "and the older one is not taken up again"
+
+    def test_no_crowd_keeps_a_member_from_being_heard(self) -> None:
+        platform, one = world()
+        says(platform, WEEK_LATE, "mei", "/snooze 2w")
+        for text in ("/move it along", "/snooze 1d", "/snooze 3w", "/snooze 4w", "/snooze"):
+            says(platform, WEEK_LATE, "eve", text)
+        granted, refusal = sorted(answers(one, WEEK_LATE))
+        assert granted.startswith("Quiet until **2026-01-07**")
+        assert refusal.startswith("`@eve` cannot"), "once, whatever they asked for"
+
+    def test_of_very_many_people_members_are_heard_first(self) -> None:
+        platform, one = world()
+        says(platform, WEEK_LATE, "mei", "/snooze 2w")
+        comments = platform.of(KEY).comments
+        comments[-1] = replace(comments[-1], by_insider=True)
+        for number in range(30):
+            says(platform, WEEK_LATE, f"eve{number}", "/snooze 1d")
+        platform.reads = 0
+        said = answers(one, WEEK_LATE)
+        assert sum(text.startswith("Quiet until **2026-01-07**") for text in said) == 1
+        assert platform.reads <= 12, "and only some of them are asked about"
+
+    @pytest.mark.parametrize(
+        ("text", "answer"),
+        [("/owner @cy maybe?", "Nothing is done by `/owner`"), ("/snooze", "For how long?")],
+    )
+    def test_what_cannot_be_done_is_answered_beside_a_members_snooze(
+        self, text: str, answer: str
+    ) -> None:
+        platform, one = world()
+        says(platform, WEEK_LATE, "mei", "/snooze 2w")
+        says(platform, WEEK_LATE, "mona", text)
+        told, granted = sorted(answers(one, WEEK_LATE), key=lambda said: said.startswith("Quiet"))
+        assert told.startswith(answer)
+        assert granted.startswith("Quiet until **2026-01-07**")
+        assert answers(one, WEEK_LATE) == []
+
+    def test_a_snooze_that_was_granted_can_be_shortened(self) -> None:
+        platform, one = world()
+        says(platform, WEEK_LATE, "mei", "/snooze 4w oops, meant 4d")
+        one.remind(WEEK_LATE)
+        says(platform, WEEK_LATE + timedelta(days=1), "mei", "/snooze 4d")
+        (granted,) = answers(one, WEEK_LATE + timedelta(days=2))
+        assert granted.startswith("Quiet until **2025-12-29**, as `@mei` asked")
+        assert answers(one, date(2025, 12, 28)) == []
+        (reminder,) = answers(one, date(2025, 12, 29))
+        assert reminder.startswith("@alice: ")
+
+    @pytest.mark.parametrize("text", ["/snooze 0d it is urgent", "/unsnooze: it is urgent"])
+    def test_a_snooze_that_was_granted_can_be_ended(self, text: str) -> None:
+        platform, one = world()
+        says(platform, WEEK_LATE, "mei", "/snooze 4w")
+        one.remind(WEEK_LATE)
+        day = WEEK_LATE + timedelta(days=1)
+        says(platform, day, "eve", text)
+        assert all("Quiet no more" not in said for said in answers(one, day)), "not by strangers"
+        says(platform, day, "mona", text)
+        ended, reminder = sorted(answers(one, day), reverse=True)
+        assert ended.startswith("Quiet no more, as `@mona` asked: ")
+        assert reminder.startswith("@alice: ")
+        assert answers(one, day) == []
+        assert platform.standing_text is not None
+        assert record_of(platform.standing_text).snoozed == {}
+
+    def test_a_short_one_that_is_over_ends_a_longer_one_before_it(self) -> None:
+        platform, one = world()
+        says(platform, LATE, "mei", "/snooze 4w")
+        says(platform, LATE, "mona", "/snooze 2d")
+        (reminder,) = answers(one, WEEK_LATE)
+        assert reminder.startswith("@alice: ")
+
+    def test_a_comment_that_is_edited_after_its_answer_counts_anew(self) -> None:
+        platform, one = world()
+        says(platform, WEEK_LATE, "mei", "/snooze two weeks")
+        one.remind(WEEK_LATE)
+        number = int(platform.of(KEY).comments[1].number)
+        day = DUE + timedelta(days=14)
+        platform.now = on(day)
+        platform.edits(KEY, number, "/snooze soon")
+        asked, _ = sorted(answers(one, day), reverse=True)
+        assert asked.startswith("For how long?")
+        day = DUE + timedelta(days=30)
+        platform.now = on(day)
+        platform.edits(KEY, number, "/snooze 2w vendor")
+        (granted,) = answers(one, day)
+        assert granted.startswith("Quiet until **2026-01-30**, as `@mei` asked: vendor")
+        assert answers(one, day) == []
+
+    def test_an_edit_that_changes_nothing_is_not_answered_again(self) -> None:
+        platform, one = world()
+        says(platform, WEEK_LATE, "mei", "/snooze 2w vendr")
+        one.remind(WEEK_LATE)
+        number = int(platform.of(KEY).comments[1].number)
+        platform.edits(KEY, number, "/snooze 2w vendor")
+        says(platform, WEEK_LATE, "mona", "Fine.")
+        assert answers(one, WEEK_LATE) == []
 
     def test_no_snooze_is_longer_than_is_allowed(self) -> None:
         platform, one = world(Reminders(longest_snooze=10))
@@ -159,7 +257,7 @@ class TestSnooze:
 
 
 class TestOtherCommands:
-    @pytest.mark.parametrize("command", ["extend 2w", "due 2026-02-01", "reassign @bo", "unsnooze"])
+    @pytest.mark.parametrize("command", ["extend 2w", "due 2026-02-01", "reassign @bo"])
     def test_they_are_answered_by_the_way_to_do_it(self, command: str) -> None:
         platform, one = world()
         says(platform, WEEK_LATE, "mei", f"/{command}")

@@ -199,12 +199,11 @@ class TestEscalation:
         ("late", "told"),
         [
             (1, None),
-            (7, "Told as well, as it is 7 days late: @zoe (backup)."),
-            (14, "Told as well, as it is 14 days late: @zoe (backup), @mei (leads Backend)."),
+            (7, "Told as well: @zoe (backup)."),
+            (14, "Told as well: @zoe (backup), @mei (leads Backend)."),
             (
                 30,
-                "Told as well, as it is 30 days late: @zoe (backup), @mei (leads Backend), "
-                "@head (manages Backend).",
+                "Told as well: @zoe (backup), @mei (leads Backend), @head (manages Backend).",
             ),
         ],
     )
@@ -218,10 +217,7 @@ class TestEscalation:
     def test_nobody_is_told_twice(self) -> None:
         one = item("A1", due=date(2025, 12, 1), owner="@mei", backup="@MEI")
         written = text(date(2025, 12, 31), one, ESCALATING, assignees=["@Mei"])
-        assert (
-            written.split("\n\n")[1]
-            == "Told as well, as it is 30 days late: @head (manages Backend)."
-        )
+        assert written.split("\n\n")[1] == "Told as well: @head (manages Backend)."
 
     def test_only_single_accounts_are_told(self) -> None:
         one = item("A1", due=date(2025, 12, 1), owner="@ana", backup="@acme/backend")
@@ -246,6 +242,7 @@ class TestOwners:
         assert comments(one, date(2025, 12, 3)) == ()
         (change,) = comments(one, date(2025, 12, 4))
         assert change.comment_id == "reminder:owner:PM-2025-001/A1@2025-12-03+1"
+        assert change.why == "owner due 2025-12-03, 1 day ago", "and not the item"
         assert change.after.comment == (
             "@zoe: an owner of this action item was due on **2025-12-03**, 1 day ago.\n\n"
             "Nobody is responsible for it: the file names no owner; asked for by policy: an owner "
@@ -312,8 +309,8 @@ class TestDigest:
             f"| [move or hand over]({edit}/PM-2025-007.yaml#L10) |\n"
             "| 2025-12-19, in 1 day | #4 `PM-2025-001/A4` Do PM-2025-001/A4; with @bo "
             f"| [move or hand over]({edit}/PM-2025-001.yaml#L40) |\n\n"
-            "Done? Close the issue, and say what shows it. To hear nothing of one for a while: "
-            "comment `/snooze 2w` there, and why."
+            "Done? Close the issue, and say what shows it.\n\n"
+            "To hear nothing of one for a while: comment `/snooze 2w` in its issue, and why."
         )
 
     def test_it_stands_in_the_issue_of_the_most_overdue_thing(self) -> None:
@@ -355,12 +352,67 @@ class TestDigest:
             "4 things from postmortems wait, and nobody is named for them.\n\n"
         )
 
+    def test_it_tells_how_to_end_each_kind_of_thing_that_stands_in_it(self) -> None:
+        config = replace_config(Config(), policy=Policy(owner_within="1 day"))
+        file = postmortem(*(item(f"A{n}", due=day, owner=None) for n, day in
+                            enumerate((DUE, date(2026, 2, 1)), 1)))  # fmt: skip
+        config = replace_config(config, reminders=Reminders(digest_from=2))
+        (digest,) = comments(world(file, config=config), LATE)
+        assert (digest.after.comment or "").endswith(
+            "\n\n- No owner? Write an `owner` into the file, or assign somebody to the issue.\n"
+            "- Done? Close the issue, and say what shows it.\n\n"
+            "To hear nothing of one for a while: comment `/snooze 2w` in its issue, and why."
+        )
+
     def test_of_very_many_things_several_digests_are_made_and_each_fits(self) -> None:
         title = "Ünïcode " * 40
         file = postmortem(*(item(f"A{n}", due=DUE, owner="@ana") for n in range(1, 121)))
         found = comments(world(file, title=title), LATE)
         assert [len((one.comment_id or "").split(",")) for one in found] == [50, 50, 20]
         assert all(len(one.after.comment or "") < 60_000 for one in found)
+
+    def test_however_long_its_rows_are_each_digest_fits(self) -> None:
+        file = postmortem(*(item(f"A{n}", due=DUE, owner="@ana") for n in range(1, 51)))
+        one = world(file)
+        one.editor = lambda source: "%E8%A8%98" * 140 + source.path
+        found = comments(one, LATE)
+        marks = [mark for one in found for mark in (one.comment_id or "").split(",")]
+        assert len(found) > 1
+        assert len(marks) == len(set(marks)) == 50
+        assert all(
+            len(one.after.comment or "") + len(one.comment_id or "") < 60_000 for one in found
+        )
+        assert len({one.issue for one in found}) == len(found), "each in the issue of its first row"
+
+    def test_who_hears_of_much_of_others_gets_one_comment_too(self) -> None:
+        names = [f"@u{n}" for n in range(4)]
+        teams = {"T": Team(lead="@Lead", manager="@boss", members=(*names, "@solo"))}
+        escalate = Escalation(lead=14, manager=14)
+        config = Config(teams=teams, reminders=Reminders(escalate=escalate, digest_from=4))
+        items = [item(f"A{n}", due=DUE, owner=name) for n, name in enumerate(names, 1)]
+        one = world(postmortem(*items), config=config)
+        assert len(comments(one, DUE + timedelta(days=7))) == 4, "before that, each comes alone"
+        one = world(postmortem(*items), config=config)
+        (digest,) = comments(one, DUE + timedelta(days=14))
+        written = digest.after.comment or ""
+        assert written.startswith(
+            "@boss: 4 things from postmortems wait for you, or for those whom you back up, lead or "
+            "manage. 4 of them are more than a week late.\n\n"
+        )
+        assert "Do PM-2025-001/A2; for @u1; told as well: @Lead (leads T) |" in written
+
+    def test_an_owners_digest_is_made_before_that_of_who_is_told(self) -> None:
+        teams = {"T": Team(lead="@lead", members=("@ana", "@bo"))}
+        config = Config(
+            teams=teams, reminders=Reminders(escalate=Escalation(lead=1), digest_from=2)
+        )
+        owners = ["@ana", "@ana", "@bo"]
+        items = [item(f"A{n}", due=DUE, owner=name) for n, name in enumerate(owners, 1)]
+        digest, single = comments(world(postmortem(*items), config=config), LATE)
+        assert (digest.after.comment or "").startswith(
+            "@ana: 2 things from postmortems wait for you."
+        )
+        assert (single.after.comment or "").startswith("@bo: ")
 
     def test_a_digest_stands_where_something_can_be_written(self) -> None:
         one = world(*self.FILES, config=self.CONFIG)

@@ -18,11 +18,13 @@ from msgspec.structs import asdict
 from report_world import GOLDEN, ROOT, YEAR, Run, examples_in, runner
 from test_report_page import titled
 
+from pmaction.cli.report_text import report_text
 from pmaction.config import Config
 from pmaction.facts import Facts
+from pmaction.metrics import words
 from pmaction.metrics.measuring import measure
-from pmaction.metrics.values import Metrics, Period, Window
-from pmaction.render.report.as_json import report_data
+from pmaction.metrics.values import Metrics, Period, TargetId, Window
+from pmaction.render.report.as_json import report_data, report_json
 from pmaction.render.report.markdown import report_markdown
 from pmaction.render.report.outline import Outline
 from pmaction.render.report.sections import outline
@@ -59,11 +61,11 @@ def test_it_begins_with_what_is_missed_and_what_that_was_before() -> None:
         "Postmortems of P0 incidents published: 1 of 2; target 100 %, missed: PM-2025-007; "
         "before: –."
     )
-    assert told.missed[-1].endswith("; still open there: PM-2025-008/A1, PM-2025-008/A2.")
-    assert told.met == "Met: Time to detect."
+    assert told.met == "This target is met: detect incidents soon."
+    assert told.again[-1].endswith("; still open there: PM-2025-008/A1, PM-2025-008/A2.")
     assert [(one.name, one.value, one.before) for one in told.numbers] == [
         ("Incidents", "4", "1"),
-        ("Time to restore", "12 min", "45 min"),
+        ("Time to restore", "12 min (3 of 4 known)", "45 min"),
         ("Action items open", "10", "7"),
         ("Overdue", "3", "0"),
         ("Done in time", "9 of 13", "4 of 4"),
@@ -74,8 +76,45 @@ def test_what_happened_again_needs_somebody_only_while_something_is_open() -> No
     metrics = some_metrics()
     done = tuple(replace(one, open_items=()) for one in metrics.recurrences)
     told = outline(replace(metrics, recurrences=done))
-    assert not any("looks like" in said for said in told.missed)
+    assert told.again == ()
     assert len(cells(told, "Incidents that happened before")) == 2
+
+
+def met_metrics(*unknown: TargetId) -> Metrics:
+    """Metrics in which all targets are met, or unknown."""
+    metrics = some_metrics()
+    targets = (replace(t, met=None if t.id in unknown else True) for t in metrics.targets)
+    return replace(metrics, targets=tuple(targets))
+
+
+def test_that_something_looks_alike_is_no_missed_target() -> None:
+    told = outline(met_metrics())
+    assert (told.verdict, told.tone, told.missed) == ("No target is missed.", "good", ())
+    assert told.again
+    assert "\x1b[1;32mNo target is missed." in report_text(told)
+    assert "\x1b[1;31m5 of 6 targets" in report_text(outline(some_metrics()))
+    assert outline(met_metrics("recurrence")).verdict == (
+        "No target is missed; 1 cannot be measured."
+    )
+
+
+def test_of_many_that_happened_again_the_declared_and_the_first_stand_at_the_beginning() -> None:
+    metrics = some_metrics()
+    alike, declared = (
+        replace(metrics.recurrences[0], later=f"PM-2025-{n}", kind=kind, open_items=("PM-1/A1",))
+        for n, kind in ((301, "suspected"), (302, "declared"))
+    )
+    told = outline(replace(metrics, recurrences=(*(alike,) * 20, declared)))
+    assert told.again[0].startswith("PM-2025-302 happened again after")
+    assert told.again[3:] == ("18 more: see “What happened again” below.",)
+    assert len(cells(told, "Incidents that happened before")) == 21
+
+
+def test_what_a_target_is_called_says_the_same_beside_met_and_missed() -> None:
+    names = {words.met([replace(t, met=True)]) for t in some_metrics().targets}
+    assert "keep recurrences rare" in names
+    assert {words.missed([replace(t, met=False)]) for t in some_metrics().targets} == names
+    assert "These targets are met: publish the" in outline(met_metrics()).met
 
 
 def empty_metrics() -> Metrics:
@@ -83,9 +122,31 @@ def empty_metrics() -> Metrics:
     return measure(Facts(today=window.until), Config(), window)
 
 
+@pytest.mark.parametrize(("wide", "heads"), [(110, 2), (200, 1), (80, 3), (60, 4)])
+def test_on_a_terminal_months_are_whole_and_heads_are_broken_where_it_is_narrow(
+    monkeypatch: pytest.MonkeyPatch, wide: int, heads: int
+) -> None:
+    monkeypatch.setattr("pmaction.cli.report_text._width", lambda: wide)
+    text = click.unstyle(report_text(outline(some_metrics())))
+    table = text.split("By month\n")[1].strip("\n").split("\n\n")[0].splitlines()
+    above = next(n for n, line in enumerate(table) if "──" in line)
+    rows = table[above + 1 :]
+    assert [row.split()[0] for row in rows] == [f"2025-{n:02}" for n in range(1, 13)]
+    assert (above, max(map(len, table)) <= wide) == (heads, True)
+    assert wide == 60 or "…" not in "".join(table)
+
+
+@pytest.mark.parametrize("hidden", ["\x9b31m", "\u202egpj", "\x7f", "\u200b"])
+def test_json_holds_nothing_that_a_terminal_obeys_or_hides(hidden: str) -> None:
+    text = report_json(titled(f"a{hidden}b"))
+    assert hidden[0] not in text
+    assert json.loads(text)["incidents"][0]["title"] == f"a{hidden}b"
+
+
 def test_where_nothing_happened_nothing_is_praised_or_blamed() -> None:
     told = outline(empty_metrics())
-    assert told.missed == ()
+    assert told.verdict == "No target can be measured: nothing happened in this period."
+    assert (told.tone, told.missed, told.met) == ("", (), "")
     numbers = {one.name: one.value for one in told.numbers}
     assert numbers["Time to restore"] == "–", "unknown is never 0"
     assert numbers["Done in time"] == "–"

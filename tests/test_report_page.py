@@ -22,6 +22,7 @@ from pmaction.cli.report_charts import drawn
 from pmaction.metrics.values import Metrics, Month, Spans, Window
 from pmaction.render.report.charts import Chart, Series, charts
 from pmaction.render.report.html import PageParts, report_html
+from pmaction.render.report.markdown import report_markdown
 from pmaction.render.report.sections import outline
 
 BASE = "https://github.com/example-org/site/blob/0123abc/"
@@ -131,6 +132,15 @@ def test_it_links_to_files_and_issues_and_nowhere_else() -> None:
     inside = {link[1:] for link in links if link.startswith("#")}
     assert inside <= set(Reader(page()).values("id"))
     assert "example-org/site/blob" not in page(base="")
+
+
+def test_a_link_leads_to_its_file_however_that_is_called() -> None:
+    metrics = some_metrics()
+    odd = tuple(changed(one, path='2025/mail "#3"? 100%.yaml') for one in metrics.incidents)
+    links = Reader(page(changed(metrics, incidents=odd))).values("href")
+    assert f"{BASE}2025/mail%20%22%233%22%3F%20100%25.yaml" in links
+    text = report_markdown(outline(changed(metrics, incidents=odd), BASE))
+    assert f"]({BASE}2025/mail%20%22%233%22%3F%20100%25.yaml)" in text
 
 
 def test_an_issue_without_an_address_is_no_link() -> None:
@@ -257,7 +267,7 @@ def test_small_numbers_are_counts_on_the_page() -> None:
 
 
 def test_where_nothing_is_missed_the_page_says_so_first() -> None:
-    told = replace(outline(some_metrics()), verdict="No target is missed.", missed=())
+    told = replace(outline(some_metrics()), verdict="No target is missed.", tone="good")
     text = report_html(told, (), parts())
     assert '<section id="verdict" class="fine">' in text
     assert "<figure" not in text

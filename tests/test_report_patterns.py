@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_reading import PIECES, markup, spoken_names
 from report_world import GOLDEN, Run, examples_in, runner
 
 from pmaction.cli import main
@@ -107,6 +108,13 @@ def test_a_file_in_the_way_that_it_did_not_write_is_left_alone(
     assert target.read_text() == (f"{HEADER}\n" if kind == "link" else "Mine.\n")
 
 
+def test_a_link_leads_to_its_file_however_that_is_called() -> None:
+    pattern = some_pattern()
+    odd = tuple(replace(one, path="2025/mail #3?.yaml") for one in pattern.incidents)
+    page = pattern_page(replace(pattern, incidents=odd), "../")
+    assert "](../2025/mail%20%233%3F.yaml)" in page
+
+
 def some_pattern(title: str = "Pool ran full") -> Pattern:
     incident = IncidentFact(
         id="PM-2025-001",
@@ -145,6 +153,23 @@ def test_whatever_people_wrote_it_adds_no_line_no_cell_and_calls_nobody(title: s
         if usual.startswith("|"):
             assert len(re.findall(r"(?<!\\)\|", line)) == usual.count("|")
     assert not re.search(r"@\w", page)
+
+
+def with_services(title: str, *names: str) -> Pattern:
+    """A pattern whose services stand beside each other."""
+    pattern = some_pattern(title)
+    incidents = tuple(replace(one, services=names) for one in pattern.incidents)
+    return replace(pattern, incidents=incidents, services=tuple((name, 1) for name in names))
+
+
+@settings(max_examples=60)
+@given(PIECES, PIECES, PIECES)
+def test_texts_beside_each_other_make_no_markup_of_each_other(
+    one: str, two: str, three: str
+) -> None:
+    page = pattern_page(with_services(one, two, three), "../")
+    assert markup(page) == markup(pattern_page(with_services("a", "b", "c"), "../"))
+    assert spoken_names(page) == []
 
 
 def test_a_long_history_is_cut_with_a_word() -> None:

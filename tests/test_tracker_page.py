@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_reading import PIECES, markup, spoken_names
 from tracker_world import CONFIG, EMAIL, ISSUES, LEAK, TODAY, files, issue, listing
 from worlds import item, postmortem, sourced
 
@@ -271,10 +272,40 @@ def test_no_text_breaks_the_tables(title: str, other: str) -> None:
     assert [len(row) for row in rows(text, "Later")] == [6]
 
 
+def beside_each_other(*texts: str) -> Postmortem:
+    """A postmortem whose texts stand in the same cells."""
+    one, two, three = texts
+    return postmortem(
+        item("A1", two, due=LATER, owner=three),
+        title=two,
+        incident_id=one,
+        services=texts,
+        authors=texts,
+        impact=Impact(description=three),
+    )
+
+
+@settings(max_examples=60)
+@given(PIECES, PIECES, PIECES)
+def test_texts_that_share_a_cell_make_no_markup_of_each_other(
+    one: str, two: str, three: str
+) -> None:
+    text = page([beside_each_other(one, two, three)])
+    assert markup(text) == markup(page([beside_each_other("Mail", "Mail", "Mail")]))
+    assert spoken_names(text) == []
+
+
+def test_a_back_tick_does_not_wake_what_stands_beside_it() -> None:
+    image = "`<img src=https://evil.example/title.png>` is down"
+    text = page([beside_each_other("`", image, "`@octocat`")])
+    assert r"(\`) `<img src=https://evil.example/title.png>` is down |" in text
+    assert "evil.example" not in "".join(markup(text))
+
+
 def test_a_path_with_unusual_characters_is_still_a_link() -> None:
-    one = sourced(postmortem(item("A1")), "post mortems/a(1)|`[x]`\n100%.yaml")
+    one = sourced(postmortem(item("A1")), "post mortems/a#(1)?|`[x]`\n100%.yaml")
     text = tracker_texts([one], Listing(), Config(), TODAY).page
-    target = "post%20mortems/a%281%29%7C%60%5Bx%5D%60%0A100%25.yaml"
+    target = "post%20mortems/a%23%281%29%3F%7C%60%5Bx%5D%60%0A100%25.yaml"
     assert text.count(f"]({target})") == 2
     assert f"]({target}#L10-L15)" in text
 

@@ -14,6 +14,7 @@ from pmaction import __version__
 from pmaction.cli.new import SCHEMA, TEMPLATE
 from pmaction.cli.session import Session, common_options, style
 from pmaction.config import DEFAULT_PATH
+from pmaction.cron import morning_cron
 from pmaction.errors import PmactionError, UsageError
 from pmaction.git import default_branch, read_checkout
 from pmaction.path_patterns import fixed_folder
@@ -149,8 +150,10 @@ def _workflows(session: Session, action: str) -> Iterator[_File]:
             f"`working-directory: {printable(checkout.folder)}` beside each `command:`."
         )
     branch = default_branch(root)
+    cron = morning_cron(session.config, session.now.year)
     for name in NAMES:
-        text = workflow(_template(f"workflows/{name}"), action, branch, f"pmaction {__version__}")
+        template = _template(f"workflows/{name}")
+        text = workflow(template, action, branch, f"pmaction {__version__}", cron)
         yield _File(
             f"{FOLDER}/{name}",
             text,

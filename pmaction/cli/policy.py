@@ -29,8 +29,9 @@ def explain_command(session: Session, key: str, form: str) -> int:
     """Explain the dates of an action item, or of all of a postmortem.
 
     KEY is an item key such as PM-2025-001/A1, or a postmortem's id. Shown are the due date with
-    what it came from and what would have set it otherwise; the owner; and each reminder with its
-    setting, why it was moved, and who else hears of it. Reads files alone and writes nothing.
+    what it came from and what would have set it otherwise; the owner, and when somebody is asked
+    for one; and each reminder with its setting, why it was moved, and who else hears of it, or why
+    nobody is reminded. Reads files alone and writes nothing.
     """
     postmortem, items = _found(session, key)
     explained = [explain(postmortem, item, session.config, session.now) for item in items]

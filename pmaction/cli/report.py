@@ -75,7 +75,9 @@ def command(
     read = session.workspace.matching(session.config.postmortems).paths
     target = output_file(session, output, read)
     tracked = look(session, ())
-    facts = gather(tracked.usable.postmortems, tracked.listing, session.config, session.today)
+    facts = gather(
+        tracked.usable.postmortems, tracked.listing, session.config, session.today, session.now
+    )
     asked = Asked(window, _team(session, team), service)
     _mind_unknown(session, facts, service)
     metrics = _measured(session, tracked, facts, asked)

@@ -56,7 +56,7 @@ def command(session: Session, check: bool, commit: bool, form: str) -> int:
     tracked = look(session, ())
     usable, config = tracked.usable, session.config
     texts = tracker_texts(
-        usable.postmortems, tracked.listing, config, session.today, usable.left_out
+        usable.postmortems, tracked.listing, config, session.today, usable.left_out, session.now
     )
     files = (TrackerFile(page, texts.page), TrackerFile(data, texts.data))
     told = _committed(session, tracked, files, texts) if commit else _on_disk(session, files, check)

@@ -11,6 +11,7 @@ from pmaction.doctor.facts import Facts
 from pmaction.doctor.people import label_checks, owner_checks
 from pmaction.doctor.rights import job_checks, needed_by, token_checks
 from pmaction.doctor.schedule import schedule_checks
+from pmaction.doctor.schedule_time import schedule_time_checks
 from pmaction.doctor.surroundings import quota_check, repository_checks, tracker_checks
 from pmaction.doctor.workflow_files import WorkflowFile
 from pmaction.model import ActionItem
@@ -36,6 +37,7 @@ def examine(
         *owner_checks(facts, items, config),
         *tracker_checks(facts, config),
         *schedule_checks(facts, now),
+        *schedule_time_checks(facts, config, now),
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
+from pmaction.cron import is_on
 from pmaction.doctor.check import Check, Verdict
 from pmaction.doctor.facts import Facts, Schedule
 
@@ -16,8 +17,6 @@ IDLE_DAYS = 60
 
 _SOON = 15
 _MOST_DAYS = 400
-_DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
-_MONTHS = ("", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DISABLED = {
     "disabled_inactivity": "GitHub disabled it after 60 days without a commit",
     "disabled_manually": "somebody disabled it",
@@ -101,7 +100,7 @@ def is_late(crons: Sequence[str], last: datetime, now: datetime) -> bool:
     passed = (now.astimezone(UTC).date() - day).days
     missed = 0
     for days in range(1, min(passed, _MOST_DAYS)):
-        missed += any(_is_on(cron, day + timedelta(days=days)) for cron in crons)
+        missed += any(is_on(cron, day + timedelta(days=days)) for cron in crons)
         if missed == MISSED:
             return True
     return passed > _MOST_DAYS
@@ -132,44 +131,3 @@ def _last_good(schedule: Schedule) -> str:
 
 def _day(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%d}"
-
-
-def _is_on(cron: str, day: date) -> bool:
-    """Say whether a cron line names a day, whatever the time; one that is none names every day."""
-    fields = cron.lower().split()
-    if len(fields) != 5:
-        return True
-    _, _, of_month, months, of_week = fields
-    weekday = day.isoweekday() % 7
-    is_day = _holds(of_month, day.day, 1, 31)
-    # Sunday is 0 and 7.
-    is_weekday = _holds(of_week, weekday, 0, 7, _DAYS) or (
-        weekday == 0 and _holds(of_week, 7, 0, 7, _DAYS)
-    )
-    # As cron has it: where both are given, one of them is enough.
-    both = of_month != "*" and of_week != "*"
-    is_named = (is_day or is_weekday) if both else (is_day and is_weekday)
-    return is_named and _holds(months, day.month, 1, 12, _MONTHS)
-
-
-def _holds(field: str, value: int, low: int, high: int, names: Sequence[str] = ()) -> bool:
-    """Say whether one field of a cron line holds a value; what cannot be read holds all."""
-    try:
-        return any(_part_holds(part, value, low, high, names) for part in field.split(","))
-    except ValueError:
-        return True
-
-
-def _part_holds(part: str, value: int, low: int, high: int, names: Sequence[str]) -> bool:
-    span, slash, step = part.partition("/")
-    first, dash, last = span.partition("-")
-    if span == "*":
-        begin, end = low, high
-    else:
-        begin = _number(first, names)
-        end = _number(last, names) if dash else high if slash else begin
-    return begin <= value <= end and (value - begin) % max(int(step) if slash else 1, 1) == 0
-
-
-def _number(text: str, names: Sequence[str]) -> int:
-    return names.index(text) if text in names else int(text)

@@ -9,17 +9,18 @@ configured time zone; a date alone is the day that it names.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from msgspec.structs import replace
 
 from pmaction.config import Config
-from pmaction.days import today_of
 from pmaction.desired import SourcedPostmortem, why_quiet
 from pmaction.due import due_date
 from pmaction.facts import NO_TEAM, Facts, IncidentFact, ItemFact, ItemState, SignalFact
 from pmaction.issue import Issue, Listing
-from pmaction.metrics.publication import day_of, publication_of
+from pmaction.metrics.item_days import ItemDays
+from pmaction.metrics.publication import must_be_published, publication_of
+from pmaction.metrics.spelling import Spelling
 from pmaction.model import ActionItem, DetectionCoverage, Postmortem, SignalCoverage
 from pmaction.policy import Terms, terms_of
 from pmaction.redaction import redacted
@@ -28,10 +29,17 @@ from pmaction.teams import teams_of
 
 
 def gather(
-    postmortems: Sequence[SourcedPostmortem], listing: Listing, config: Config, today: date
+    postmortems: Sequence[SourcedPostmortem],
+    listing: Listing,
+    config: Config,
+    today: date,
+    now: datetime | None = None,
 ) -> Facts:
-    """Gather what can be counted; `today` is a day in the configured time zone."""
-    gathering = _Gathering(listing, config, today)
+    """Gather what can be counted; `today` is a day in the configured time zone.
+
+    With the moment `now` it is known where a team has another day.
+    """
+    gathering = _Gathering(postmortems, listing, config, today, now)
     incidents: list[IncidentFact] = []
     items: list[ItemFact] = []
     quiet = 0
@@ -53,7 +61,17 @@ def gather(
 class _Gathering:
     """What the facts of all postmortems need."""
 
-    def __init__(self, listing: Listing, config: Config, today: date) -> None:
+    def __init__(
+        self,
+        postmortems: Sequence[SourcedPostmortem],
+        listing: Listing,
+        config: Config,
+        today: date,
+        now: datetime | None,
+    ) -> None:
+        told = (one.postmortem for one in postmortems if not one.postmortem.confidential)
+        self.spelling = Spelling(told)
+        self.days = ItemDays(config, today, now)
         self.issues = listing.by_key()
         self.config = config
         self.today = today
@@ -78,7 +96,7 @@ class _Gathering:
             if quiet and issue is None:
                 continue
             state = _state(item, issue)
-            ended = self._ended(item, issue, state)
+            ended = self.days.ended(item, issue, state)
             due = due_date(postmortem, item, self.terms)
             yield ItemFact(
                 key=key,
@@ -89,10 +107,12 @@ class _Gathering:
                 category=item.category,
                 horizon=item.horizon,
                 severity=severity,
-                services=postmortem.services,
+                services=self.spelling.of(postmortem.services),
                 state=state,
-                opened=self._opened(postmortem, issue, ended),
+                opened=self.days.opened(postmortem, issue, ended),
                 ended=ended,
+                done_on=self.days.done_on(item, issue, state),
+                other_day=self.days.other_day(item),
                 due=due.on if due is not None else None,
                 due_why=due.why if due is not None else "",
                 slips=due.slips if due is not None else 0,
@@ -102,25 +122,6 @@ class _Gathering:
                 path=path,
                 confidential=postmortem.confidential,
             )
-
-    def _ended(self, item: ActionItem, issue: Issue | None, state: ItemState) -> date | None:
-        if state == "open":
-            return None
-        if issue is not None and issue.closed_at is not None:
-            return today_of(issue.closed_at, self.config)
-        return day_of(item.done_at, self.config)
-
-    def _opened(
-        self, postmortem: Postmortem, issue: Issue | None, ended: date | None
-    ) -> date | None:
-        if issue is not None and issue.opened_at is not None:
-            opened: date | None = today_of(issue.opened_at, self.config)
-        else:
-            times = postmortem.times
-            opened = day_of(postmortem.published_at, self.config) or day_of(
-                times.first_known, self.config
-            )
-        return min(opened, ended) if opened and ended else opened
 
     def incident(self, postmortem: Postmortem, path: str) -> IncidentFact:
         """Give the incident that a postmortem tells of."""
@@ -136,7 +137,7 @@ class _Gathering:
             status=postmortem.status,
             day=day,
             severity=priority_of(postmortem, self.config),
-            services=postmortem.services,
+            services=self.spelling.of(postmortem.services),
             cause_kind=postmortem.cause_kind,
             teams=teams or frozenset({NO_TEAM}),
             detect=times.time_to_detect,
@@ -148,6 +149,7 @@ class _Gathering:
             published=publication.day,
             publish_by=publication.by,
             is_published_in_time=publication.is_in_time,
+            must_be_published=must_be_published(postmortem, self.config),
             root_cause=postmortem.summary.root_cause or postmortem.root_cause.category,
             recurrence_of=postmortem.recurrence_of,
             method=detection.method if detection.method != "unknown" else None,

@@ -52,9 +52,9 @@ def groups(
 def _is_due_this_week(item: ItemFact, standing: Standing) -> bool:
     """Say whether an item is open and due from this day on to the Sunday after it."""
     due = standing.due(item)
-    if due is None or not standing.is_open(item):
+    if due is None or not standing.is_open(item) or standing.is_overdue(item):
         return False
-    return 0 <= (due - standing.day).days <= 6 - standing.day.weekday()
+    return (due - standing.day).days <= 6 - standing.day.weekday()
 
 
 def ages(found: Extent) -> tuple[Bucket, ...]:

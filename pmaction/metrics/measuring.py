@@ -187,6 +187,10 @@ def _left_out(found: Extent) -> LeftOut:
     items, standing = found.facts.items, found.standing
     return LeftOut(
         undated=sum(one.day is None for one in found.facts.incidents),
+        ahead=sum(
+            one.day is not None and one.day > found.facts.today and one.day not in found.window
+            for one in found.facts.incidents
+        ),
         no_due=sum(standing.is_open(one) and standing.due(one) is None for one in items),
         no_end=sum(one.state != "open" and one.ended is None for one in items),
         no_start=sum(one.state == "open" and one.opened is None for one in items),

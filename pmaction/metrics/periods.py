@@ -88,9 +88,9 @@ def published(incidents: Sequence[IncidentFact]) -> Share:
 
 
 def published_in_time(incidents: Sequence[IncidentFact]) -> Share:
-    """Count those published in time, of the published ones and of P0s whose time is over."""
+    """Count those published in time, of the published ones and of those that should be by now."""
     return share(
-        one.is_published_in_time for one in incidents if one.is_published or one.severity == "P0"
+        one.is_published_in_time for one in incidents if one.is_published or one.must_be_published
     )
 
 
@@ -115,7 +115,7 @@ def is_in_time(item: ItemFact, found: Extent) -> bool | None:
     if not is_due(item, found) or item.due is None:
         return None
     if item.state == "open":
-        return None if item.due >= found.facts.today else False
+        return None if item.due >= item.day_there(found.facts.today) else False
     return item.is_in_time
 
 

@@ -7,10 +7,14 @@ from datetime import date, timedelta
 
 from pmaction.config import Config
 from pmaction.days import today_of
-from pmaction.model import Postmortem
+from pmaction.model import ActionItem, Postmortem, Priority
 from pmaction.moment import Duration, Moment, between
+from pmaction.rules.publication import Deadlines
+from pmaction.rules.selection import priority_of
 
 _A_DAY = timedelta(days=1)
+_RULE = "late-publication"
+_SHORT = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,8 @@ class Publication:
     `by` is the last day that is in time: so many hours after the incident's end, or else after its
     first day; None for incidents before `track_since`. `took` runs from the end. Where one of the
     two is a date alone, it is counted in whole days, or half a day, and about right. `is_in_time`
-    is None while there is time, and if it cannot be known; of a date alone the day counts.
+    is None while there is time, and if it cannot be known; of a date alone the day counts. A day
+    in the future is a slip, and so unknown.
     """
 
     day: date | None
@@ -37,6 +42,8 @@ def publication_of(postmortem: Postmortem, config: Config, today: date) -> Publi
         return Publication(None, by, None, False if is_late else None)
     published, end = postmortem.published_at, _end(postmortem)
     day = day_of(published, config)
+    if day is not None and day > today:
+        return Publication(None, by, None, None)
     exact = between(end, published)
     if by is None or day is None:
         is_in_time = None
@@ -47,15 +54,42 @@ def publication_of(postmortem: Postmortem, config: Config, today: date) -> Publi
     return Publication(day, by, exact or _by_days(end, day, config), is_in_time)
 
 
-def day_of(moment: Moment | None, config: Config) -> date | None:
+def must_be_published(postmortem: Postmortem, config: Config) -> bool:
+    """Say whether it is missed once its time is over, even if it never is published.
+
+    Those of P0 incidents are; of P1 incidents that lasted over 30 minutes or happened again; and
+    those of any other severity that the rule `late-publication` gives hours to.
+    """
+    severity = priority_of(postmortem, config)
+    if severity is None or severity == "P0":
+        return severity == "P0"
+    if severity == "P1":
+        lasted = postmortem.times.duration
+        if postmortem.recurrence_of is not None or (lasted and lasted.length > _SHORT):
+            return True
+    return _has_hours(severity, config)
+
+
+def _has_hours(severity: Priority, config: Config) -> bool:
+    setting = config.rules.get(_RULE)
+    if setting is None:
+        return getattr(Deadlines(), severity) is not None
+    if setting.severity == "off" or setting.asks_from == "published":
+        return False
+    options = setting.options if isinstance(setting.options, Deadlines) else Deadlines()
+    return getattr(options, severity) is not None
+
+
+def day_of(moment: Moment | None, config: Config, item: ActionItem | None = None) -> date | None:
     """Give the day of a moment: in the configured time zone, or as it is where it is all there is.
 
-    None for no moment, and for one that is unknown.
+    For an action item it is the zone of its team, if that has one. None for no moment, and for one
+    that is unknown.
     """
     if moment is None or moment.instant is None:
         return moment.day if moment is not None else None
     try:
-        return today_of(moment.instant, config)
+        return today_of(moment.instant, config, item)
     except OverflowError:  # It is the first or the last day that there is.
         return moment.day
 

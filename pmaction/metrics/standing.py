@@ -42,9 +42,10 @@ class Standing:
     def days_late(self, item: ItemFact) -> int:
         """Give for how many days an open item is overdue; 0 if it is not, or is not open."""
         due = self.due(item)
-        if due is None or due >= self.day or not self.is_open(item):
+        day = item.day_there(self.day)
+        if due is None or due >= day or not self.is_open(item):
             return 0
-        return (self.day - due).days
+        return (day - due).days
 
     def is_overdue(self, item: ItemFact) -> bool:
         """Say whether it is open and its due date has passed."""

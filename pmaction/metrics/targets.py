@@ -60,7 +60,7 @@ def _published_in_time(found: Extent, now: Period, before: Period, limit: int) -
         names=_ids(
             found,
             lambda one: (
-                one.is_published_in_time is False and (one.is_published or one.severity == "P0")
+                one.is_published_in_time is False and (one.is_published or one.must_be_published)
             ),
         ),
     )
@@ -98,7 +98,7 @@ def _long_overdue(found: Extent, now: Period, before: Period, limit: int) -> Tar
     return Target(
         id="long-overdue",
         limit=limit,
-        met=not now.long_overdue,
+        met=not now.long_overdue if any(one.due for one in found.facts.items) else None,
         count=now.long_overdue,
         count_before=before.long_overdue,
         trend=of_counts(now.long_overdue, before.long_overdue, is_more_better=False),

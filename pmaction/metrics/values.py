@@ -38,7 +38,8 @@ class Period:
 
     Incidents belong to the window in which they happened, items to those in which they were opened,
     ended or due. `published` is of the postmortems that are published or whose time for it is over;
-    `published_in_time` of those published, and of P0s whose time is over; `recurrences` are those
+    `published_in_time` of those published, and of those that must be and whose time is over;
+    `recurrences` are those
     declared. `in_time` is of the items that were due in the window and are done, or are overdue:
     what is not to be done is in neither. `closed` is how many ended of those that were open at any
     time in the window. `moved` is how many items due in the window had been moved. `alerted` is how
@@ -204,12 +205,14 @@ class DetectionGap:
 class LeftOut:
     """What could not be counted, so that a page can say so.
 
-    `undated` are incidents without a day, which are in no window; `no_due` open items without a
+    `undated` are incidents without a day, which are in no window, and `ahead` those of a day that
+    has not come yet and that the window does not reach; `no_due` open items without a
     due date; `no_end` items that ended on an unknown day, `no_start` items of which it is unknown
     since when they are open; `quiet` items that do not count, since nothing opens issues for them.
     """
 
     undated: int = 0
+    ahead: int = 0
     no_due: int = 0
     no_end: int = 0
     no_start: int = 0

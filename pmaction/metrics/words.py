@@ -7,7 +7,7 @@ hold ids, item keys and numbers, and nothing that people wrote.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from types import MappingProxyType
 
 from pmaction.metrics.values import (
@@ -40,6 +40,16 @@ _TARGETS = MappingProxyType[TargetId, str](
         "time-to-detect": "Time to detect",
     }
 )
+_AIMS = MappingProxyType[TargetId, str](
+    {
+        "p0-published": "publish the postmortems of P0 incidents",
+        "published-in-time": "publish postmortems in time",
+        "items-done-in-time": "finish action items in time",
+        "recurrence": "keep recurrences rare",
+        "long-overdue": "leave nothing open long past its due date",
+        "time-to-detect": "detect incidents soon",
+    }
+)
 _DORA = MappingProxyType[DoraId, str](
     {
         "deployment-frequency": "Deployment frequency",
@@ -62,13 +72,23 @@ def share(value: Share) -> str:
 
 
 def spans(value: Spans) -> str:
-    """Say lengths of time: `median 12 min, longest 45 min (of 3)`."""
-    if value.median is None or value.p90 is None:
-        return UNKNOWN if value.unknown else NOTHING
-    if value.of == 1:
-        return str(value.median)
+    """Say lengths of time: `median 12 min, longest 45 min (of 3)`, or `(3 of 14 known)`."""
+    if value.median is None or value.p90 is None or value.of == 1:
+        return median(value)
     longest = "longest" if value.is_few else "90th percentile"
-    return f"median {value.median}, {longest} {value.p90} (of {value.of})"
+    of = _known(value) if value.unknown else f" (of {value.of})"
+    return f"median {value.median}, {longest} {value.p90}{of}"
+
+
+def median(value: Spans) -> str:
+    """Say the median alone, and how many it is of where not all are known."""
+    if value.median is None:
+        return UNKNOWN if value.unknown else NOTHING
+    return f"{value.median}{_known(value)}"
+
+
+def _known(value: Spans) -> str:
+    return f" ({value.of} of {value.of + value.unknown} known)" if value.unknown else ""
 
 
 def target_name(target: Target) -> str:
@@ -127,9 +147,17 @@ def sentence(target: Target) -> str:
 
 
 def missed(targets: Sequence[Target]) -> str:
-    """Name the targets that are missed, for a page's first lines; nothing if none is."""
-    names = [target_name(one) for one in targets if one.met is False]
-    return ", ".join([*names[:1], *(name[0].lower() + name[1:] for name in names[1:])])
+    """Say what the missed targets ask for, for a page's first lines; nothing if none is."""
+    return _aims(one for one in targets if one.met is False)
+
+
+def met(targets: Sequence[Target]) -> str:
+    """Say what the targets that are met ask for; nothing if none is."""
+    return _aims(one for one in targets if one.met)
+
+
+def _aims(targets: Iterable[Target]) -> str:
+    return ", ".join(_AIMS[one.id] for one in targets)
 
 
 def trend(value: Trend | None) -> str:
@@ -173,13 +201,20 @@ def recurrence(value: Recurrence) -> str:
 
 
 def left_out(value: LeftOut) -> tuple[str, ...]:
-    """Say what could not be counted, one sentence each."""
+    """Say what could not be counted, or not everywhere: one sentence each."""
     said = (
-        (value.undated, "incident has no date and is", "incidents have no date and are",
+        (value.undated, "incident has no date, and is", "incidents have no date, and are",
          "in no period"),
-        (value.no_due, "open action item has", "open action items have", "no due date"),
-        (value.no_end, "action item", "action items", "ended on a day that is not known"),
-        (value.no_start, "action item has", "action items have", "been open since nobody knows"),
+        (value.ahead, "incident has a date in the future, and is",
+         "incidents have a date in the future, and are", "in no period yet"),
+        (value.no_due, "open action item has no due date, and is",
+         "open action items have no due date, and are", "neither in time nor late"),
+        (value.no_end, "action item ended on a day that is unknown or in the future, and is",
+         "action items ended on a day that is unknown or in the future, and are",
+         "counted as of today only"),
+        (value.no_start, "action item was opened on a day that is unknown or in the future, and is",
+         "action items were opened on a day that is unknown or in the future, and are",
+         "counted as of today only"),
         (value.quiet, "action item is", "action items are",
          "not counted, since no issues are opened for such postmortems"),
     )  # fmt: skip

@@ -51,9 +51,12 @@ def audience_of(
     assigned, its backup and coordinator.
     """
     assigned = tuple(sorted(filter(is_person, issue.assignees)))
-    stand_ins = (item.backup, item.coordinator)
-    persons = assigned or owner.assignees or tuple(_once(stand_ins))
-    return Audience(persons, tuple(escalation_of(item, teams, escalate)))
+    return Audience(assigned or greeted(item, owner), tuple(escalation_of(item, teams, escalate)))
+
+
+def greeted(item: ActionItem, owner: Ownership) -> tuple[str, ...]:
+    """Find who is greeted as long as nobody is assigned in the issue."""
+    return owner.assignees or tuple(_once((item.backup, item.coordinator)))
 
 
 def escalation_of(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from msgspec.structs import replace
+
 from pmaction.change import Change, Kind, Note
 from pmaction.config import Reminders
 from pmaction.issue import IssueFields
@@ -16,6 +18,24 @@ from pmaction.reminding.texts import answer_text, digest_row, digest_text, how_l
 
 Number = Callable[[Place], IssueNumber | None]
 """Gives the issue of a place; None for the standing one as long as there is none."""
+
+
+MOST_CHARACTERS = 50_000
+"""So long are the rows of one digest at most, with their marks; GitHub takes 65,536 in all."""
+
+
+def fitting(group: Group) -> Iterator[Group]:
+    """Cut a group into such as fit into a comment each, however long their rows are."""
+    part: list[Spoken] = []
+    length = 0
+    for one, row in zip(group.members, _rows(group), strict=True):
+        more = len(row) + len(str(_said(one))) + 2
+        if part and length + more > MOST_CHARACTERS:
+            yield replace(group, members=tuple(part))
+            part, length = [], 0
+        part.append(one)
+        length += more
+    yield replace(group, members=tuple(part))
 
 
 def group_changes(group: Group, reminders: Reminders, number: Number) -> Iterator[Change | Note]:
@@ -36,36 +56,60 @@ def _one(group: Group, reminders: Reminders, number: Number) -> Iterator[Change 
     text = single_text(
         matter.words(),
         matter.due,
-        step,
         matter.today,
         matter.audience.persons,
         matter.audience.told_at(step.days),
         snooze=_may_snooze(matter, reminders),
     )
-    said = (Said(matter.key, matter.due, step.days),)
-    yield _change(matter, said, matter.title, _why(spoken), text, number(matter.place))
+    yield _change(matter, (_said(spoken),), matter.title, _why(spoken), text, number(matter.place))
 
 
 def _many(group: Group, reminders: Reminders, number: Number) -> Iterator[Change | Note]:
     place = host(group) or group.members[0].matter
-    rows = []
+    rows = _rows(group)
+    snooze = any(_may_snooze(one.matter, reminders) for one in group.members)
+    endings = tuple(dict.fromkeys(one.matter.words().together for one in group.members))
+    text = digest_text(
+        group.person,
+        rows,
+        weeks_late(group),
+        endings,
+        hears_of_others=not all(one.is_for(group.person) for one in group.members),
+        snooze=snooze,
+    )
+    said = tuple(map(_said, group.members))
+    who = group.person or "nobody"
+    title = f"{len(rows)} reminders for {who} in one"
+    why = "; ".join(f"{one.matter.item} {_why(one)}" for one in group.members)
+    at = place.place if not place.place.locked else Place()
+    yield _change(place, said, title, why, text, number(at))
+
+
+def _rows(group: Group) -> list[str]:
+    if not group.is_digest:
+        return [""] * len(group.members)
+    rows, known = [], group.person.casefold()
     for one in group.members:
         matter = one.matter
-        known = group.person.casefold()
         others = [name for name in matter.audience.persons if name.casefold() != known]
         escalated = matter.audience.told_at(one.step.days)
         told = [also for also in escalated if also.person.casefold() != known]
         rows.append(
-            digest_row(matter.words(), matter.due, matter.today, matter.place.number, others, told)
+            digest_row(
+                matter.words(),
+                matter.due,
+                matter.today,
+                matter.place.number,
+                others,
+                told,
+                is_of_others=not one.is_for(group.person),
+            )
         )
-    snooze = any(_may_snooze(one.matter, reminders) for one in group.members)
-    text = digest_text(group.person, rows, weeks_late(group), snooze=snooze)
-    said = tuple(Said(one.matter.key, one.matter.due, one.step.days) for one in group.members)
-    who = group.person or "nobody"
-    title = f"{len(rows)} reminders for {who} in one"
-    why = "; ".join(f"{one.matter.key} {_why(one)}" for one in group.members)
-    at = place.place if not place.place.locked else Place()
-    yield _change(place, said, title, why, text, number(at))
+    return rows
+
+
+def _said(one: Spoken) -> Said:
+    return Said(one.matter.key, one.matter.due, one.step.days)
 
 
 def answer_change(answer: Answer, matter: Matter, longest: int) -> Change:
@@ -73,11 +117,13 @@ def answer_change(answer: Answer, matter: Matter, longest: int) -> Change:
     command = answer.command
     words = matter.words()
     text = answer_text(answer, matter.item, matter.due, longest, words.change, words.is_redacted)
-    until = command.until if answer.verdict == "granted" else None
+    until = command.until if answer.verdict in ("granted", "ended") else None
     who = f"@{command.comment.author}" if command.comment.author else "somebody"
     why = f"{who} wrote /{command.name}: {answer.verdict}"
     number = command.comment.number
-    name = snooze_id(number, matter.item, until) if until is not None else answer_id(number)
+    name = answer_id(number, command.comment.edited_at)
+    if until is not None:
+        name = snooze_id(number, matter.item, until)
     return Change(
         kind=Kind.COMMENT,
         item=matter.item,
@@ -115,4 +161,5 @@ def _may_snooze(matter: Matter, reminders: Reminders) -> bool:
 
 
 def _why(one: Spoken) -> str:
-    return f"due {one.matter.due}, {how_late(one.matter.due, one.matter.today)}"
+    what = f"{one.matter.asks_for} " if one.matter.asks_for else ""
+    return f"{what}due {one.matter.due}, {how_late(one.matter.due, one.matter.today)}"

@@ -14,7 +14,7 @@ from pmaction.config import Reminders
 from pmaction.identity import reading_order
 from pmaction.issue import Listing
 from pmaction.last_written import IssueNumber
-from pmaction.reminding.comments import answer_change, group_changes
+from pmaction.reminding.comments import answer_change, fitting, group_changes
 from pmaction.reminding.digest import Group, Spoken, grouped, host
 from pmaction.reminding.marks import Said, parse_said, said_in
 from pmaction.reminding.matter import Matter, Place
@@ -80,9 +80,23 @@ def fired(
         )
         if step is None or step.days <= latest.get((matter.key, matter.due), step.days - 1):
             continue
-        if all(record.snoozed.get(key, date.min) <= matter.today for key in matter.item_keys):
+        is_quiet = quiet_until(matter, record) > matter.today
+        if not is_quiet or _is_talked_in(matter.place, record):
             found.append(Spoken(matter, step))
     return tuple(found)
+
+
+def quiet_until(matter: Matter, record: Record) -> date:
+    """Give until when an item is remembered as snoozed."""
+    return max(record.snoozed.get(key, date.min) for key in matter.item_keys)
+
+
+def _is_talked_in(place: Place, record: Record) -> bool:
+    """Say whether something was written there since, such as the end of a snooze."""
+    if place.number is None or place.locked:
+        return False
+    count = place.comment_count
+    return count is None or count != record.seen.get(str(place.number))
 
 
 def of_present_keys(said: Iterable[Said], matters: Iterable[Matter]) -> Iterator[Said]:
@@ -147,8 +161,9 @@ class _Drafting:
             if one.step.days > latest.get((one.matter.key, one.matter.due), one.step.days - 1)
         ]
         snoozed = self._snoozed(spoken)
-        spoken = [one for one in spoken if one.matter.item not in snoozed]
-        groups = grouped(spoken, self.terms.reminders.digest_from)
+        spoken = [one for one in spoken if not self._is_snoozed(one.matter, snoozed)]
+        most = self.terms.reminders.digest_from
+        groups = [part for group in grouped(spoken, most) for part in fitting(group)]
         for group in groups:
             self.found += group_changes(group, self.terms.reminders, self._number)
         unread = {place for group in groups for place in self._to_read(group)}
@@ -196,8 +211,19 @@ class _Drafting:
             if number is not None and count != self.record.seen.get(str(number), 0):
                 yield number
 
+    def _names(self, matter: Matter) -> Iterable[str]:
+        """Give the key of its item, and former ones under which a snooze is remembered."""
+        return (matter.item, *(key for key in matter.item_keys if key in self.record.snoozed))
+
+    def _is_snoozed(self, matter: Matter, snoozed: Mapping[str, date]) -> bool:
+        """Say whether it is quiet: by the comments that were read, or else as is remembered."""
+        if (matter.place.number or "") not in self.threads:
+            return False  # as far as is known
+        until = snoozed.get(matter.item) or quiet_until(matter, self.record)
+        return until > matter.today
+
     def _snoozed(self, spoken: Sequence[Spoken]) -> dict[str, date]:
-        """Give what is quiet by the comments that were read, and answer what people ask there."""
+        """Give until when things are quiet by what was read, and answer what people ask there."""
         snoozed: dict[str, date] = {}
         for one in {one.matter.place.number: one for one in reversed(spoken)}.values():
             matter = one.matter
@@ -207,11 +233,11 @@ class _Drafting:
             longest = self.terms.reminders.longest_snooze
             asks = heard(comments, matter.item_keys, matter.today, self.terms.zone, longest)
             self.unasked += unasked(asks, self.may_write)
-            if asks.until is not None and asks.until > matter.today:
-                snoozed[matter.item] = asks.until
+            if asks.until is not None:
+                snoozed |= dict.fromkeys(self._names(matter), asks.until)
             for answer in answers(asks, self.may_write):
-                if answer.verdict == "granted" and answer.command.until is not None:
-                    snoozed[matter.item] = answer.command.until
+                if answer.verdict in ("granted", "ended") and answer.command.until is not None:
+                    snoozed |= dict.fromkeys(self._names(matter), answer.command.until)
                 if not matter.place.locked:
                     self.found.append(answer_change(answer, matter, longest))
         return snoozed

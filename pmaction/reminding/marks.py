@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from msgspec import Struct
 
@@ -46,9 +46,10 @@ def snooze_id(comment: IssueNumber, key: str, until: date) -> str:
     return f"{_SNOOZE}{comment}:{key}@{until}"
 
 
-def answer_id(comment: IssueNumber) -> str:
-    """Name the comment that answers somebody's command otherwise."""
-    return f"{_ANSWER}{comment}"
+def answer_id(comment: IssueNumber, edited_at: datetime | None = None) -> str:
+    """Name the comment that answers somebody's command otherwise, as it was last edited."""
+    edit = f"~{int(edited_at.timestamp())}" if edited_at is not None else ""
+    return f"{_ANSWER}{comment}{edit}"
 
 
 def said_in(comment_id: str, key: str = "") -> tuple[Said, ...]:
@@ -79,7 +80,9 @@ def answered_in(comment_id: str) -> str | None:
     """Give the number of the comment that one of this id answers, if it does."""
     if (snoozed := snoozed_in(comment_id)) is not None:
         return snoozed.asked_by
-    return comment_id.removeprefix(_ANSWER) if comment_id.startswith(_ANSWER) else None
+    if not comment_id.startswith(_ANSWER):
+        return None
+    return comment_id.removeprefix(_ANSWER).partition("~")[0]
 
 
 def _day(text: str) -> date | None:

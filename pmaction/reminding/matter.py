@@ -42,14 +42,16 @@ class Place(Struct, frozen=True):
 class Words(Struct, frozen=True):
     """What is said: `what` it is about, what more there is to say of it, and how to end it.
 
-    `cell` is what it is called in a digest, `link` leads to where it is changed; `change` tells
-    somebody to do so, and `is_redacted` is of what may not be quoted.
+    `cell` is what it is called in a digest, `link` leads to where it is changed, and `together`
+    is how to end it and others of its kind. `change` tells somebody to change it, and
+    `is_redacted` is of what may not be quoted.
     """
 
     what: str
     more: tuple[str, ...]
     ending: str
     cell: str
+    together: str
     link: str = ""
     change: str = ""
     is_redacted: bool = False
@@ -59,7 +61,8 @@ class Matter(Struct, frozen=True, kw_only=True):
     """Something with a due date that is not settled; what is said of it is made when it is needed.
 
     `key` is what marks call it, and `former_keys` are what they called it before; `item` is the key
-    that a plan shows. `asks_once` is of what has no steps before its due date and one after it.
+    that a plan shows, and `asks_for` what is due of it if not all of it. `asks_once` is of what has
+    no steps before its due date and one after it.
     """
 
     key: str
@@ -70,6 +73,7 @@ class Matter(Struct, frozen=True, kw_only=True):
     place: Place
     audience: Audience
     words: Callable[[], Words]
+    asks_for: str = ""
     asks_once: bool = False
     former_keys: frozenset[str] = frozenset()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from functools import cache
 
 from pmaction.config import Config
 from pmaction.days import today_of
@@ -53,6 +54,7 @@ def item_matters(
                 # Of a confidential one, handles are all that may be told, and they are needed.
                 audience=without_owner(one.item, authors[one.postmortem.id], config.teams),
                 words=_said(owner_words, one, asked, links),
+                asks_for="owner",
                 asks_once=True,
                 former_keys=frozenset(f"{OWNER}{key}" for key in one.former_keys),
             )
@@ -61,7 +63,7 @@ def item_matters(
 def _said(
     words: Callable[[OpenItem, Due, Links], Words], one: OpenItem, due: Due, links: Links
 ) -> Callable[[], Words]:
-    return lambda: words(one, due, links)
+    return cache(lambda: words(one, due, links))
 
 
 def _asked_for(one: OpenItem, terms: Terms) -> Due | None:

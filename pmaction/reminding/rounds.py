@@ -50,6 +50,8 @@ def plan_round(
     keys = frozenset(
         key for matter in matters for key in (matter.key, matter.item, *matter.former_keys)
     )
+    # What is open and without a date today may be late again tomorrow.
+    keys |= {key for issue in listing.issues if issue.state == "open" for key in issue.keys}
     remembered = listing.standing.record if listing.standing is not None else Record()
     spoken = fired(matters, terms, remembered, listing)
     if not spoken:

@@ -13,8 +13,8 @@ from pmaction.lengths import months_later
 from pmaction.reminding.marks import answered_in, snoozed_in
 from pmaction.standing import IssueComment
 
-MOST_ASKED = 3
-"""So many of the newest commands of an issue are looked at, and of their authors asked about."""
+MOST_ASKED = 10
+"""Of so many people the commands in an issue are looked at, members of the repository first."""
 
 # Only what somebody may have meant for us: other programs have commands, too.
 _OTHERS = (
@@ -45,22 +45,30 @@ class Command(Struct, frozen=True):
 
     @property
     def is_snooze(self) -> bool:
-        """Say whether it asks for quiet."""
-        return self.name == "snooze"
+        """Say whether it asks for quiet, or for its end."""
+        return self.name in ("snooze", "unsnooze")
 
 
 class Heard(Struct, frozen=True):
-    """What the comments of an issue ask for.
+    """What the comments of an issue ask for on a day.
 
     `until` is when quiet ends that was granted before; `commands` are those that nobody answered
-    and that still mean something, the newest first.
+    and that still mean something, the newest first: of each person the newest one, and the newest
+    that says how long. `answered` are the people who had an answer before.
     """
 
+    today: date
     until: date | None = None
     commands: tuple[Command, ...] = ()
+    answered: frozenset[str] = frozenset()
+
+    @property
+    def is_quiet(self) -> bool:
+        """Say whether quiet was granted that is not over."""
+        return self.until is not None and self.until > self.today
 
 
-Verdict = Literal["granted", "refused", "unclear", "told"]
+Verdict = Literal["granted", "ended", "refused", "unclear", "told"]
 
 
 class Answer(Struct, frozen=True):
@@ -79,26 +87,88 @@ def heard(
 ) -> Heard:
     """Read what an issue's comments, in the order in which they were written, ask for.
 
-    What is older than something that was answered was passed over when that was.
+    What somebody wrote before a comment of theirs that was answered was passed over then, and so
+    was every snooze before one that was granted. A comment that was edited counts from then on.
     `keys` are that of its item and those that it had.
     """
+    comments = _as_last_edited(comments)
+    places = {str(one.number): index for index, one in enumerate(comments) if one.mark is None}
     until: date | None = None
-    last_answered = -1
-    places = {str(one.number): index for index, one in enumerate(comments)}
-    for one in comments:
+    last_granted = -1
+    granted: set[tuple[str, date]] = set()
+    answered: dict[str, int] = {}
+    for index, one in enumerate(comments):
         if one.mark is None or (number := answered_in(one.mark)) is None:
             continue
-        last_answered = max(last_answered, places.get(number, -1))
+        at = min(places.get(number, index), index)
+        if number in places:
+            author = comments[places[number]].author
+            answered[author] = max(at, answered.get(author, -1))
         snoozed = snoozed_in(one.mark)
-        until = snoozed.until if snoozed is not None and snoozed.key in keys else until
+        if snoozed is not None and snoozed.key in keys:
+            until, last_granted = snoozed.until, max(at, last_granted)
+            granted.add((number, until))
     newer = [
         command
-        for one in reversed(comments[last_answered + 1 :])
-        if one.mark is None and not one.is_bot
+        for index, one in reversed(tuple(enumerate(comments)))
+        if one.mark is None and not one.is_bot and index > answered.get(one.author, -1)
         if (command := _command(one, today, zone, longest)) is not None
-        if command.until is None or command.until > today
+        if command.until is None
+        or (index > last_granted and (str(one.number), command.until) not in granted)
     ]
-    return Heard(until, tuple(newer[:MOST_ASKED]))
+    is_quiet = until is not None and until > today
+    commands = _that_count(_of_some(_newest_of_each(newer)), today, is_quiet=is_quiet)
+    return Heard(today, until, tuple(commands), frozenset(answered))
+
+
+def _as_last_edited(comments: Sequence[IssueComment]) -> Sequence[IssueComment]:
+    """Put what people edited where they would have written it then."""
+    if not any(one.edited_at is not None and one.mark is None for one in comments):
+        return comments
+    latest: datetime | None = None
+    moments = []
+    for one in comments:
+        moment = one.edited_at if one.mark is None and one.edited_at else one.written_at
+        moment = moment or latest
+        if moment is None:
+            return comments
+        moments.append(moment)
+        latest = one.written_at or latest
+    order = sorted(range(len(comments)), key=lambda index: moments[index])
+    return [comments[index] for index in order]
+
+
+def _newest_of_each(newest_first: Iterable[Command]) -> Iterator[Command]:
+    """Give of each person the newest command, and the newest that says how long."""
+    spoke: set[str] = set()
+    settled: set[str] = set()
+    for command in newest_first:
+        author = command.comment.author
+        if author not in (spoke if command.until is None else settled):
+            yield command
+        spoke.add(author)
+        if command.until is not None:
+            settled.add(author)
+
+
+def _of_some(newest_first: Iterable[Command]) -> list[Command]:
+    """Leave out all but some people, so that nobody is kept from being heard by a crowd."""
+    found = list(newest_first)
+    insiders = {one.comment.author for one in found if one.comment.by_insider}
+    authors = dict.fromkeys(one.comment.author for one in found)
+    first = set(sorted(authors, key=lambda author: author not in insiders)[:MOST_ASKED])
+    return [one for one in found if one.comment.author in first]
+
+
+def _that_count(
+    newest_first: Sequence[Command], today: date, *, is_quiet: bool
+) -> Iterator[Command]:
+    """Leave out a snooze that is over, unless it ends one that is not."""
+    lasting = [index for index, one in enumerate(newest_first) if one.until and one.until > today]
+    for index, one in enumerate(newest_first):
+        is_over = one.until is not None and one.until <= today
+        if not is_over or is_quiet or (lasting and lasting[-1] > index):
+            yield one
 
 
 def _command(one: IssueComment, today: date, zone: tzinfo, longest: int) -> Command | None:
@@ -109,10 +179,12 @@ def _command(one: IssueComment, today: date, zone: tzinfo, longest: int) -> Comm
         return None
     found = commands[-1]
     name = found["name"].lower()
+    begun = _day(one.edited_at or one.written_at, zone) or today
+    if name == "unsnooze" and longest:
+        return Command(one, name, begun, found["rest"].strip())
     length = _LENGTH.fullmatch(found["rest"].strip()) if name == "snooze" else None
     if length is None or not longest:
         return Command(one, name)
-    begun = _day(one.written_at, zone) or today
     until, latest = _later(begun, int(length[1]), length[2]), _later(begun, longest, "d")
     return Command(one, name, min(until, latest), length[3].strip(), until > latest)
 
@@ -142,18 +214,24 @@ def unasked(found: Heard, known: Iterable[str]) -> Iterator[IssueComment]:
 
 
 def answers(found: Heard, may_write: dict[str, bool]) -> Iterator[Answer]:
-    """Say what the unanswered commands come to: one answer, or two where somebody was refused.
+    """Say what the unanswered commands come to: at most one answer for each, the newest first.
 
-    Of those who may write, the newest command counts; of others, the newest is answered.
+    Of those who may write, the newest snooze counts, and takes the place of all before it; what
+    cannot be done is answered beside it. Others are refused, each of them once.
     """
-    refused = False
+    by_writers = [one for one in found.commands if may_write.get(one.comment.author, False)]
+    newest = next((one for one in by_writers if one.until is not None), None)
+    refused = set(found.answered)
     for command in found.commands:
-        if may_write.get(command.comment.author, False):
-            if command.is_snooze:
-                yield Answer(command, "granted" if command.until is not None else "unclear")
-            else:
-                yield Answer(command, "told")
-            return
-        if command.is_snooze and not refused:
-            refused = True
+        author = command.comment.author
+        if command is newest:
+            if command.until is not None and command.until > found.today:
+                yield Answer(command, "granted")
+            elif found.is_quiet:
+                yield Answer(command, "ended")
+        elif may_write.get(author, False):
+            if command.until is None:
+                yield Answer(command, "unclear" if command.is_snooze else "told")
+        elif command.name == "snooze" and author not in refused:
+            refused.add(author)
             yield Answer(command, "refused")

@@ -10,11 +10,12 @@ from pmaction.last_written import IssueNumber
 from pmaction.reminding.audience import Told
 from pmaction.reminding.matter import Links, OpenItem, Words
 from pmaction.reminding.snooze import Answer
-from pmaction.reminding.steps import Step
 from pmaction.render.contained import below_or_behind
 from pmaction.render.inert import code_span, inert_line, table_cell
 
 _LONGEST_CELL = 120
+_DONE = "Done? Close the issue, and say what shows it."
+_OWN = "No owner? Write an `owner` into the file, or assign somebody to the issue."
 _SNOOZE = "To hear nothing of it for a while: comment `/snooze 2w`, and why."
 
 
@@ -36,7 +37,8 @@ def item_words(one: OpenItem, due: Due, links: Links) -> Words:
     what = "this action item"
     redacted = one.postmortem.confidential
     change = f"change {_where(one, links)}"
-    return Words(what, tuple(more), ending, _cell(one), _link(one, links), change, redacted)
+    link = _link(one, links)
+    return Words(what, tuple(more), ending, _cell(one), _DONE, link, change, redacted)
 
 
 def owner_words(one: OpenItem, due: Due, links: Links) -> Words:
@@ -46,13 +48,12 @@ def owner_words(one: OpenItem, due: Due, links: Links) -> Words:
     what = "an owner of this action item"
     cell = f"{_cell(one)}: an owner"
     redacted = one.postmortem.confidential
-    return Words(what, (more,), ending, cell, _link(one, links), ending, redacted)
+    return Words(what, (more,), ending, cell, _OWN, _link(one, links), ending, redacted)
 
 
 def single_text(
     words: Words,
     due: date,
-    step: Step,
     today: date,
     persons: Sequence[str],
     told: Sequence[Told],
@@ -64,22 +65,39 @@ def single_text(
     said = f"{words.what} {verb} due on **{due}**, {how_late(due, today)}."
     lines = [f"{' '.join(persons)}: {said}" if persons else said[0].upper() + said[1:]]
     if told:
-        lines.append(f"Told as well, as it is {_days(step.days)} late: {_told(told)}.")
+        lines.append(f"Told as well: {_told(told)}.")
     lines += [*words.more, words.ending]
     if snooze:
         lines.append(_SNOOZE)
     return "\n\n".join(lines)
 
 
-def digest_text(person: str, rows: Sequence[str], late: int, *, snooze: bool) -> str:
-    """Write the comment about many things of one person, of which `late` are over a week late."""
+def digest_text(
+    person: str,
+    rows: Sequence[str],
+    late: int,
+    endings: Sequence[str],
+    *,
+    hears_of_others: bool,
+    snooze: bool,
+) -> str:
+    """Write the comment about many things of one person, of which `late` are over a week late.
+
+    `endings` tell how to end them, one for each kind. `hears_of_others` is of what somebody else
+    has to do.
+    """
     count = f"{len(rows)} things from postmortems wait"
-    begin = f"{person}: {count} for you." if person else f"{count}, and nobody is named for them."
+    whom = "you, or for those whom you back up, lead or manage" if hears_of_others else "you"
+    begin = (
+        f"{person}: {count} for {whom}." if person else f"{count}, and nobody is named for them."
+    )
     if late:
         begin += f" {late} of them {'is' if late == 1 else 'are'} more than a week late."
-    ending = "Done? Close the issue, and say what shows it."
+    ending = endings[0] if len(endings) == 1 else "\n".join(f"- {one}" for one in endings)
     if snooze:
-        ending += " To hear nothing of one for a while: comment `/snooze 2w` there, and why."
+        ending += (
+            "\n\nTo hear nothing of one for a while: comment `/snooze 2w` in its issue, and why."
+        )
     table = "\n".join(["| Due | What | |", "|---|---|---|", *rows])
     return f"{begin}\n\n{table}\n\n{ending}"
 
@@ -91,12 +109,17 @@ def digest_row(
     place: IssueNumber | None,
     others: Sequence[str],
     told: Sequence[Told],
+    *,
+    is_of_others: bool,
 ) -> str:
-    """Write a row of a digest; `others` are the persons beside the one whom it greets."""
+    """Write a row of a digest; `others` are the persons beside the one whom it greets.
+
+    `is_of_others` is of what that one need not do, and only hears of.
+    """
     number = f"#{place} " if isinstance(place, int) else ""
     said = f"{number}{words.cell}"
     if others:
-        said += f"; with {', '.join(others)}"
+        said += f"; {'for' if is_of_others else 'with'} {', '.join(others)}"
     if told:
         said += f"; told as well: {_told(told)}"
     return f"| {due}, {how_late(due, today)} | {said} | {words.link} |"
@@ -142,13 +165,16 @@ def answer_text(
     """Answer somebody's command; `change` says where to change what the command is about."""
     command = answer.command
     who = code_span(f"@{command.comment.author}") if command.comment.author else "somebody here"
-    if answer.verdict == "granted":
+    if answer.verdict in ("granted", "ended"):
         reason = "" if is_redacted or not command.reason else f": {inert_line(command.reason)}"
         most = (
             ", the longest that `reminders.longest_snooze` allows" if command.is_shortened else ""
         )
         until = f"Quiet until **{command.until}**{most}, as {who} asked"
-        return f"{until}{reason}\n\nThe due date of {code_span(key)} stays {due}."
+        stays = f"The due date of {code_span(key)} stays {due}."
+        if answer.verdict == "ended":
+            return f"Quiet no more, as {who} asked{reason}\n\n{stays}"
+        return f"{until}{reason}\n\n{stays} To end the quiet before: comment `/snooze 0d`."
     if answer.verdict == "refused":
         return (
             f"{who} cannot put this off: that takes the right to write to this repository. "

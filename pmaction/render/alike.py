@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from pmaction.identity import is_item, postmortem_of
 from pmaction.issue import IssueNumber, Listing
@@ -12,6 +13,7 @@ from pmaction.render.inert import table_cell
 from pmaction.render.text import count
 
 _MOST_TOLD = 5
+_MOST_NAMED = 3
 
 
 def untracked(postmortems: Sequence[Postmortem], listing: Listing) -> tuple[Postmortem, ...]:
@@ -39,9 +41,8 @@ def alike_remarks(
 def _remarks(
     new: Postmortem, postmortems: Sequence[Postmortem], issues: Mapping[str, IssueNumber]
 ) -> Iterator[str]:
-    for found in like(new, postmortems, issues):
-        if not found.open_items:
-            continue
+    unfinished = (found for found in like(new, postmortems, issues) if found.open_items)
+    for found in islice(unfinished, _MOST_NAMED):
         still = ", ".join(f"#{issues[key]} ({key})" for key in found.open_items)
         verb = "is" if len(found.open_items) == 1 else "are"
         yield (

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import asdict
 
 from pmaction.findings import Finding, errors_in
+from pmaction.render.inert import with_hidden_escaped
 
 if TYPE_CHECKING:  # `validate` shows findings alone, and starts sooner without plans.
     from pmaction.change import ApplyReport, Change, Note, Plan
@@ -82,4 +83,4 @@ def _note(note: Note) -> dict[str, str]:
 
 
 def _dump(data: Any) -> str:
-    return json.dumps(data, indent=2, ensure_ascii=False)
+    return with_hidden_escaped(json.dumps(data, indent=2, ensure_ascii=False))

@@ -30,10 +30,9 @@ _WHOLE_TAG = re.compile(
 _BEGINS_WITH_TAG = re.compile(r"[\s>*+\-.)\d]*(?:\[\^[^\]]*\]:[\s>*+\-.)\d]*)?<")
 _PRE = re.compile(r"<pre\b", re.IGNORECASE)
 # What GitHub shows of HTML and ends where its end stands; anything else is shown as text at once.
-_ELEMENTS = frozenset(
-    "a abbr b blockquote cite code dd del details div dl dt em h1 h2 h3 h4 h5 h6 i ins kbd li mark "
-    "ol p pre q s samp small span strong sub summary sup table tbody td tfoot th thead tr tt u ul "
-    "var".split()
+_ELEMENTS = re.compile(
+    "a|abbr|b|blockquote|cite|code|dd|del|details|div|dl|dt|em|h[1-6]|i|ins|kbd|li|mark|ol|p|pre|q"
+    "|s|samp|small|span|strong|sub|summary|sup|table|tbody|td|tfoot|th|thead|tr|tt|u|ul|var"
 )
 _VOID = frozenset(("br", "hr", "img", "wbr"))
 
@@ -124,7 +123,7 @@ def _is_balanced(text: str) -> bool:
         name = (tag["name"] or "").lower()
         if tag["link"] or (name in _VOID and not tag["slash"]):
             continue
-        if name not in _ELEMENTS:
+        if _ELEMENTS.fullmatch(name) is None:
             return False
         if not tag["slash"]:
             is_open.append(name)

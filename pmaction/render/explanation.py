@@ -48,21 +48,40 @@ def _owner(one: Explanation) -> Iterator[str]:
     yield one.owner.said + (f" ({problem})" if problem else "")
     if one.owner_by is not None:
         yield f"wanted by {one.owner_by.on:%Y-%m-%d %a}: {one.owner_by.why}"
+    if one.asks and one.no_issue:
+        yield "asked for once it has an issue:"
+    for ask in one.asks:
+        whom = ", ".join(one.asked) or "whoever reads it, as nobody is named to ask"
+        said = f"{_because(ask)}; asks {whom}"
+        yield _on_a_day(ask, said)
+    if one.asks and one.repeat:
+        yield _again(one.repeat)
 
 
 def _reminders(one: Explanation) -> Iterator[str]:
     if one.item.status != "open":
         yield f"none: its status is {one.item.status}"
+    elif one.no_issue:
+        then = "; if it has one:" if one.reminders else ""
+        yield f"none while it has no issue: {one.no_issue}{then}"
     elif one.due is None:
         yield "none: there is no date"
     elif not one.reminders:
-        yield "none: no step is configured"
+        yield "none: no step is configured, or all of their days are quiet"
     for spoken in one.reminders:
-        yield f"{spoken.on:%Y-%m-%d %a}  {_when(spoken.days):<17}{_because(spoken)}"
+        yield _on_a_day(spoken, _because(spoken))
     if one.reminders and one.repeat:
-        yield f"and then every {_days(one.repeat)}"
+        yield _again(one.repeat)
     if one.missing:
         yield f"nobody else hears of it as {' or '.join(one.missing)}: nothing names one"
+
+
+def _again(days: int) -> str:
+    return f"and then every {_days(days)}" if days > 1 else "and then every day"
+
+
+def _on_a_day(spoken: Spoken, said: str) -> str:
+    return f"{spoken.on:%Y-%m-%d %a}  {_when(spoken.days):<17}{said}"
 
 
 def _because(spoken: Spoken) -> str:
@@ -104,19 +123,11 @@ def _object(one: Explanation) -> dict[str, Any]:
             "said": one.owner.said,
             "problem": one.owner.problem or None,
             "wanted_by": _date(one.owner_by),
+            "asked": list(one.asked) if one.asks else [],
+            "reminders": [_reminder(ask) for ask in one.asks],
         },
-        "reminders": [
-            {
-                "on": str(spoken.on),
-                "planned": str(spoken.planned),
-                "days": spoken.days,
-                "because_of": list(spoken.because_of),
-                "moved": spoken.moved or None,
-                "also": list(spoken.also),
-                "gives_way": spoken.gives_way,
-            }
-            for spoken in one.reminders
-        ],
+        "reminders": [_reminder(spoken) for spoken in one.reminders],
+        "no_issue": one.no_issue or None,
         "repeat": one.repeat,
         "missing": list(one.missing),
     }
@@ -126,3 +137,15 @@ def _date(due: Due | None) -> dict[str, Any] | None:
     if due is None:
         return None
     return {"on": str(due.on), "came_from": due.came_from, "why": due.why, "slips": due.slips}
+
+
+def _reminder(spoken: Spoken) -> dict[str, Any]:
+    return {
+        "on": str(spoken.on),
+        "planned": str(spoken.planned),
+        "days": spoken.days,
+        "because_of": list(spoken.because_of),
+        "moved": spoken.moved or None,
+        "also": list(spoken.also),
+        "gives_way": spoken.gives_way,
+    }

@@ -24,9 +24,11 @@ _CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 )
 
+_HIDDEN = re.compile(r"[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
-# Code in back ticks as CommonMark finds it, or a character that could begin a link or a tag.
-_CODE_OR_MARKUP = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)|[\\\[\]<]")
+# Code in back ticks as CommonMark finds it, or a character that could begin a link, a tag, or code
+# that ends in another text.
+_CODE_OR_MARKUP = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)|[\\\[\]<`]")
 
 
 def inert(text: str) -> str:
@@ -54,9 +56,17 @@ def issue_title(text: str) -> str:
 
 
 def table_cell(text: str) -> str:
-    """Give harmless text for a cell of a Markdown table: no link, no HTML, code as it is."""
+    """Give harmless text for a cell of a Markdown table: no link, no HTML, code as it is.
+
+    It stays so beside others in one cell or line: no back tick in it reaches out of it.
+    """
     cell = _CODE_OR_MARKUP.sub(lambda m: m[0] if m[1] else f"\\{m[0]}", inert_line(text))
     return cell.replace("|", "\\|")
+
+
+def with_hidden_escaped(json: str) -> str:
+    """Escape in JSON what it may hold and a terminal obeys, or shows not or in another order."""
+    return _HIDDEN.sub(lambda m: f"\\u{ord(m[0]):04x}", json)
 
 
 def code_span(text: str) -> str:
@@ -64,5 +74,7 @@ def code_span(text: str) -> str:
     line = _CONTROL.sub("", " ".join(text.split()))
     longest = max((len(run) for run in re.findall("`+", line)), default=0)
     fence = "`" * (longest + 1)
+    if not line:
+        return "` `"  # Two back ticks with nothing between them would begin code, not be it.
     pad = " " if line.startswith("`") or line.endswith("`") else ""
     return f"{fence}{pad}{line}{pad}{fence}"

@@ -20,7 +20,7 @@ def as_of(facts: Facts, config: Config, snoozes: Iterable[date] = ()) -> date | 
     """
     days = [day for incident in facts.incidents for day in _of_incident(incident)]
     late = config.targets.days_past_due
-    days += [day for item in facts.items for day in _of_item(item, late)]
+    days += [day for item in facts.items for day in _of_item(item, late, facts.today)]
     days += snoozes
     return max((day for day in days if day <= facts.today), default=None)
 
@@ -39,7 +39,7 @@ def _of_incident(incident: IncidentFact) -> Iterator[date]:
         yield _after(incident.publish_by, 1)
 
 
-def _of_item(item: ItemFact, late: int) -> Iterator[date]:
+def _of_item(item: ItemFact, late: int, today: date) -> Iterator[date]:
     if item.opened is not None:
         yield item.opened
     if item.ended is not None:
@@ -49,8 +49,10 @@ def _of_item(item: ItemFact, late: int) -> Iterator[date]:
     yield item.due  # From this day on it counts among those that were due.
     if item.state == "open":
         yield _after(item.due, -item.due.weekday())
-        yield _after(item.due, 1)
-        yield _after(item.due, late + 1)
+        # It is late once the day is over where its team is, be that sooner or later.
+        there = item.day_there(today)
+        for day in (_after(item.due, 1), _after(item.due, late + 1)):
+            yield min(day, today) if day <= there else date.max
 
 
 def _after(day: date, days: int) -> date:

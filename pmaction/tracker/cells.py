@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from pmaction.config import Team
 from pmaction.model import ActionItem
 from pmaction.owners import ownership
 from pmaction.render.inert import code_span, table_cell
+from pmaction.render.links import safe_address
 from pmaction.tracker.names import DATA_NAME
 
 NONE = "–"
 UNKNOWN = "unknown"
 _MOST_NAMED = 3
-_UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029%()<>|`\\\[\]]")
 
 Column = tuple[str, bool]
 """A table's column: its name, and whether it has numbers."""
@@ -70,13 +69,8 @@ def owner(item: ActionItem, teams: Mapping[str, Team]) -> str:
 
 
 def link(text: str, target: str) -> str:
-    """Link a text that is Markdown already."""
-    return f"[{text}]({_url(target)})"
-
-
-def _url(path: str) -> str:
-    """Write a link's target so that no character of it ends the link."""
-    return _UNSAFE.sub(lambda m: "".join(f"%{byte:02X}" for byte in m[0].encode()), path)
+    """Link a text that is Markdown already; `to_file` gives what leads to a file."""
+    return f"[{text}]({safe_address(target)})"
 
 
 def left_to_data(number: int, noun: str) -> list[str]:

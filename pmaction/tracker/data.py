@@ -6,7 +6,6 @@ One object a line, so that a comparison of two versions is readable. Unknown is 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -14,12 +13,10 @@ from typing import Any
 from pmaction.metrics import words
 from pmaction.metrics.values import Dora, Group, Month, Share, Spans, Target
 from pmaction.moment import Duration
+from pmaction.render.inert import with_hidden_escaped
 from pmaction.tracker.names import SCHEMA
 from pmaction.tracker.overview import Overview, TrackedItem, TrackedPostmortem
 from pmaction.tracker.postmortem_table import impact
-
-# Legal in JSON, and yet shown by nothing, or as a line end or in another order.
-_HIDDEN = re.compile(r"[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 Row = Mapping[str, Any]
 
@@ -48,8 +45,7 @@ def tracker_data(told: Overview) -> str:
 
 
 def _dumped(value: Row) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return _HIDDEN.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
+    return with_hidden_escaped(json.dumps(value, ensure_ascii=False))
 
 
 def _postmortem(one: TrackedPostmortem) -> Row:

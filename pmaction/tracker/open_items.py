@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from pmaction.config import Team
+from pmaction.render.links import to_file
 from pmaction.tracker.cells import (
     NONE,
     columns,
@@ -57,7 +58,7 @@ def _row(one: TrackedItem, teams: Mapping[str, Team], base: str) -> str:
     issue = NONE
     if fact.issue is not None:
         number = f"#{fact.issue}" if isinstance(fact.issue, int) else "issue"
-        url = fact.url if "://" in fact.url else base + fact.url
+        url = fact.url if "://" in fact.url else to_file(base, fact.url)
         issue = link(number, url) if fact.url else number
     notes = [f"waits for {several(one.waits_for)}"] if one.waits_for else []
     notes += [f"snoozed until {one.snoozed_until}"] if one.snoozed_until else []
@@ -65,7 +66,7 @@ def _row(one: TrackedItem, teams: Mapping[str, Team], base: str) -> str:
     return row(
         str(fact.due) if fact.due else NONE,
         fact.priority or NONE,
-        f"{link(fact.key, base + one.source.path + lines)} {text_cell(fact.title)}{noted}",
+        f"{link(fact.key, to_file(base, one.source.path, lines))} {text_cell(fact.title)}{noted}",
         owner(one.item, teams),
         issue,
         f"{fact.slips}×" if fact.slips else NONE,

@@ -145,7 +145,7 @@ def _bucket(item: ItemFact, day: date | None) -> Bucket | None:
         return None
     if item.due is None or day is None:
         return "no_due_date" if item.due is None else "later"
-    if item.due < day:
+    if item.due < item.day_there(day):
         return "overdue"
     return "due_this_week" if item.due <= end_of_week(day) else "later"
 

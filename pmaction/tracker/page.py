@@ -126,5 +126,5 @@ def _targets(metrics: Metrics) -> list[str]:
     ]
     chart = incidents_chart(metrics)
     uncounted = words.left_out(metrics.left_out)
-    said = ["Not in these numbers: " + " ".join(uncounted), ""] if uncounted else []
+    said = ["Not in all of these numbers: " + " ".join(uncounted), ""] if uncounted else []
     return ["## Targets", "", *table_head(named), *rows, "", *said, *chart]

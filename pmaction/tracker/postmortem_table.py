@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from pmaction.render.links import to_file
 from pmaction.tracker.cells import (
     NONE,
     UNKNOWN,
@@ -97,7 +98,7 @@ def _row(one: TrackedPostmortem, base: str) -> str:
     about = "about " if duration is not None and duration.approximate else ""
     incident = f" ({text_cell(postmortem.incident_id)})" if postmortem.incident_id else ""
     percent, published = one.percent_done, postmortem.published_at
-    target = base + one.path
+    target = to_file(base, one.path)
     return row(
         f"{link(postmortem.id, target)}{incident} {text_cell(postmortem.title)}",
         str(one.fact.day or UNKNOWN),

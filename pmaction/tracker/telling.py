@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from msgspec import Struct
 
@@ -49,12 +49,14 @@ def tracker_texts(
     config: Config,
     today: date,
     left_out: Sequence[str] = (),
+    now: datetime | None = None,
 ) -> TrackerTexts:
     """Say what there is to tell; `today` is a day in the configured time zone.
 
-    `left_out` names the files that could not be read, so that the page does not hide them.
+    `left_out` names the files that could not be read, so that the page does not hide them. With
+    the moment `now`, what is due today is overdue only once the day is over where its team is.
     """
-    facts = gather(postmortems, listing, config, today)
+    facts = gather(postmortems, listing, config, today, now)
     snoozed = listing.standing.record.snoozed if listing.standing is not None else {}
     day = as_of(facts, config, snoozed.values())
     counted = day or _ANY_DAY

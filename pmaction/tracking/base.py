@@ -22,8 +22,14 @@ class TrackingSystem(Protocol):
     def list_issues(self) -> Listing:
         """Give every issue that carries a marker, labelled or not, and the damaged ones."""
 
-    def look_up(self, numbers: frozenset[IssueNumber]) -> Mapping[IssueNumber, Whereabouts]:
-        """Say where each of these issues is, by its number: a list may leave out what is there."""
+    def look_up(
+        self, numbers: frozenset[IssueNumber], *, again: bool = False
+    ) -> Mapping[IssueNumber, Whereabouts]:
+        """Say where each of these issues is, by its number: a list may leave out what is there.
+
+        Those for which the run has no room are left out. With `again`, nothing is said that only
+        an earlier run knew.
+        """
 
     def number_named(self, name: IssueNumber) -> IssueNumber | None:
         """Give the number of the issue that a file names so, by number or address.
@@ -34,12 +40,15 @@ class TrackingSystem(Protocol):
     def evidence(self, issues: frozenset[IssueNumber]) -> Mapping[IssueNumber, bool]:
         """Say of these issues whether anything in them shows what was done.
 
-        That is a pull request, a commit, or a comment that is not ours. One that cannot be read
-        any more is left out.
+        That is a pull request, a commit, or a comment that is not ours. Those that cannot be read
+        any more, or for which the run has no room, are left out.
         """
 
-    def unassignable(self, persons: frozenset[str]) -> frozenset[str]:
-        """Give those of these persons, as `@user`, who cannot be assigned to issues here."""
+    def unassignable(self, persons: frozenset[str], *, again: bool = False) -> frozenset[str]:
+        """Give those of these persons, as `@user`, who cannot be assigned to issues here.
+
+        With `again`, nothing is said that only an earlier run knew.
+        """
 
     def create(self, key: str, fields: IssueFields, written: LastWritten) -> IssueNumber:
         """Make the issue of a key and give its number.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from msgspec import structs
+
 from pmaction.identity import is_item
 from pmaction.issue import OUR_LABEL, IssueFields, IssueNumber, LastWritten, Listing
 from pmaction.standing import IssueComment, Record, Standing
@@ -21,6 +23,7 @@ from pmaction.tracking.github_issues import KnownIssues
 from pmaction.tracking.github_links import Links
 from pmaction.tracking.github_list import NOTHING_RECALLED, Recalled
 from pmaction.tracking.github_login import OwnLogin
+from pmaction.tracking.github_lookups import LookUps
 from pmaction.tracking.github_new_issues import NewIssues
 from pmaction.tracking.github_read import label_names, login_of
 from pmaction.tracking.github_standing import StandingIssue
@@ -54,7 +57,9 @@ class GitHubTrackingSystem:
         self._directory = Directory(client, self._at, recalled.assignable)
         self._login = OwnLogin(client)
         self.comments = Comments(client, self._at, self._login)
-        self._evidence = Evidence(client, self._at, self._issues)
+        self._evidence = Evidence(client, self._at, self._issues, recalled)
+        places = recalled.memory.places if recalled.memory else ()
+        self._look_ups = LookUps(self._issues, places)
         self._new = NewIssues(client, self._at, issue_type)
         self._standing = StandingIssue(
             client, self._at, self._issues, self._new, self._directory, self._login
@@ -79,11 +84,25 @@ class GitHubTrackingSystem:
     def memory(self) -> Memory | None:
         """Give what a further run may recall; None if nothing was listed."""
         before = self._recalled.memory.assignable if self._recalled.memory else ()
-        return self._issues.memory(self._directory.assignable(before))
+        if (memory := self._issues.memory(self._directory.assignable(before))) is None:
+            return None
+        places = self._look_ups.to_keep()
+        # What was read by its number is certain, however new it is.
+        gone = {*memory.gone, *(one.number for one in places if one.kind != "closed")}
+        gone -= {*memory.others, *(one.number for one in memory.issues)}
+        return structs.replace(
+            memory,
+            gone=tuple(sorted(gone)),
+            places=places,
+            silent=tuple(sorted(self._evidence.silent())),
+            unassignable=tuple(sorted(self._directory.unassignable(self._refused_before()))),
+        )
 
-    def look_up(self, numbers: frozenset[IssueNumber]) -> Mapping[IssueNumber, Whereabouts]:
-        """Read issues by number: what a list leaves out is true there."""
-        return {number: self._issues.look_up(number) for number in sorted(numbers, key=str)}
+    def look_up(
+        self, numbers: frozenset[IssueNumber], *, again: bool = False
+    ) -> Mapping[IssueNumber, Whereabouts]:
+        """Read issues by number, so many a run: what a list leaves out is true there."""
+        return self._look_ups.of(numbers, again=again)
 
     def number_named(self, name: IssueNumber) -> IssueNumber | None:
         """Read a number from `318`, `#318`, `owner/name#318` or an address of ours."""
@@ -93,13 +112,16 @@ class GitHubTrackingSystem:
         """Read the timelines of issues that people closed."""
         return self._evidence.shown(issues)
 
-    def unassignable(self, persons: frozenset[str]) -> frozenset[str]:
+    def unassignable(self, persons: frozenset[str], *, again: bool = False) -> frozenset[str]:
         """Ask of each person whether they can be assigned, once in a run."""
-        return frozenset(
-            person
-            for person in sorted(persons)
-            if not self._directory.can_be_assigned(login_of(person))
-        )
+        before = () if again else self._refused_before()
+        refused = self._directory.refused({login_of(person) for person in persons}, before)
+        return frozenset(person for person in persons if login_of(person) in refused)
+
+    def _refused_before(self) -> tuple[str, ...]:
+        """Give who could not be assigned in the run that the list builds upon, if it does."""
+        memory = self._recalled.memory
+        return memory.unassignable if memory is not None and self._issues.unsure else ()
 
     def create(self, key: str, fields: IssueFields, written: LastWritten) -> IssueNumber:
         """Open an issue, once: the list's tail is read first, and again if the answer is lost."""
@@ -107,9 +129,10 @@ class GitHubTrackingSystem:
             return there
         labels = sorted(fields.labels or ())
         self._directory.make_labels(labels)
+        marker = Marker(key, written, self._issues.home)
         body = {
             "title": fields.title or key,
-            "body": fitting_body(new_body(fields.block or "", Marker(key, written))),
+            "body": fitting_body(new_body(fields.block or "", marker)),
             "labels": labels,
         }
         logins = map(login_of, sorted(fields.assignees or ()))
@@ -149,7 +172,7 @@ class GitHubTrackingSystem:
     ) -> None:
         """Put marker, block and label on a person's issue in one request, if it is still theirs."""
         raw = self._issues.read(issue)
-        if (marked := with_marker(raw, after.key or "")) is not None:
+        if (marked := with_marker(raw, after.key or "", self._issues.home)) is not None:
             self._update(marked, before, after, written)
             known = self._issues.known(issue)
             if known is not None and not known.is_ours:

@@ -32,7 +32,7 @@ def number_named(name: IssueNumber, at: str) -> int | None:
     return int(found["number"])
 
 
-def with_marker(raw: dict[str, Any], key: str) -> dict[str, Any] | None:
+def with_marker(raw: dict[str, Any], key: str, home: str | None = None) -> dict[str, Any] | None:
     """Give a person's issue with an empty block and a marker below its text, as if it had them.
 
     None if it has the key's marker already. Raises TrackingError for one that is not to be adopted
@@ -50,7 +50,7 @@ def with_marker(raw: dict[str, Any], key: str) -> dict[str, Any] | None:
     if "pull_request" in raw or raw.get("state") != "open" or existing_block(body) is not None:
         raise _changed(raw, "it is no open issue without a managed block")
     text = f"{body.rstrip()}\n\n" if body.strip() else ""
-    return raw | {"body": f"{text}{bounded('')}{Marker(key, NOTHING_WRITTEN)}\n"}
+    return raw | {"body": f"{text}{bounded('')}{Marker(key, NOTHING_WRITTEN, home)}\n"}
 
 
 def _changed(raw: dict[str, Any], why: str) -> TrackingError:

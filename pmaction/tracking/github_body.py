@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from pmaction.edited_block import quotation_id
 from pmaction.errors import TrackingError
@@ -21,14 +22,18 @@ _COMMENT = re.compile(r"<!-- pmaction:comment (\S+) -->\s*\Z")
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """Who an issue is, and what pmaction wrote into it last."""
+    """Who an issue is, and what pmaction wrote into it last; `home` is the repository it is in."""
 
     key: str
     last: LastWritten
+    home: str | None = None
 
     def __str__(self) -> str:
         """Write it as an HTML comment that nothing inside can end."""
-        data = {"key": self.key, "last": self.last.to_json()}
+        data: dict[str, Any] = {"key": self.key}
+        if self.home is not None:
+            data["home"] = self.home
+        data["last"] = self.last.to_json()
         text = json.dumps(data, ensure_ascii=True, separators=(",", ":"))
         # `--` and `>` would end the comment or break it; both stand in JSON strings only.
         text = text.replace("--", "-\\u002d").replace(">", "\\u003e")
@@ -57,7 +62,8 @@ def marker_of(body: str) -> Marker | None:
         raise BadMarker("its hidden marker is damaged") from None
     if not isinstance(key, str) or not is_key(key):
         raise BadMarker("its hidden marker names no item key")
-    return Marker(key, last)
+    home = data.get("home")
+    return Marker(key, last, home if isinstance(home, str) else None)
 
 
 def own_marker(number: int, body: str) -> Marker:

@@ -88,13 +88,23 @@ def kept_fields(raw: dict[str, Any]) -> dict[str, Any]:
     return kept
 
 
+class KeptPlace(Struct, frozen=True, omit_defaults=True):
+    """What was found at a number where no issue of ours is: the page it moved to, or its own."""
+
+    number: _Number
+    kind: Literal["moved", "deleted", "closed"]
+    where: str = ""
+    why: str = ""
+
+
 class Memory(Struct, frozen=True, kw_only=True):
     """All numbers of a repository, as they were at `seen_at`, in seconds on GitHub's own clock.
 
     `issues` are those with a marker, `others` the numbers of other issues and of pull requests,
     `gone` those of nothing. `in_full_at` is when all of that was last listed and not built upon
     an older memory. `home` is the repository's address as answers say it; `assignable` are logins
-    of which GitHub said so.
+    of which GitHub said so, `unassignable` those of which it said the contrary. `places` is what
+    was found at numbers without an issue of ours, `silent` are issues that show no evidence.
     """
 
     home: str
@@ -103,6 +113,9 @@ class Memory(Struct, frozen=True, kw_only=True):
     issues: tuple[KeptIssue, ...] = ()
     others: tuple[_Number, ...] = ()
     gone: tuple[_Number, ...] = ()
+    places: tuple[KeptPlace, ...] = ()
+    silent: tuple[_Number, ...] = ()
+    unassignable: tuple[str, ...] = ()
     assignable: tuple[str, ...] = ()
 
 

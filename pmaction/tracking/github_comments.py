@@ -59,11 +59,13 @@ class Comments:
     def _comment(self, raw: dict[str, Any]) -> IssueComment:
         user, text = raw.get("user") or {}, raw.get("body") or ""
         mark = comment_id_of(text)
+        written, edited = moment_of(raw.get("created_at")), moment_of(raw.get("updated_at"))
         return IssueComment(
             number=int(raw["id"]),
             text=text,
             author=user.get("login") or "",
-            written_at=moment_of(raw.get("created_at")),
+            written_at=written,
+            edited_at=edited if edited != written else None,
             mark=mark if mark is not None and self._login.wrote(raw) else None,
             by_insider=raw.get("author_association") in _PRIVILEGED,
             is_bot=user.get("type") == "Bot",
@@ -163,8 +165,11 @@ def _is_repeated(marked: Iterable[dict[str, Any]], text: str) -> bool:
 def _body(comment_id: str, text: str) -> str:
     body = comment_text(comment_id, text)
     if len(body) > MAX_BODY:
-        # Texts are cut before, so this is a bug and not a user's doing.
-        raise ValueError(f"a comment has {len(body):,} of at most {MAX_BODY:,} characters")
+        # Texts are cut before, so this is a bug; yet what else is to be written must not wait.
+        raise TrackingError(
+            f"a comment has {len(body):,} of at most {MAX_BODY:,} characters",
+            "This is a bug in pmaction: please report it.",
+        )
     return body
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from typing import Any
 
 from pmaction.errors import TrackingUnavailable
 from pmaction.issue import NEEDS_EVIDENCE, OUR_LABEL
 from pmaction.tracking.github_client import (
+    PER_PAGE,
     AnswerLost,
     Forbidden,
     GitHubClient,
@@ -29,6 +30,8 @@ _LABELS = {
 _OTHER_COLOUR = "ededed"
 MAX_ASSIGNEES = 10
 _WRITERS = ("admin", "maintain", "write")
+FEW = 3
+"""So many people are asked about one by one; more are looked for in the list of all first."""
 
 
 class Directory:
@@ -50,6 +53,34 @@ class Directory:
             self._assignable[login] = self._says_so(login)
         return self._assignable[login]
 
+    def refused(self, logins: Collection[str], recalled: Collection[str]) -> frozenset[str]:
+        """Give those of these who cannot be assigned; of those `recalled` that is believed."""
+        unknown = [login for login in sorted(logins) if login not in self._assignable]
+        believed = set(unknown) & set(recalled)
+        asked = [login for login in unknown if login not in believed]
+        if len(asked) > FEW:
+            self._look_for(asked)
+        known = (login for login in sorted(logins) if login not in believed)
+        return frozenset(believed) | {one for one in known if not self.can_be_assigned(one)}
+
+    def _look_for(self, logins: Iterable[str]) -> None:
+        """Look for people in the pages of all who can be assigned, as long as some are there.
+
+        Who is not among them is asked about: that a list leaves somebody out proves nothing.
+        """
+        missing = {login.casefold(): login for login in logins}
+        number, is_last = 0, False
+        while missing and not is_last:
+            number += 1
+            place = f"{self._at}/assignees"
+            try:
+                page = self._client.page(place, per_page=PER_PAGE, page=number)
+            except (Forbidden, NotFound):
+                return
+            found = missing.keys() & {str(one["login"]).casefold() for one in page}
+            self._assignable |= {missing.pop(login): True for login in sorted(found)}
+            is_last = len(page) < PER_PAGE or not found
+
     def _says_so(self, login: str) -> bool:
         try:
             self._client.read_any(f"{self._at}/assignees/{login}")
@@ -61,6 +92,11 @@ class Directory:
         """Give those who can be assigned: these, but for what this run has learnt otherwise."""
         known = dict.fromkeys(recalled, True) | self._assignable
         return frozenset(login for login, can_be in known.items() if can_be)
+
+    def unassignable(self, recalled: Iterable[str]) -> frozenset[str]:
+        """Give those who cannot be assigned: these, but for what this run has learnt otherwise."""
+        known = dict.fromkeys(recalled, False) | self._assignable
+        return frozenset(login for login, can_be in known.items() if not can_be)
 
     def was_left_out(self, login: str) -> bool:
         """Learn who was not assigned after all; say whether GitHub still says that they can be."""

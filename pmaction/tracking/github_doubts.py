@@ -71,7 +71,7 @@ class Doubts:
             if (
                 isinstance(one, Issue)
                 and postmortem_of(one.key) == postmortem_id
-                and (not isinstance(known, Issue) or known.key != one.key)
+                and (not isinstance(known, Issue) or (known.key, known.home) != (one.key, one.home))
             ):
                 return False
         return True

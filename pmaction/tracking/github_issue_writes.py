@@ -63,7 +63,9 @@ class IssueWrites:
                 f"#{number} is left alone: somebody edited its managed block in the meantime",
                 "Run again: a comment keeps what was written there, and then it is restored.",
             )
-        marker = Marker(key or before.key, before.last.updated(written))
+        marker = Marker(
+            key or before.key, before.last.updated(written), before.home or self._issues.home
+        )
         whole = changed_body(text or old, block, marker)
         if len(whole) > MAX_BODY:
             said = replace(before.last, comments=marker.last.comments)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from pmaction.believed import believed
+from pmaction.elsewhere import homes_here
 from pmaction.errors import TrackingError, TrackingUnavailable
 from pmaction.issue import DamagedIssue, Issue, IssueNumber, Listing
 from pmaction.standing import Incident
@@ -64,6 +65,7 @@ class KnownIssues:
     def _forget(self) -> None:
         self._raw: dict[int, dict[str, Any]] = {}
         self._keys: dict[str, int] = {}
+        self._homes: frozenset[str] = frozenset()
         self._damaged: dict[str, DamagedIssue] = {}
         self.standing: int | None = None
         self._looked_up: dict[IssueNumber, Whereabouts] = {}
@@ -92,10 +94,13 @@ class KnownIssues:
                     incidents.append(incident)
         self._newest = self._list.newest
         issues = list(believed(issues))
+        self._homes = homes_here(issues, self.home)
         waits = {one.number: one.last.waits for one in issues if one.last.waits}
         issues = [with_waits(one, waits.get(one.last.parent or 0)) for one in issues]
         standing = read_standing(self._raw[self.standing]) if self.standing is not None else None
-        listing = Listing(tuple(issues), tuple(damaged), standing, tuple(incidents))
+        listing = Listing(
+            tuple(issues), tuple(damaged), standing, tuple(incidents), home=self.home
+        ).without_others()
         self._keys = {key: int(issue.number) for key, issue in listing.by_key().items()}
         return listing
 
@@ -122,11 +127,19 @@ class KnownIssues:
                 self.standing = min(number, self.standing or number)
             return None
         self._raw[number] = kept_fields(raw)
-        if isinstance(one, Issue) and one.may_count:
+        if isinstance(one, Issue) and one.may_count and self._is_from_here(one):
             self._keys.setdefault(one.key, number)
         elif isinstance(one, DamagedIssue) and one.key is not None:
             self._damaged.setdefault(one.key, one)
         return one
+
+    def _is_from_here(self, issue: Issue) -> bool:
+        return issue.home is None or issue.home in (self._homes or {self.home})
+
+    @property
+    def home(self) -> str:
+        """The repository's name with its owner's, as GitHub says it, in lower case."""
+        return "/".join(self._home.split("/")[-2:]).casefold()
 
     @property
     def unsure(self) -> frozenset[int]:

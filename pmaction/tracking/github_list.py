@@ -23,6 +23,12 @@ MAX_AGE = 7 * 86_400
 LATEST = 100
 """So many of the newest numbers may be missing only because the list lags."""
 
+MAX_TIMELINES = 100
+"""So many issues are asked for evidence in a run that writes; the next ones go on with others."""
+
+MAX_TIMELINES_SHOWN = 3
+"""So many in a run that only shows what is to be done."""
+
 FEW = 20
 """So many issues may always be read by number before all are listed instead."""
 
@@ -44,6 +50,11 @@ class Recalled:
     def assignable(self) -> tuple[str, ...]:
         """Who can be assigned, as far as that is taken on trust."""
         return self.memory.assignable if self.memory and not self.ask_again else ()
+
+    @property
+    def max_timelines(self) -> int:
+        """Give of how many issues this run may ask whether anything shows what was done."""
+        return MAX_TIMELINES if self.ask_again else MAX_TIMELINES_SHOWN
 
 
 NOTHING_RECALLED = Recalled()

@@ -32,7 +32,7 @@ def read_issue(raw: dict[str, Any]) -> Issue | DamagedIssue | None:
     except BadMarker as bad:
         is_ours = OUR_LABEL in label_names(raw)
         return DamagedIssue(number, _damaged_key(body), str(bad)) if is_ours else None
-    return _issue(raw, marker.key, marker.last) if marker is not None else None
+    return _issue(raw, marker.key, marker.last, marker.home) if marker is not None else None
 
 
 def unmarked_issue(raw: dict[str, Any]) -> Issue:
@@ -42,7 +42,7 @@ def unmarked_issue(raw: dict[str, Any]) -> Issue:
     return _issue(raw, "", NOTHING_WRITTEN)
 
 
-def _issue(raw: dict[str, Any], key: str, last: LastWritten) -> Issue:
+def _issue(raw: dict[str, Any], key: str, last: LastWritten, home: str | None = None) -> Issue:
     # Logins are the same in any case: keep the spelling of the file, or people seem to change.
     spelled = {login_of(name).casefold(): name for name in last.assignees or ()}
     is_closed = raw.get("state") == "closed"
@@ -69,6 +69,7 @@ def _issue(raw: dict[str, Any], key: str, last: LastWritten) -> Issue:
         opened_at=moment_of(raw.get("created_at")),
         closed_at=moment_of(raw.get("closed_at")) if is_closed else None,
         by_insider=_is_insiders(raw),
+        home=home.casefold() if home is not None else None,
     )
 
 

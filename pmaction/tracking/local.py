@@ -70,7 +70,12 @@ class LocalTrackingSystem:
             knows_comments=True,
         )
 
-    def look_up(self, numbers: frozenset[IssueNumber]) -> Mapping[IssueNumber, Whereabouts]:
+    def look_up(
+        self,
+        numbers: frozenset[IssueNumber],
+        *,
+        again: bool = False,  # noqa: ARG002
+    ) -> Mapping[IssueNumber, Whereabouts]:
         """Say what stands where these issues were."""
         return {number: self._files.look_up(number) for number in sorted(numbers, key=str)}
 
@@ -82,7 +87,12 @@ class LocalTrackingSystem:
         """Say whether a person wrote something into a file."""
         return {number: self._files.existing(str(number)).has_words_of_people for number in issues}
 
-    def unassignable(self, persons: frozenset[str]) -> frozenset[str]:  # noqa: ARG002
+    def unassignable(
+        self,
+        persons: frozenset[str],  # noqa: ARG002
+        *,
+        again: bool = False,  # noqa: ARG002
+    ) -> frozenset[str]:
         """Give nobody: anybody's name may stand in a file."""
         return frozenset()
 

@@ -37,6 +37,7 @@ SERVED: dict[str, tuple[str, ...]] = {
     REPOSITORY + "/labels/{name}": ("get",),
     ISSUE + "/labels": ("get", "post", "put"),
     ISSUE + "/labels/{name}": ("delete",),
+    REPOSITORY + "/assignees": ("get",),
     REPOSITORY + "/assignees/{assignee}": ("get",),
     REPOSITORY + "/collaborators/{username}/permission": ("get",),
     ISSUE + "/assignees": ("post", "delete"),

@@ -15,7 +15,7 @@ from simulation.organization import NAMES, Organization, Row
 Act = Callable[[Row, date], None]
 Todo = tuple[Act, Row]
 FATES = {
-    "in time": 50, "late": 17, "never": 8, "not to be done": 6, "done in the file": 7,
+    "in time": 54, "late": 15, "never": 6, "not to be done": 6, "done in the file": 7,
     "moved": 8, "done twice": 2, "handed over": 2,
 }  # fmt: skip
 REASONS = ("on leave", "waits for the vendor", "my hands are full")
@@ -152,7 +152,8 @@ class Acts:
         owner = self.random.choice(self.organization.teams[team]["members"])
         item.update(owner=owner, team=team)
         self.edited(item)
-        self.at_issue(self.organization.days_after(today, 3, 40), self.close, item)
+        if item["issue"] is not None:
+            self.at_issue(self.organization.days_after(today, 3, 40), self.close, item)
 
     def edited(self, item: Row) -> None:
         self.to_merge[item["incident"]["id"]] = item["incident"]

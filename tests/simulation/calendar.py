@@ -9,7 +9,7 @@ FIRST, LAST = date(2025, 1, 1), date(2025, 12, 31)
 FREE = (date(2025, 1, 1), date(2025, 4, 18), date(2025, 5, 1), date(2025, 10, 3))
 QUIET = ((date(2025, 8, 11), date(2025, 8, 15)), (date(2025, 12, 24), date(2025, 12, 28)))
 MERGING = (2, 4)
-BEFORE, AFTER, REPEAT = (3,), (1, 7, 14, 30), 14
+BEFORE, AFTER, REPEAT = (3,), (1, 7, 14, 30), 28
 PERIODS = {"P0": 10, "P1": 30, "P2": 63}
 """Business days for P0 and days for P1 and P2; P3 has no limit."""
 

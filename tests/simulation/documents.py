@@ -13,7 +13,7 @@ def document(incident: Row) -> str:
     text = json.dumps  # what is a text in JSON is the same one in YAML
     lines = [
         f"id: {incident['id']}",
-        f'incident_id: "#{incident["issue"]}"',
+        f'incident_id: "#{incident["issue"]}"' if incident["issue"] else "",
         f"title: {text(incident['title'])}",
         f"status: {incident['status']}",
         f"published_at: {_time(incident['published'])}" if incident["published"] else "",

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from simulation.calendar import FIRST, FREE, LAST, QUIET
+from simulation.calendar import FIRST, FREE, LAST, QUIET, REPEAT
 
 ZONE = ZoneInfo("Europe/Berlin")
 INCIDENTS, ITEMS = 150, 900
@@ -63,12 +63,12 @@ class Organization:
             "  rules:",
             "    - {name: payments at once, services: [payments], priorities: [P1], due: 1 week}",
             "reminders:",
-            "  repeat: 14",
+            f"  repeat: {REPEAT}",
             f"  quiet: [{', '.join(f'{first}/{last}' for first, last in QUIET)}]",
             "  escalate: {lead: 14, manager: 30}",
             "gates:",
             "  incident_label: incident",
-            "  postmortem_within: {P0: 2 days, P1: 5 business days, P2: 2 weeks}",
+            "  postmortem_within: {P0: 2 days, P1: 5 business days}",
             "teams:",
         ]
         for name, team in self.teams.items():

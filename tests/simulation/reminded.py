@@ -30,6 +30,7 @@ class Expected:
     """Each step of each due date that has to be said, as the days go by."""
 
     said: set[Said] = field(default_factory=set)
+    latest: dict[tuple[str, date], int] = field(default_factory=dict)
 
     def remind(self, items: Iterable[Row], today: date) -> None:
         """Note what a run says on a day."""
@@ -46,8 +47,8 @@ class Expected:
 
     def _say(self, key: str, due: date | None, today: date, *, asks_once: bool = False) -> None:
         step = step_of(due, today, asks_once=asks_once) if due is not None else None
-        known = [days for name, on, days in self.said if (name, on) == (key, due)]
-        if due is not None and step is not None and step > max(known, default=-999):
+        if due is not None and step is not None and step > self.latest.get((key, due), -999):
+            self.latest[key, due] = step
             self.said.add((key, due, step))
 
 

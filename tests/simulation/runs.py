@@ -72,9 +72,9 @@ class Runs:
     def run(self, day: date, hour: int, *command: str) -> None:
         """Run a command, now and then with bad luck, and then once more."""
         self.at(day, hour)
-        if self.random.random() < 0.06:
+        if self.random.random() < 0.09:
             name = self.random.choice(MISFORTUNES)
-            strike = self.github.strike(FAULTS[name], at=self.random.randint(1, 30))
+            strike = self.github.strike(FAULTS[name], at=self.random.randint(3, 25))
             self.once(day, command, PARTLY)
             self.github.hook()
             self.github.repository.old_list = None

@@ -11,6 +11,7 @@ from simulation.organization import Row, minutes_after
 
 LONG = 30
 HOURS_TO_PUBLISH = 48
+SHORT = 30
 
 
 def period(incidents: Iterable[Row], items: Iterable[Row], since: date, until: date) -> Row:
@@ -18,7 +19,7 @@ def period(incidents: Iterable[Row], items: Iterable[Row], since: date, until: d
     incidents = [one for one in incidents if since <= one["started"].date() <= until]
     items = [one for one in items if one["opened"] is not None]
     p0 = [one for one in incidents if one["severity"] == "P0"]
-    judged = [one for one in incidents if one["published"] or one in p0]
+    judged = [one for one in incidents if one["published"] or must_be_published(one)]
     return {
         "incidents": len(incidents),
         "severities": dict(Counter(one["severity"] for one in incidents)),
@@ -100,6 +101,15 @@ def done_in_time(item: Row, since: date, until: date) -> bool | None:
 def publish_by(incident: Row) -> datetime:
     """When a postmortem is to be published."""
     return minutes_after(incident["resolved"] or incident["started"], HOURS_TO_PUBLISH * 60)
+
+
+def must_be_published(incident: Row) -> bool:
+    """Whether a postmortem is missed that is never published."""
+    if incident["severity"] == "P1":
+        lasted = minutes(incident, "started", "resolved") or 0
+        return incident["recurrence_of"] is not None or lasted > SHORT
+    is_worst: bool = incident["severity"] == "P0"
+    return is_worst
 
 
 def published_in_time(incident: Row, today: date) -> bool | None:

@@ -49,6 +49,7 @@ class Year:
         while day <= LAST:
             self.day(day)
             day += A_DAY
+        self.runs.run(LAST, 17, "apply")
         self.runs.run(LAST, 18, "track", "--commit")
 
     def day(self, day: date) -> None:
@@ -86,10 +87,12 @@ class Year:
         return at_night, by_day
 
     def happens(self, incident: Row) -> None:
-        """Something breaks: an issue tells of it, and somebody will write it up."""
-        labels = ["incident", incident["severity"]]
-        author = self.github.person(incident["author"][1:])
-        incident["issue"] = author.opens(incident["title"], "It is on fire.", labels=labels).number
+        """Something breaks: an issue tells of it if it is bad, and somebody will write it up."""
+        if incident["severity"] in ("P0", "P1"):
+            labels = ["incident", incident["severity"]]
+            author = self.github.person(incident["author"][1:])
+            issue = author.opens(incident["title"], "It is on fire.", labels=labels)
+            incident["issue"] = issue.number
         over = (incident["resolved"] or incident["started"]).date()
         slowness = 12 if self.random.random() < 0.1 else 1
         begin = self.organization.days_after(over, 1, 2 * slowness)

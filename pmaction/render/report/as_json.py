@@ -25,12 +25,14 @@ from pmaction.metrics.values import (
     Tally,
     Target,
 )
+from pmaction.render.inert import with_hidden_escaped
 from pmaction.render.report.json_values import Row, day, lengths, minutes, share, window
 
 
 def report_json(metrics: Metrics, left_out: Sequence[str] = ()) -> str:
     """Write all metrics; `left_out` names the files that could not be used."""
-    return json.dumps(report_data(metrics, left_out), ensure_ascii=False, indent=1)
+    data = report_data(metrics, left_out)
+    return with_hidden_escaped(json.dumps(data, ensure_ascii=False, indent=1))
 
 
 def report_data(metrics: Metrics, left_out: Sequence[str] = ()) -> dict[str, Any]:
@@ -225,6 +227,7 @@ def _item(one: ItemFact, as_of: date) -> Row:
 def _not_counted(one: LeftOut) -> Row:
     return {
         "incidents_undated": one.undated,
+        "incidents_in_future": one.ahead,
         "items_without_due_date": one.no_due,
         "items_ended_on_unknown_day": one.no_end,
         "items_open_since_unknown_day": one.no_start,

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from pmaction.render.report.charts import Chart, number
-from pmaction.render.report.outline import Outline, Table, cells, columns
+from pmaction.render.report.outline import AGAIN, Outline, Table, cells, columns
 from pmaction.render.report.sections import MONTHS
 
 _ADDRESS = ("https://", "http://")
@@ -59,6 +59,7 @@ def report_html(report: Outline, pictures: Sequence[tuple[Chart, str]], parts: P
         script=parts.script,
         policy=_policy(parts),
         choices=_choices,
+        again=AGAIN,
     )
 
 

@@ -75,8 +75,10 @@ def _open_items(metrics: Metrics) -> Table:
 
 def _open_item(item: ItemFact, day: date) -> tuple[Cell, ...]:
     due = item.due_on(day)
-    when, tone = _when(due, day)
-    late = f"{due} ({_days(day, due)} late)" if due is not None and due < day else str(due or "–")
+    there = item.day_there(day)
+    when, tone = _when(due, there, _end_of_week(day))
+    is_late = due is not None and due < there
+    late = f"{due} ({_days(there, due)} late)" if due is not None and is_late else str(due or "–")
     issue = Cell(words.NOTHING)
     if item.issue is not None:
         name = f"#{item.issue}" if isinstance(item.issue, int) else str(item.issue)
@@ -93,13 +95,16 @@ def _open_item(item: ItemFact, day: date) -> tuple[Cell, ...]:
     )
 
 
-def _when(due: date | None, day: date) -> tuple[str, Tone]:
+def _end_of_week(day: date) -> int:
+    return day.toordinal() + _DAYS_TO_SUNDAY - day.weekday()
+
+
+def _when(due: date | None, day: date, sunday: int) -> tuple[str, Tone]:
     if due is None:
         return "no due date", ""
     if due < day:
         return "overdue", "bad"
-    is_soon = (due - day).days <= _DAYS_TO_SUNDAY - day.weekday()
-    return ("due this week", "") if is_soon else ("later", "")
+    return ("due this week", "") if due.toordinal() <= sunday else ("later", "")
 
 
 def _days(day: date, due: date) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pmaction.render.inert import table_cell
-from pmaction.render.report.outline import Cell, Outline, Table
+from pmaction.render.report.outline import AGAIN, Cell, Outline, Table
 from pmaction.render.text import count
 from pmaction.tracker.cells import cut, link, row, table_head
 
@@ -27,6 +27,8 @@ def _lines(report: Outline) -> Iterator[str]:
     yield from (f"- {table_cell(said)}" for said in report.missed)
     yield from ([""] if report.missed else [])
     yield from ([table_cell(report.met), ""] if report.met else [])
+    if report.again:
+        yield from (f"{AGAIN}:", "", *(f"- {table_cell(said)}" for said in report.again), "")
     yield from table_head([(table_cell(one.name), True) for one in report.numbers])
     yield row(*(f"**{table_cell(one.value)}**" for one in report.numbers))
     yield from (row(*(f"before: {table_cell(one.before)}" for one in report.numbers)), "")

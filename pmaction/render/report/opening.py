@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from pmaction.metrics import words
 from pmaction.metrics.values import Metrics, Window
-from pmaction.render.report.outline import Number
+from pmaction.render.report.outline import Number, Tone
 from pmaction.render.text import count
+
+_MOST_AGAIN = 3
 
 
 def title(metrics: Metrics) -> str:
@@ -37,30 +37,42 @@ def verdict(metrics: Metrics) -> str:
     if not known:
         return "No target can be measured: nothing happened in this period."
     if not missed:
-        return "No target is missed." if known == len(asked) else "No target that can be is missed."
+        unknown = len(asked) - known
+        return f"No target is missed{f'; {unknown} cannot be measured' if unknown else ''}."
     return f"{missed} of {count(len(asked), 'target')} {'is' if missed == 1 else 'are'} missed."
 
 
+def tone(metrics: Metrics) -> Tone:
+    """Say how the first sentence reads."""
+    results = {one.met for one in metrics.targets if one.limit is not None}
+    return "bad" if False in results else "good" if True in results else ""
+
+
 def missed(metrics: Metrics) -> tuple[str, ...]:
-    """Say of each missed target what came of it, and what else needs somebody now."""
-    return tuple(_missed(metrics))
-
-
-def _missed(metrics: Metrics) -> Iterator[str]:
-    for target in metrics.targets:
-        if target.met is False:
-            yield words.sentence(target)
-    for again in metrics.recurrences:
-        if again.open_items:
-            still = f"still open there: {words.listed(again.open_items)}"
-            yield f"{words.recurrence(again)}; {still}."
+    """Say of each missed target what came of it."""
+    return tuple(words.sentence(one) for one in metrics.targets if one.met is False)
 
 
 def met(metrics: Metrics) -> str:
-    """Name the targets that are met; nothing if none is."""
-    names = [words.target_name(one) for one in metrics.targets if one.met]
-    lower = [name[0].lower() + name[1:] for name in names]
-    return f"Met: {', '.join([*names[:1], *lower[1:]])}." if names else ""
+    """Say which targets are met; nothing if none is."""
+    met = sum(one.met is True for one in metrics.targets)
+    said = "This target is" if met == 1 else "These targets are"
+    return f"{said} met: {words.met(metrics.targets)}." if met else ""
+
+
+def again(metrics: Metrics) -> tuple[str, ...]:
+    """Say what happened again while action items of the earlier time are open, declared first.
+
+    Of many only the first ones, and how many more there are.
+    """
+    open_ones = [one for one in metrics.recurrences if one.open_items]
+    open_ones.sort(key=lambda one: one.kind != "declared")
+    said = [
+        f"{words.recurrence(one)}; still open there: {words.listed(one.open_items)}."
+        for one in open_ones[:_MOST_AGAIN]
+    ]
+    more = len(open_ones) - len(said)
+    return (*said, f"{more} more: see “What happened again” below.") if more else tuple(said)
 
 
 def numbers(metrics: Metrics) -> tuple[Number, ...]:
@@ -76,7 +88,4 @@ def numbers(metrics: Metrics) -> tuple[Number, ...]:
 
 
 def _median(metrics: Metrics, which: str) -> str:
-    restore = (metrics.now if which == "now" else metrics.before).restore
-    if restore.median is not None:
-        return str(restore.median)
-    return words.UNKNOWN if restore.unknown else words.NOTHING
+    return words.median((metrics.now if which == "now" else metrics.before).restore)

@@ -12,6 +12,9 @@ from msgspec import Struct
 
 Tone = Literal["", "good", "bad"]
 
+AGAIN = "What happened again while something of the earlier time is still open"
+"""Stands before the sentences about it."""
+
 
 class Cell(Struct, frozen=True):
     """A cell's plain text, where it links to (an address or a path), and how it reads.
@@ -70,14 +73,17 @@ class Number(Struct, frozen=True):
 class Outline(Struct, frozen=True):
     """A whole report.
 
-    `verdict` is its first sentence, `missed` names what is behind the targets, `met` what is not.
+    `verdict` is its first sentence, `tone` how that reads, `missed` names what is behind the
+    targets, `met` what is not, `again` what happened again before all was done about it.
     """
 
     title: str
     scope: str
     verdict: str
+    tone: Tone
     missed: tuple[str, ...]
     met: str
+    again: tuple[str, ...]
     numbers: tuple[Number, ...]
     sections: tuple[Section, ...]
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pmaction.facts import IncidentFact, ItemFact
 from pmaction.metrics import words
 from pmaction.patterns import Pattern
+from pmaction.render.links import to_file
 from pmaction.render.text import count
 from pmaction.tracker.cells import NONE, columns, cut, link, row, several, table_head, text_cell
 
@@ -66,7 +67,7 @@ def _incidents(incidents: Sequence[IncidentFact], root: str) -> Iterator[str]:
     for one in incidents[:MOST]:
         yield row(
             str(one.day or words.UNKNOWN),
-            f"{link(one.id, f'{root}{one.path}')} {text_cell(one.title)}",
+            f"{link(one.id, to_file(root, one.path))} {text_cell(one.title)}",
             one.severity or words.UNKNOWN,
             several([text_cell(name) for name in one.services]) or NONE,
             text_cell(cut(one.root_cause, _LONGEST)) if one.root_cause else NONE,
@@ -87,10 +88,10 @@ def _items(items: Sequence[ItemFact], root: str, *, is_open: bool) -> Iterator[s
     yield from table_head(columns(day, "Action item", last))
     for one in items[:MOST]:
         when = one.due if is_open else one.ended
-        key = link(one.key, one.url if "://" in one.url else f"{root}{one.url or one.path}")
+        target = one.url if "://" in one.url else to_file(root, one.url or one.path)
         yield row(
             str(when) if when is not None else NONE,
-            f"{key} {text_cell(one.title)}",
+            f"{link(one.key, target)} {text_cell(one.title)}",
             text_cell(one.team if is_open else one.category or NONE),
         )
     yield from _more(items, "action item")

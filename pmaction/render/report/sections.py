@@ -8,6 +8,7 @@ from pmaction.facts import IncidentFact
 from pmaction.metrics import comparison, words
 from pmaction.metrics.values import DetectionGap, Metrics, Tally, Target
 from pmaction.moment import Duration
+from pmaction.render.links import to_file
 from pmaction.render.report import opening
 from pmaction.render.report.item_tables import item_tables
 from pmaction.render.report.outline import Cell, Outline, Section, Table, cells, columns
@@ -45,8 +46,10 @@ def outline(metrics: Metrics, base: str = "", left_out: Sequence[str] = ()) -> O
         title=opening.title(metrics),
         scope=opening.scope(metrics),
         verdict=opening.verdict(metrics),
+        tone=opening.tone(metrics),
         missed=opening.missed(metrics),
         met=opening.met(metrics),
+        again=opening.again(metrics),
         numbers=opening.numbers(metrics),
         sections=tuple(one for one in sections if one.sentences or one.tables),
     )
@@ -107,7 +110,7 @@ def compared(title: str, lines: Sequence[comparison.Line]) -> Table:
 
 
 def _incident(one: IncidentFact, base: str) -> tuple[Cell, ...]:
-    link = f"{base}{one.path}" if base and one.path else ""
+    link = to_file(base, one.path) if base and one.path else ""
     return (
         Cell(one.id, link),
         *cells(
@@ -142,8 +145,8 @@ def lasting(duration: Duration | None) -> str:
 def _items(metrics: Metrics) -> Section:
     total = metrics.total
     said = (
-        f"Of {count(total.total, 'action item')} in all, {total.open} are open, {total.overdue} of "
-        f"them overdue; {total.done} are done, and {total.wont_do} will not be done."
+        f"{count(total.total, 'action item')} in all: {total.open} open, {total.overdue} of them "
+        f"overdue; {total.done} done; {total.wont_do} will not be done."
     )
     lines = compared("What became of them", comparison.item_lines(metrics))
     return Section("action-items", "Action items", (said,), (lines, *item_tables(metrics)))
@@ -221,7 +224,7 @@ def _months(metrics: Metrics) -> Section:
         cells(
             one.name,
             *map(str, (one.incidents, one.opened, one.ended, one.open, one.overdue)),
-            lasting(one.restore.median) if one.incidents else words.NOTHING,
+            words.median(one.restore),
         )
         for one in metrics.months[-_YEAR:]
     )
@@ -230,7 +233,8 @@ def _months(metrics: Metrics) -> Section:
 
 
 def _uncounted(metrics: Metrics, left_out: Sequence[str]) -> Section:
-    return Section("not-counted", "Not in these numbers", tuple(_left_out(metrics, left_out)))
+    said = tuple(_left_out(metrics, left_out))
+    return Section("not-counted", "Not in all of these numbers", said)
 
 
 def _left_out(metrics: Metrics, left_out: Sequence[str]) -> Iterator[str]:

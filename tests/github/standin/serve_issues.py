@@ -131,6 +131,14 @@ def get_role(call: Call) -> Reply:
     return Reply(200, {"permission": SHORT.get(role, role), "role_name": role, "user": user})
 
 
+@serves("issues/list-assignees", "issues")
+def list_assignees(call: Call) -> Reply:
+    """A page of those who can be assigned; who may be without having been named is left out."""
+    verdicts = call.repository.assignable.items()
+    found = sorted(login for login, one in verdicts if one.name in {"YES", "PROMISED"})
+    return listing(call, found, call.views.user)
+
+
 @serves("issues/check-user-can-be-assigned", "issues")
 def check_assignee(call: Call) -> Reply:
     """204 if the login can be assigned, else 404."""
