@@ -119,9 +119,12 @@ def _table(table: Table, width: int) -> Drawn:
 
 
 def _heads(names: Sequence[str], longest: Sequence[int], width: int) -> list[str]:
-    """Break the heads of columns into lines, as far as they would make the table too wide."""
+    """Break the heads of columns into lines, as far as they would make the table too wide.
+
+    Where texts can be broken too, only the longest heads are.
+    """
     heads = list(names)
-    for most in _HEAD_WIDTHS:
+    for most in _HEAD_WIDTHS[: 1 if max(longest) > _SHORT else None]:
         if _width_of(heads, longest) <= width:
             break
         heads = [
