@@ -111,16 +111,7 @@ def plan_changes(
     draft.take(adopted.found)
     draft.created |= adopted.keys
     draft.unknown |= adopted.unknown
-    gone = issues_without_file(desired, draft.issues)
-    draft.open_items |= {issue.key: issue.state == "open" for issue in gone}
-    for wanted in items:
-        draft.under.setdefault(wanted.parent or "", []).append(wanted.key)
-    for issue in gone:
-        if is_item(issue.key):
-            draft.under.setdefault(all_parents.key_over(issue.key), []).append(issue.key)
-    # Some item says that it has become of these, and cannot have them yet.
-    draft.awaited |= {one.previously for one in items if one.dispute and one.previously}
-    gone = tuple(issue for issue in gone if issue.key not in draft.awaited)
+    gone = _gone_issues(desired, all_parents, draft)
     draft.take(removal_changes(gone, desired, removals))
     for wanted in parents:
         _plan_parent(wanted, draft)
@@ -142,6 +133,23 @@ def plan_changes(
     changes = sorted(draft.changes, key=lambda change: (_turn(change), reading_order(change.item)))
     notes = [*sorted(draft.notes, key=lambda n: reading_order(n.item)), *_quiet_notes(draft)]
     return Plan(tuple(changes), tuple(notes), frozenset(draft.unknown))
+
+
+def _gone_issues(
+    desired: Sequence[DesiredIssue], all_parents: Parents, draft: _Draft
+) -> tuple[Issue, ...]:
+    """Give the issues that no file speaks of, and note under which parent every item is."""
+    items = [wanted for wanted in desired if is_item(wanted.key)]
+    gone = issues_without_file(desired, draft.issues)
+    draft.open_items |= {issue.key: issue.state == "open" for issue in gone}
+    for wanted in items:
+        draft.under.setdefault(wanted.parent or "", []).append(wanted.key)
+    for issue in gone:
+        if is_item(issue.key):
+            draft.under.setdefault(all_parents.key_over(issue.key), []).append(issue.key)
+    # Some item says that it has become of these, and cannot have them yet.
+    draft.awaited |= {one.previously for one in items if one.dispute and one.previously}
+    return tuple(issue for issue in gone if issue.key not in draft.awaited)
 
 
 def _turn(change: Change) -> tuple[int, bool]:

@@ -137,30 +137,7 @@ def _github(session: Session, environment: ActionsEnvironment, to_write: bool) -
     from pmaction.tracking.github import GitHubTrackingSystem
     from pmaction.tracking.github_client import GitHubClient
 
-    if not environment.repository:
-        raise ConfigurationError(
-            "the tracking system is GitHub, but no repository is known",
-            "Set GITHUB_REPOSITORY to owner/name.",
-        )
-    if not re.fullmatch(r"[\w.-]+/[\w.-]+", environment.repository, re.ASCII):
-        raise ConfigurationError(
-            f"GITHUB_REPOSITORY is `{printable(environment.repository)}`", "Set it to owner/name."
-        )
-    if not is_address(environment.api_url):
-        raise ConfigurationError(
-            f"GITHUB_API_URL is `{printable(environment.api_url)}`, which is no address",
-            "Write it whole: https://api.github.com, or https://github.example.com/api/v3.",
-        )
-    if not environment.token:
-        raise ConfigurationError(
-            "the tracking system is GitHub, but there is no token",
-            "Set GITHUB_TOKEN; in a workflow, `GITHUB_TOKEN: ${{ github.token }}` under `env:`.",
-        )
-    if not re.fullmatch(r"[!-~]+", environment.token):
-        raise ConfigurationError(
-            "GITHUB_TOKEN has characters that no token has",
-            "Set it to the token alone, as GitHub shows it.",
-        )
+    _check(environment)
     checkout = read_checkout(session.workspace.root)
     seconds = session.config.tracking.seconds_between_writes
     max_wait = MAX_WAIT if session.max_wait is None else session.max_wait
@@ -196,6 +173,34 @@ def _github(session: Session, environment: ActionsEnvironment, to_write: bool) -
         lambda: is_public(client.read(f"/repos/{github.repository}")),
         tracking.is_as_recalled,
     )
+
+
+def _check(environment: ActionsEnvironment) -> None:
+    """Raise ConfigurationError for an environment in which GitHub cannot be asked."""
+    if not environment.repository:
+        raise ConfigurationError(
+            "the tracking system is GitHub, but no repository is known",
+            "Set GITHUB_REPOSITORY to owner/name.",
+        )
+    if not re.fullmatch(r"[\w.-]+/[\w.-]+", environment.repository, re.ASCII):
+        raise ConfigurationError(
+            f"GITHUB_REPOSITORY is `{printable(environment.repository)}`", "Set it to owner/name."
+        )
+    if not is_address(environment.api_url):
+        raise ConfigurationError(
+            f"GITHUB_API_URL is `{printable(environment.api_url)}`, which is no address",
+            "Write it whole: https://api.github.com, or https://github.example.com/api/v3.",
+        )
+    if not environment.token:
+        raise ConfigurationError(
+            "the tracking system is GitHub, but there is no token",
+            "Set GITHUB_TOKEN; in a workflow, `GITHUB_TOKEN: ${{ github.token }}` under `env:`.",
+        )
+    if not re.fullmatch(r"[!-~]+", environment.token):
+        raise ConfigurationError(
+            "GITHUB_TOKEN has characters that no token has",
+            "Set it to the token alone, as GitHub shows it.",
+        )
 
 
 def is_address(url: str) -> bool:
