@@ -144,6 +144,17 @@ class TestOnce:
             one.files = before
             assert one.remind(day + timedelta(days=1)).results == (), away
 
+    def test_what_is_open_is_remembered_however_old_it_is(self) -> None:
+        old = [item(f"A{n}", due=DUE - timedelta(days=500), owner="@ana") for n in (1, 2, 3)]
+        last = item("B1", due=DUE + timedelta(days=1), owner="@bo")
+        platform, one = world(*old, last)
+        one.remind(LATE)
+        before, one.files = one.files, [postmortem(last)]
+        assert written(one.remind(LATE + timedelta(days=1))) == [("comment", "PM-2025-001/B1")]
+        one.files = before
+        platform.change("PM-2025-001/A1", state="closed")  # the digest stands there
+        assert one.remind(LATE + timedelta(days=2)).results == ()
+
     @pytest.mark.parametrize("text", ["", "<!-- pmaction:reminders {damaged -->", None])
     def test_what_is_remembered_only_spares_requests(self, text: str | None) -> None:
         platform, one = world(*three(), item("A9", due=DUE, owner="@bo"))

@@ -93,7 +93,8 @@ def done_in_time(item: Row, since: date, until: date) -> bool | None:
     if due is None or not since <= due <= until or item["state"] == "wont_do":
         return None
     if item["state"] == "done":
-        in_time: bool = item["ended"] <= due
+        noted = item["done_at"] if item["said"] == "done" else None
+        in_time: bool = min(noted or item["ended"], item["ended"]) <= due
         return in_time
     return False if due < until else None
 
