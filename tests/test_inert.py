@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Callable
@@ -11,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_reading import markup, spoken_names
 
+from pmaction.findings import Finding, Severity
+from pmaction.render.as_json import findings_json
 from pmaction.render.inert import (
     MAX_TEXT,
     MAX_TITLE,
@@ -158,6 +161,23 @@ def test_texts_beside_each_other_are_as_harmless_as_each_alone(
 )
 def test_a_character_reference_makes_no_mention(written: str) -> None:
     assert inert(written) == f"&\u200b{written[1:]}"
+
+
+@pytest.mark.parametrize("hidden", ["\x9b31m", "\u202egpj", "\u200b"])
+def test_findings_as_json_hold_nothing_that_a_terminal_obeys_or_hides(hidden: str) -> None:
+    finding = Finding(
+        path="a.yaml",
+        line=1,
+        column=1,
+        rule="owner-known",
+        severity=Severity.ERROR,
+        message=f"no team {hidden}",
+        hint="Add it.",
+        pointer="",
+    )
+    text = findings_json([finding], 1)
+    assert hidden[0] not in text
+    assert json.loads(text)["findings"][0]["message"] == f"no team {hidden}"
 
 
 def test_other_character_references_stay_as_they_are() -> None:
