@@ -36,7 +36,8 @@ class LastWritten:
     reading the comments themselves would cost too much, `unassignable` who could not be assigned,
     `dropped` who of them was left out without a word though GitHub says that they can be, `pull`
     the number of the merged pull request that the issue came with, and `evidence` that something
-    was found to show what was done. `former_keys` are those that the issue had before it got the one it has.
+    was found to show what was done. `former_keys` are those that the issue had before it
+    got the one it has.
     """
 
     title: str | None = None

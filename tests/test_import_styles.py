@@ -161,7 +161,8 @@ LABELS = (
                 Item("Upgrade one pool after the other", "mira"),
                 Item("Alert on the age of the oldest job, not on the length of the queue"),
                 Item(
-                    "Keep two runners outside of Kubernetes for the deployment of the cluster itself"
+                    "Keep two runners outside of Kubernetes for the deployment "
+                    "of the cluster itself"
                 ),
             ),
         ),
