@@ -48,7 +48,8 @@ class Surroundings(Struct, frozen=True):
     item keys that an item waits for, `repeats` the postmortem that one is a recurrence of; `now` is
     time-zone aware, in the configured zone; `at_base` has the postmortems of the base branch by
     id, or is None where no base is known; `comments` are the document's own, `ignores` those that
-    tell rules to look away, and `rule_ids` what they may name; `repository` is what is known of the repository itself.
+    tell rules to look away, and `rule_ids` what they may name; `repository` is what is known of
+    the repository itself.
     """
 
     path: str
