@@ -162,6 +162,8 @@ class OnGitHub(Organization):
         seen = set(issues) - self.out_of_sight
         if parent in seen:
             assert stored.parent is self.stored(parent), f"{issue.key} is no sub-issue of its own"
+        if parent not in seen and issue.last.blocked_by is None:
+            return  # what it waits for may be recorded there alone
         for key in wanted.blocked_by & seen:
             assert self.stored(key) in stored.blocked_by, f"{issue.key} does not wait for {key}"
 

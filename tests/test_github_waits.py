@@ -170,3 +170,16 @@ def test_what_a_parent_remembers_in_another_form_is_told_as_damage(
     run(harness, world)
     assert links(harness) == IN_A_ROW
     assert any("damaged" in note.message for note in world.plan().notes)
+
+
+def test_what_a_new_issue_waits_for_is_remembered_in_itself_while_its_parent_is_out_of_sight(
+    harness: GitHubHarness, world: World
+) -> None:
+    world.files = [postmortem(*in_a_row()[:2])]
+    world.apply()
+    harness.person.unlabel(harness._stored(PM).number, "pmaction")
+    world.files = [postmortem(*in_a_row()[:3])]
+    run(harness, world)
+    assert links(harness)[f"{PM}/A3"] == [f"{PM}/A2"]
+    world.tracking = harness.tracking()
+    assert world.plan().changes == ()

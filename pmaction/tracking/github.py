@@ -214,6 +214,7 @@ class GitHubTrackingSystem:
     def link_parent(self, issue: IssueNumber, parent: IssueNumber) -> None:
         """Make an issue a sub-issue of its postmortem's; its marker says which that is."""
         self._links.make_sub_issue(issue, parent)
+        self._waits.placed(issue)
         known = self._issues.known(issue)
         if known is None or known.last.parent != parent:
             # What the former parent remembers of it would be forgotten.

@@ -22,17 +22,26 @@ class NewWaits:
     def __init__(self) -> None:
         """Know of no issue yet."""
         self._new: set[int] = set()
+        self._under_a_parent: set[int] = set()
         self._waits: dict[int, tuple[str, ...]] = {}
 
     def opened(self, number: int) -> None:
         """Take note of an issue that this run opened, and so nobody else linked."""
         self._new.add(number)
 
+    def placed(self, number: IssueNumber) -> None:
+        """Take note of an issue that has a parent, which is written before the run ends."""
+        self._under_a_parent.add(int(number))
+
     def keep(self, issue: IssueNumber, written: LastWritten) -> bool:
-        """Keep what an issue waits for until its parent is written; not of one that was there."""
-        if issue not in self._new or written.blocked_by is None:
+        """Keep what an issue waits for until its parent is written; not of one that was there.
+
+        Nor of one whose parent is out of sight: nothing is written into that.
+        """
+        number = int(issue)
+        if number not in self._new & self._under_a_parent or written.blocked_by is None:
             return False
-        self._waits[int(issue)] = tuple(sorted(written.blocked_by))
+        self._waits[number] = tuple(sorted(written.blocked_by))
         return True
 
     def added_to(self, written: LastWritten) -> LastWritten:
