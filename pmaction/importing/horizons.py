@@ -81,14 +81,6 @@ def is_horizon(text: str) -> bool:
     return rest != text and not _REST.sub("", rest)
 
 
-def is_bare_horizon(text: str) -> bool:
-    """Say whether a heading says nothing but a horizon that documents have."""
-    text = without_emoji(plain(text)).casefold().strip(" :").replace("-", " ")
-    return text in {"immediate", "short term", "long term", "immediate actions", "longer term",
-                    "short term actions", "long term actions", "immediate action items",
-                    "short term action items", "long term action items"}  # fmt: skip
-
-
 def priority_in(text: str) -> str | None:
     """Give the priority that a text names; None if it names none, or several."""
     found = {_PRIORITIES[match[0].casefold()] for match in _PRIORITY.finditer(plain(text[:200]))}
