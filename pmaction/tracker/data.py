@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from pmaction.metrics import words
 from pmaction.metrics.values import Dora, Group, Month, Share, Spans, Target
-from pmaction.moment import Duration
 from pmaction.render.inert import with_hidden_escaped
+from pmaction.render.report.json_values import day, minutes
 from pmaction.tracker.names import SCHEMA
 from pmaction.tracker.overview import Overview, TrackedItem, TrackedPostmortem
 from pmaction.tracker.postmortem_table import impact
@@ -26,7 +25,7 @@ def tracker_data(told: Overview) -> str:
     head: dict[str, Any] = {
         "schema": SCHEMA,
         "version": 1,
-        "as_of": _day(told.as_of),
+        "as_of": day(told.as_of),
         "left_out": list(told.left_out),
     }
     lists: dict[str, Iterable[Row]] = {
@@ -58,14 +57,14 @@ def _postmortem(one: TrackedPostmortem) -> Row:
         "path": one.path,
         "status": postmortem.status,
         "severity": fact.severity,
-        "date": _day(fact.day),
+        "date": day(fact.day),
         "services": list(postmortem.services),
-        "duration_minutes": _minutes(duration),
+        "duration_minutes": minutes(duration),
         "duration_is_approximate": duration.approximate if duration is not None else None,
         "impact": impact(one) or None,
         "authors": list(postmortem.authors),
-        "published": _day(published.day) if published is not None else None,
-        "publish_by": _day(fact.publish_by),
+        "published": day(published.day) if published is not None else None,
+        "publish_by": day(fact.publish_by),
         "published_in_time": fact.is_published_in_time,
         "action_items": one.items,
         "open": one.open,
@@ -84,7 +83,7 @@ def _item(one: TrackedItem) -> Row:
         "title": fact.title,
         "state": fact.state,
         "bucket": one.bucket,
-        "due": _day(fact.due),
+        "due": day(fact.due),
         "due_why": fact.due_why or None,
         "slips": fact.slips,
         "priority": fact.priority,
@@ -94,10 +93,10 @@ def _item(one: TrackedItem) -> Row:
         "issue": issue,
         "path": one.source.path,
         "line": one.source.first_line,
-        "opened": _day(fact.opened),
-        "ended": _day(fact.ended),
+        "opened": day(fact.opened),
+        "ended": day(fact.ended),
         "waits_for": list(one.waits_for),
-        "snoozed_until": _day(one.snoozed_until),
+        "snoozed_until": day(one.snoozed_until),
         "confidential": fact.confidential,
     }
 
@@ -159,19 +158,8 @@ def _lengths(spans: Spans | None) -> Row | None:
     if spans is None:
         return None
     return {
-        "median_minutes": _minutes(spans.median),
-        "p90_minutes": _minutes(spans.p90),
+        "median_minutes": minutes(spans.median),
+        "p90_minutes": minutes(spans.p90),
         "known": spans.of,
         "unknown": spans.unknown,
     }
-
-
-def _minutes(duration: Duration | None) -> float | None:
-    if duration is None:
-        return None
-    minutes = round(duration.length.total_seconds() / 60, 2)
-    return int(minutes) if minutes.is_integer() else minutes
-
-
-def _day(day: date | None) -> str | None:
-    return str(day) if day is not None else None
