@@ -66,6 +66,7 @@ class Bench:
             "PATH": os.environ["PATH"],
             "GITHUB_ACTIONS": "true",
             "GITHUB_API_URL": github.url,
+            "GITHUB_SERVER_URL": "https://github.com",
             "GITHUB_REPOSITORY": github.repository.full_name,
             "GITHUB_TOKEN": token.value,
         }

@@ -13,7 +13,8 @@ from pathlib import Path
 import click
 
 from pmaction.cli import COMMANDS, cli
-from pmaction.rules import RULES, Rule
+from pmaction.rules import RULES
+from pmaction.rules.base import Rule
 from pmaction.rules.file_checks import FILE_CHECKS
 from pmaction.rules.manual import Manual, option_lines, parse_manual, said_of
 from pmaction.workflows import FOLDER, HERE, NAMES, workflow

@@ -9,6 +9,7 @@ from pmaction.change import Change, Kind, Note
 from pmaction.desired import DesiredIssue
 from pmaction.identity import is_item
 from pmaction.issue import Issue, IssueFields, IssueNumber
+from pmaction.merge import note_of_left_over
 from pmaction.owners import MAX_ASSIGNEES
 from pmaction.whereabouts import Whereabouts, said
 
@@ -152,12 +153,7 @@ def _adopted(wanted: DesiredIssue, issue: Issue) -> Change:
 def _limits(wanted: DesiredIssue, issue: Issue, ours: Mapping[str, Issue]) -> Iterator[Note]:
     """Say what an adopted issue does not get."""
     if left_over := _new_assignees(wanted, issue)[1]:
-        yield Note(
-            wanted.key,
-            f"{', '.join(f'`{name}`' for name in left_over)} could not be assigned, since an issue "
-            f"takes {MAX_ASSIGNEES} persons",
-            "Take somebody off the issue who was assigned by hand, or name fewer in the file.",
-        )
+        yield note_of_left_over(wanted.key, left_over)
     parents = {one.number for one in ours.values() if not is_item(one.key)}
     if issue.parent is not None and issue.parent not in parents:
         what = f"its issue {issue.number} stays under {issue.parent}, where a person put it"

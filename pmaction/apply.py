@@ -1,4 +1,8 @@
-"""The one executor: carries a plan out against a tracking system, change by change."""
+"""The one executor: carries a plan out against a tracking system, change by change.
+
+A comment comes before what it explains, and what it explains waits for it, so that no end in
+between loses a person's words. A failure stops only what builds on it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Whose word counts in issues: who opened one can write into it what they like, at any time."""
+"""Whose word counts in issues: who opened one can write into it what they like, at any time.
+
+So a stranger's issue is never a postmortem's, and an item's only if the postmortem's issue knows
+its number or the file names it. Accounts that pmaction wrote as are recognized by their work.
+"""
 
 from __future__ import annotations
 

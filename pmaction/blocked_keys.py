@@ -1,4 +1,10 @@
-"""Keys whose issue exists but cannot be trusted: it is neither taken over nor doubled."""
+"""Keys whose issue exists but cannot be trusted: it is neither taken over nor doubled.
+
+An issue is ours if it has a marker and our label. A damaged one blocks its key; so does one without
+the label that a bot or a member of the repository opened, or that another one of ours remembers by
+its number. An outsider's without the label is none of ours. Where somebody copied the text of one
+of our issues over another one, both keys are blocked.
+"""
 
 from __future__ import annotations
 

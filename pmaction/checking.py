@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import cache
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -18,9 +19,12 @@ from pmaction.findings import Finding, in_reading_order
 from pmaction.former_keys import FormerKeys, OtherFiles, former_keys
 from pmaction.identity import absolute_key, item_key
 from pmaction.model import Postmortem
+from pmaction.positions import Span
 from pmaction.reading import PostmortemFile
-from pmaction.rules import REMOVAL, SECRETS, check_rules
+from pmaction.rules import REMOVAL, SECRETS
 from pmaction.rules.base import BasePostmortem, Repository, Surroundings
+from pmaction.rules.check import check_rules
+from pmaction.rules.ignores import ignored_at
 from pmaction.rules.removal import gone_postmortems
 from pmaction.rules.weights import severity_of
 from pmaction.unread import with_secrets
@@ -180,12 +184,18 @@ def _has_unique_items(postmortem: Postmortem) -> bool:
 
 def _sources(
     path: str, document: Document, postmortem: Postmortem
-) -> tuple[Source, dict[str, Source]]:
+) -> tuple[Source, dict[str, Source], frozenset[str]]:
     from pmaction.desired import Source
 
-    def place(*parts: str | int) -> Source:
-        span = document.span(parts)
-        return Source(path, span.line, span.last_line)
+    @cache
+    def places() -> list[Span]:
+        # To know one place the file is read once more; so all are looked for then.
+        items = range(len(postmortem.action_items))
+        return [document.span(()), *(document.span(("action_items", at)) for at in items)]
 
-    items = enumerate(postmortem.action_items)
-    return place(), {item.id: place("action_items", index) for index, item in items}
+    def source(at: int) -> Source:
+        return Source(path, lambda: places()[at])
+
+    items = enumerate(postmortem.action_items, 1)
+    sources = {item.id: source(at) for at, item in items}
+    return source(0), sources, ignored_at(document, ("status",))

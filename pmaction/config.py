@@ -46,7 +46,7 @@ class PolicyRule(Struct, frozen=True):
 
     name: str | None = None
     priorities: tuple[Priority, ...] = ()
-    severities: tuple[Priority, ...] = ()
+    severities: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
     teams: tuple[str, ...] = ()
     horizons: tuple[str, ...] = ()
@@ -107,9 +107,9 @@ class Gates(Struct, frozen=True):
     """What is owed before action items are; `postmortem_within` has lengths by severity."""
 
     incident_label: str | None = None
-    postmortem_within: Mapping[Priority, str] = field(default_factory=dict)
+    postmortem_within: Mapping[str, str] = field(default_factory=dict)
     publish: bool = True
-    action_items: tuple[Priority, ...] = ("P0",)
+    action_items: tuple[str, ...] = ("P0",)
 
 
 class Targets(Struct, frozen=True):

@@ -8,19 +8,20 @@ from datetime import date
 from pmaction.config import Holidays
 from pmaction.document import Document
 from pmaction.findings import Finding, Severity
+from pmaction.policy_checks import check_policy
 from pmaction.positions import Path
 from pmaction.suggest import suggest
+from pmaction.teams import NO_TEAM
 
 
 def check_config(document: Document) -> Iterator[Finding]:
     """Give the findings of a configuration that fits its schema."""
     yield from _useless_patterns(document)
     yield from _time_zones(document)
-    yield from _two_policies(document)
-    yield from _teams_of_rules(document)
+    yield from _names_of_teams(document)
     yield from _holidays(document)
     yield from _quiet_days(document)
-    yield from _half_a_gate(document)
+    yield from check_policy(document)
 
 
 def _error(document: Document, path: Path, rule: str, message: str, hint: str) -> Finding:
@@ -55,7 +56,11 @@ def _time_zones(document: Document) -> Iterator[Finding]:
             if known
             else "This system knows none but UTC; `pip install tzdata` brings the others."
         )
-        message = f"`{zone}` is not a time zone{suggest(zone, known)}"
+        # Of abbreviations such as CEST there is none that is meant for sure.
+        of_places = {name for name in known if "/" in name} | {"UTC"}
+        by_city = sorted(name for name in of_places if name.rpartition("/")[2] == zone)
+        meant = f". Did you mean `{by_city[0]}`?" if by_city else suggest(zone, of_places)
+        message = f"`{zone}` is not a time zone{meant}"
         yield _error(document, path, "unknown-name", message, hint)
 
 
@@ -71,23 +76,14 @@ def _is_time_zone(name: str) -> bool:
     return True
 
 
-def _two_policies(document: Document) -> Iterator[Finding]:
-    if "due_policy" in document.data and "due" in document.data.get("policy", {}):
-        message = "`due_policy` and `due` under `policy` say the same, each for itself"
-        hint = "Keep one of the two: `due_policy` is the short form."
-        yield _error(document, ("policy", "due"), "said-twice", message, hint)
-
-
-def _teams_of_rules(document: Document) -> Iterator[Finding]:
-    known = document.data.get("teams", {})
-    for number, rule in enumerate(document.data.get("policy", {}).get("rules", ())):
-        for place, name in enumerate(rule.get("teams", ())):
-            if name.strip() in known:
-                continue
-            path = ("policy", "rules", number, "teams", place)
-            message = f"there is no team `{name}`{suggest(name, known)}"
-            hint = "Correct the name, or add the team under `teams`."
-            yield _error(document, path, "unknown-name", message, hint)
+def _names_of_teams(document: Document) -> Iterator[Finding]:
+    for name in document.data.get("teams", {}):
+        if name.strip().casefold() == NO_TEAM:
+            message = f"a team cannot be called `{name}`: that stands for items without a team"
+            hint = "Give it another name."
+            yield document.finding(
+                ("teams", name), "not-allowed", Severity.ERROR, message, hint, of_key=True
+            )
 
 
 def _holidays(document: Document) -> Iterator[Finding]:
@@ -116,16 +112,3 @@ def _quiet_days(document: Document) -> Iterator[Finding]:
             message = f"`{text}` ends before it begins"
             hint = f"Write the first day first: {days[-1]}/{days[0]}."
             yield _error(document, path, "impossible-date", message, hint)
-
-
-def _half_a_gate(document: Document) -> Iterator[Finding]:
-    gates = document.data.get("gates", {})
-    halves = {
-        "incident_label": ("postmortem_within", "postmortem_within: {P0: 2 days, P1: 1 week}"),
-        "postmortem_within": ("incident_label", "incident_label: incident"),
-    }
-    for there, (missing, example) in halves.items():
-        if gates.get(there) and not gates.get(missing):
-            message = f"`{there}` does nothing without `{missing}`: nobody is asked for postmortems"
-            hint = f"Add `{example}` beside it, or delete it."
-            yield _error(document, ("gates", there), "missing-property", message, hint)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from types import MappingProxyType
 from typing import Literal
 
 from pmaction.config import Config
+from pmaction.days import day_of
 from pmaction.due import Due, due_date
 from pmaction.former_keys import Dispute
 from pmaction.identity import absolute_key
@@ -16,6 +18,7 @@ from pmaction.issue import OUR_LABEL, FileStatus, IssueNumber, LastWritten, dige
 from pmaction.model import ActionItem, Postmortem
 from pmaction.owners import NEEDS_OWNER, Ownership, ownership
 from pmaction.policy import terms_of
+from pmaction.positions import Span
 from pmaction.redaction import redacted
 from pmaction.render.inert import issue_title
 from pmaction.render.issue_body import item_body, parent_body
@@ -26,20 +29,37 @@ NO_PULLS: Mapping[str, int] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where something stands: a path relative to the repository, and its lines."""
+    """Where something stands: a path relative to the repository, and its lines.
+
+    `place` looks for the lines: few of all those that could be linked to are.
+    """
 
     path: str
-    first_line: int
-    last_line: int
+    place: Callable[[], Span]
+
+    @property
+    def first_line(self) -> int:
+        """The line on which it begins."""
+        return self.place().line
+
+    @property
+    def last_line(self) -> int:
+        """The last line that says something of it."""
+        return self.place().last_line
 
 
 @dataclass(frozen=True, slots=True)
 class SourcedPostmortem:
-    """A postmortem with the places that issues link to."""
+    """A postmortem with the places that issues link to.
+
+    `ignored` are the rules that a comment in its file tells to look away from its status: a gate
+    that asks for the same is silent.
+    """
 
     postmortem: Postmortem
     source: Source
     item_sources: Mapping[str, Source]
+    ignored: frozenset[str] = frozenset()
 
 
 SourceLink = Callable[[Source], str]
@@ -50,7 +70,7 @@ SourceLink = Callable[[Source], str]
 class DesiredIssue:
     """One issue as the files would have it.
 
-    `content` is what the file says, without line numbers and commit; `source` links to its place,
+    `content` is what the file says, without line numbers and commit; `source` gives a link to it,
     and `pull` is the merged pull request that it came with, if that is known. `may_open` tells
     whether it may be created now; `quiet_why` why not. `tracked_by` is an issue that already
     tracks the item, `adopts` its number in this tracking system. `asks_evidence` tells whether
@@ -61,7 +81,7 @@ class DesiredIssue:
     key: str
     title: str
     content: str
-    source: str
+    source: Callable[[], str]
     status: FileStatus
     labels: frozenset[str]
     assignees: frozenset[str]
@@ -84,7 +104,7 @@ class DesiredIssue:
     def block(self, pull: int | None) -> str:
         """Give the whole managed block of an issue that came with this pull request, or none."""
         link = f" · Pull request: #{pull}" if pull is not None else ""
-        return f"{self.content}\n\nSource: {self.source}{link}"
+        return f"{self.content}\n\nSource: {self.source()}{link}"
 
     @property
     def content_digest(self) -> str:
@@ -106,10 +126,10 @@ class DesiredIssue:
         )
 
 
-def opening_day(postmortem: Postmortem) -> date | None:
+def opening_day(postmortem: Postmortem, config: Config) -> date | None:
     """Give the day that `track_since` is compared with: the incident's, or else publication's."""
     moment = postmortem.times.first_known or postmortem.published_at
-    return moment.day if moment is not None else None
+    return day_of(moment, config.time_zone)
 
 
 def why_quiet(postmortem: Postmortem, config: Config) -> str:
@@ -118,7 +138,7 @@ def why_quiet(postmortem: Postmortem, config: Config) -> str:
         return f"status is {postmortem.status}, and issues open from `{config.open_from}`"
     if config.track_since is None:
         return ""
-    day = opening_day(postmortem)
+    day = opening_day(postmortem, config)
     if day is None:
         return f"no date is known, and incidents are tracked since {config.track_since}"
     if day < config.track_since:
@@ -172,7 +192,7 @@ def _parent_issue(
         key=postmortem.id,
         title=issue_title(f"{postmortem.id}: {postmortem.title}"),
         content=content,
-        source=link(sourced.source),
+        source=partial(link, sourced.source),
         status="open",
         labels=frozenset({OUR_LABEL, *config.labels}),
         assignees=frozenset(),
@@ -198,7 +218,7 @@ def _item_issue(
         key=absolute_key(postmortem.id, item.id),
         title=issue_title(item.title),
         content=content,
-        source=link(sourced.item_sources[item.id]),
+        source=partial(link, sourced.item_sources[item.id]),
         status=item.status,
         labels=_labels(item, owner, config),
         assignees=frozenset(owner.assignees),

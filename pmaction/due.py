@@ -8,6 +8,7 @@ from datetime import date
 from msgspec import Struct
 
 from pmaction.config import CountFrom
+from pmaction.days import day_of
 from pmaction.lengths import Length, parse_length
 from pmaction.model import ActionItem, Postmortem
 from pmaction.policy import HORIZONS, NAMED, Terms, count_from, length_for, rule_in_force
@@ -115,24 +116,28 @@ class _Start(Struct, frozen=True):
 
 
 def _start(postmortem: Postmortem, item: ActionItem, terms: Terms) -> _Start | None:
-    """Give the day to count from: the moment that the policy names, or the incident's first day."""
-    times = postmortem.times
+    """Give the day to count from: the moment that the policy names, or the incident's first day.
+
+    Days are those of the configured time zone, as everywhere.
+    """
+    times, zone = postmortem.times, terms.time_zone
     wanted: CountFrom = count_from(rule_in_force(postmortem, item, terms).rule, terms.policy)
-    end = next((m.day for m in (times.resolved, times.restored) if m is not None and m.day), None)
-    published = postmortem.published_at
+    ends = (day_of(moment, zone) for moment in (times.resolved, times.restored))
+    end = next(filter(None, ends), None)
+    published = day_of(postmortem.published_at, zone)
     if wanted == "resolved" and end is not None:
         return _Start(end, f"the incident's end on {end}")
-    if wanted == "published" and published is not None and published.day is not None:
-        return _Start(published.day, f"the publication on {published.day}")
-    first = times.first_known
-    if first is None or first.day is None:
+    if wanted == "published" and published is not None:
+        return _Start(published, f"the publication on {published}")
+    first = day_of(times.first_known, zone)
+    if first is None:
         return None
     missing = {
         "started": "",
         "resolved": ", as the incident's end is not known",
         "published": ", as nothing is published yet",
     }
-    return _Start(first.day, f"{first.day}{missing[wanted]}")
+    return _Start(first, f"{first}{missing[wanted]}")
 
 
 def _after(start: _Start, length: Length, terms: Terms) -> date | None:

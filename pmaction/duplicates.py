@@ -1,4 +1,9 @@
-"""Further issues of a key: told which one counts, and closed. Their comments stay as they are."""
+"""Further issues of a key: told which one counts, and closed. Their comments stay as they are.
+
+Of several with one key and one author the lowest number counts; what somebody else copied never
+counts before what the other issues remember. Links are made to the one that counts first; and none
+is closed while the issue that knew their numbers cannot be read.
+"""
 
 from __future__ import annotations
 

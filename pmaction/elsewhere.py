@@ -1,4 +1,8 @@
-"""Issues that another repository's run wrote, and that somebody moved here: they are not ours."""
+"""Issues that another repository's run wrote, and that somebody moved here: they are not ours.
+
+The marker says in which repository it was written. Another one may use the same ids, so its issues
+are told of, left alone, and vouch for nothing.
+"""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from pmaction.due import Due, allowances, due_dates, owner_deadline
 from pmaction.identity import item_key
 from pmaction.model import ActionItem, Postmortem
 from pmaction.owners import Ownership, ownership
-from pmaction.policy import Terms, terms_of
+from pmaction.policy import Terms, length_for, rule_in_force, terms_of
 from pmaction.reminding.audience import Audience, Told, escalation_of, greeted, without_owner
 from pmaction.reminding.steps import Silence, Step, asking_once, latest_step, silence_of, steps
 
@@ -40,10 +40,12 @@ class Explanation(Struct, frozen=True):
     """The dates of one action item, each with what it came from.
 
     `otherwise` are the dates that other settings would give, `no_date` says why there is none.
-    `reminders` end with the first that is repeated, every `repeat` days if that is not 0; `missing`
-    are those who should hear of it at some time, and whom nothing names. `asks` are the days on
-    which `asked` are asked for an owner. `no_issue` says why it gets no issue now: without one
-    nobody is reminded.
+    `greeted` are who is reminded while nobody is assigned in the issue. `reminders` end with the
+    first that is repeated, every `repeat` days if that is not 0; `missing` are those who should
+    hear of it at some time, and whom nothing names. `asks` are the days on which `asked` are asked
+    for an owner, if it `wants_owner`. `no_issue` says why it gets no issue now: without one nobody
+    is reminded; `no_reminder` why there is none although it is open and has a date. `silent_rule`
+    is the first rule that fits, if that sets no date where it might.
     """
 
     key: str
@@ -56,10 +58,14 @@ class Explanation(Struct, frozen=True):
     owner_by: Due | None
     reminders: tuple[Spoken, ...]
     repeat: int
+    greeted: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     asks: tuple[Spoken, ...] = ()
     asked: tuple[str, ...] = ()
     no_issue: str = ""
+    no_reminder: str = ""
+    wants_owner: bool = False
+    silent_rule: str = ""
 
 
 def explain(postmortem: Postmortem, item: ActionItem, config: Config, now: datetime) -> Explanation:
@@ -71,9 +77,10 @@ def explain(postmortem: Postmortem, item: ActionItem, config: Config, now: datet
     speaks = due is not None and is_open
     owner = ownership(item, config.teams)
     told = tuple(escalation_of(item, config.teams, config.reminders.escalate))
-    audience = Audience(greeted(item, owner), told)
+    audience = Audience(greeted(item, owner, postmortem), told)
     owner_by = owner_deadline(postmortem, item, terms) if is_open else None
-    has_owner = bool(owner.assignees or owner.called)
+    wants_owner = is_open and not (owner.assignees or owner.called)
+    reminders = reminder_days(due.on, audience, config.reminders, terms) if due and speaks else ()
     return Explanation(
         key=item_key(postmortem.id, item.id),
         item=item,
@@ -83,19 +90,46 @@ def explain(postmortem: Postmortem, item: ActionItem, config: Config, now: datet
         no_date="" if due is not None else _why_no_date(postmortem, item, terms),
         owner=owner,
         owner_by=owner_by,
-        reminders=_reminders(due.on, audience, config.reminders, terms) if due and speaks else (),
+        reminders=reminders,
+        greeted=audience.persons,
         repeat=config.reminders.repeat,
         missing=tuple(_missing(told, config)) if speaks else (),
-        asks=() if owner_by is None or has_owner else _asks(owner_by.on, config.reminders, terms),
+        asks=_asks(owner_by.on, config.reminders, terms) if owner_by and wants_owner else (),
         asked=without_owner(item, postmortem, config.teams).persons,
         no_issue=why_quiet(postmortem, config) if is_open else "",
+        no_reminder=why_no_reminder(due.on, config.reminders, terms)
+        if due and speaks and not reminders
+        else "",
+        wants_owner=wants_owner,
+        silent_rule=_silent_rule(postmortem, item, terms),
     )
+
+
+def why_no_reminder(due: date, reminders: Reminders, terms: Terms) -> str:
+    """Say why nothing is ever said of a due date."""
+    has_steps = next(steps(due, reminders, terms.working_days), None) is not None
+    return "never: all days are quiet" if has_steps else "none: `reminders` has no steps"
+
+
+def _silent_rule(postmortem: Postmortem, item: ActionItem, terms: Terms) -> str:
+    """Name the first rule that fits, if it is asked for a date and has none for the item."""
+    fitting = rule_in_force(postmortem, item, terms)
+    if fitting.rule.due is None or "none" in (fitting.rule.due, postmortem.planning.due_policy):
+        return ""
+    return fitting.name if length_for(fitting.rule.due, item) is None else ""
 
 
 def _why_no_date(postmortem: Postmortem, item: ActionItem, terms: Terms) -> str:
     if next(allowances(postmortem, item, terms), None) is not None:
         known = postmortem.times.first_known is not None
         return "the date would be beyond the calendar" if known else "no day to count from is known"
+    fitting = rule_in_force(postmortem, item, terms)
+    if postmortem.planning.due_policy == "none":
+        return "`planning.due_policy` of its postmortem is none"
+    if fitting.rule.due == "none":
+        return f"{fitting.name} says none"
+    if terms.policy.due == "none" and not fitting.rule.due:
+        return "the policy is none"
     return f"nothing sets one for {item.priority or 'an item without priority'}"
 
 
@@ -110,15 +144,16 @@ def _missing(told: tuple[Told, ...], config: Config) -> Iterator[str]:
 
 def _asks(by: date, reminders: Reminders, terms: Terms) -> tuple[Spoken, ...]:
     """Give the days on which somebody is asked for an owner."""
-    spoken = _reminders(by, Audience(), asking_once(reminders), terms)
+    spoken = reminder_days(by, Audience(), asking_once(reminders), terms)
     # The first one comes by itself, whatever steps there are for due dates.
     first = tuple(replace(one, because_of=("owner_within",)) for one in spoken[:1])
     return first + spoken[1:]
 
 
-def _reminders(
+def reminder_days(
     due: date, audience: Audience, reminders: Reminders, terms: Terms
 ) -> tuple[Spoken, ...]:
+    """Give the days on which something is spoken of, up to the first that is repeated."""
     found: list[Spoken] = []
     silence = silence_of(reminders, terms.working_days)
     for step in steps(due, reminders, terms.working_days):

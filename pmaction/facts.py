@@ -14,9 +14,7 @@ from typing import Literal
 from pmaction.issue import IssueNumber
 from pmaction.model import PostmortemStatus, Priority
 from pmaction.moment import Duration
-
-NO_TEAM = "no team"
-"""Stands for the team of an action item whose owner is in none that is configured."""
+from pmaction.teams import NO_TEAM
 
 ItemState = Literal["open", "done", "wont_do"]
 
@@ -26,8 +24,10 @@ class ItemFact:
     """One action item.
 
     `team` is the configured team that owns it, or that its owner is a member or the lead of; else
-    `NO_TEAM`. `opened` is the day on which its issue was opened, or else of the publication, or
-    else of the incident; never later than `ended`. `ended` is the day on which its issue was
+    `NO_TEAM`. `other_teams` are further ones that its owner is in: counts know `team` alone.
+
+    `opened` is the day on which its issue was opened, or else of the publication, or else of the
+    incident; never later than `ended`. `ended` is the day on which its issue was
     closed, or else `done_at` of the file; None while it is open, and where nobody knows. No day
     is in the future: such a date counts as unknown. All days are days in the configured time zone,
     but `done_on`: the earlier one of closing and `done_at`, where the team is. `other_day` is today
@@ -40,6 +40,7 @@ class ItemFact:
     postmortem: str
     title: str
     team: str = NO_TEAM
+    other_teams: frozenset[str] = frozenset()
     priority: Priority | None = None
     category: str | None = None
     horizon: str | None = None
@@ -100,7 +101,8 @@ class IncidentFact:
     `publish_by` is the last day on which the publication is in time, and `is_published_in_time`
     None if that is not decided yet or cannot be known; `must_be_published` says whether it is
     missed if it never is. `services` are spelled as most postmortems do. `root_cause` is what the
-    postmortem's summary says of it, `recurrence_of` an id of ours or an address.
+    postmortem's summary says of it, or else its description or category; `recurrence_of` an id of
+    ours or an address. `path` is not told of a confidential one.
     """
 
     id: str

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from pmaction.config import Config
-from pmaction.days import today_of
+from pmaction.days import day_of, today_of
 from pmaction.desired import SourcedPostmortem, opening_day
 from pmaction.issue import Issue, Listing
-from pmaction.lengths import parse_length
-from pmaction.model import Postmortem, Priority
-from pmaction.policy import working_days_of
+from pmaction.missing_postmortems import is_about, missing_postmortems
+from pmaction.model import Postmortem
 from pmaction.reminding.audience import Audience, authors_of
 from pmaction.reminding.matter import Links, Matter, Place, Words
-from pmaction.render.inert import code_span, inert_line, table_cell
+from pmaction.render.inert import table_cell
 from pmaction.rules.publication import Deadlines
 from pmaction.rules.selection import priority_of
+from pmaction.severities import is_among
 from pmaction.standing import Incident
 
 LONGEST = 365
 """So many days after its date nothing more is said: that is history by then, not work."""
 
-_BEGIN = (
-    "No postmortem? Begin one with `pmaction new`, and write the line that stands beside the "
-    "incident into it. No incident after all? Take the label off."
-)
 _ASKED_FOR = {"publish": "publication", "items": "action items"}
-_RULE = "late-publication"
-_PRIORITIES: tuple[Priority, ...] = ("P0", "P1", "P2", "P3")
-_LATENESS_OF_UNKNOWN: Priority = "P1"
+_LATE, _EMPTY = "late-publication", "no-action-items"
+"""The rules that ask for the same; a comment that ignores one silences its gate as well."""
 
 
 def owed(
@@ -41,21 +36,34 @@ def owed(
 ) -> Iterator[Matter]:
     """Give what is owed, as matters with the same steps as action items have."""
     today = today_of(now, config)
-    earliest = today - timedelta(days=LONGEST)
     parents = listing.by_key()
-    found = [*_missing_postmortems(postmortems, listing.incidents, config, today)]
+    for matter in missing_postmortems(postmortems, listing.incidents, config, today):
+        if matter.due >= _earliest(today):
+            yield matter
     for sourced in postmortems:
         postmortem = sourced.postmortem
-        if _is_before_tracking(postmortem, config):
-            continue
         place = _place(postmortem, parents.get(postmortem.id), listing.incidents)
-        for gate in (_unpublished, _without_items):
-            found += gate(sourced, place, config, today, links)
-    yield from (matter for matter in found if matter.due >= earliest)
+        yield from owed_by_file(sourced, place, config, today, links)
+
+
+def owed_by_file(
+    sourced: SourcedPostmortem, place: Place, config: Config, today: date, links: Links
+) -> Iterator[Matter]:
+    """Give what a postmortem's file owes: its publication, or action items."""
+    if _is_before_tracking(sourced.postmortem, config):
+        return
+    for gate in (_unpublished, _without_items):
+        for matter in gate(sourced, place, config, today, links):
+            if matter.due >= _earliest(today):
+                yield matter
+
+
+def _earliest(today: date) -> date:
+    return today - timedelta(days=LONGEST)
 
 
 def _is_before_tracking(postmortem: Postmortem, config: Config) -> bool:
-    day = opening_day(postmortem)
+    day = opening_day(postmortem, config)
     return config.track_since is not None and (day is None or day < config.track_since)
 
 
@@ -64,7 +72,7 @@ def _place(postmortem: Postmortem, parent: Issue | None, incidents: Sequence[Inc
     if parent is not None:
         return Place(parent.number, parent.locked, parent.comment_count)
     for incident in incidents:
-        if _is_about(postmortem, incident):
+        if is_about(postmortem, incident):
             return Place(incident.number, incident.locked, incident.comment_count)
     return Place()
 
@@ -75,6 +83,8 @@ def _unpublished(
     """Give a postmortem that is not published, with the day by which it is to be."""
     postmortem = sourced.postmortem
     hours = hours_to_publish(postmortem, config)
+    if _LATE in sourced.ignored:
+        return
     if postmortem.status == "published" or postmortem.published_at is not None or hours is None:
         return
     times = postmortem.times
@@ -105,7 +115,7 @@ def _unpublished(
 
 def hours_to_publish(postmortem: Postmortem, config: Config) -> int | None:
     """Give how many hours after its end an incident is to be published, if anybody asks."""
-    setting = config.rules.get(_RULE)
+    setting = config.rules.get(_LATE)
     if not config.gates.publish or (setting is not None and setting.severity == "off"):
         return None
     if setting is not None and setting.asks_from == "published":
@@ -122,11 +132,11 @@ def _without_items(
 ) -> Iterator[Matter]:
     """Give a published postmortem that has no action items, and does not say why."""
     postmortem = sourced.postmortem
-    published = postmortem.published_at
-    is_asked = priority_of(postmortem, config) in config.gates.action_items
-    if not is_asked or postmortem.status != "published" or published is None or not published.day:
+    day = day_of(postmortem.published_at, config.time_zone)
+    is_asked = is_among(postmortem.severity, config.gates.action_items, config.severity_aliases)
+    if not is_asked or postmortem.status != "published" or day is None:
         return
-    if postmortem.action_items or postmortem.no_action_needed:
+    if postmortem.action_items or postmortem.no_action_needed or _EMPTY in sourced.ignored:
         return
     said = (
         "It is published, and nothing follows from it. Write its action items into "
@@ -137,7 +147,6 @@ def _without_items(
         "No action items? Write them into the postmortem's file, or `no_action_needed` with the "
         "reason."
     )
-    day = published.day
     yield _of_postmortem("items", sourced, place, day, today, what, said, together, links)
 
 
@@ -174,66 +183,3 @@ def _of_postmortem(
         words=words,
         asks_for=_ASKED_FOR[kind],
     )
-
-
-def _missing_postmortems(
-    postmortems: Sequence[SourcedPostmortem],
-    incidents: Sequence[Incident],
-    config: Config,
-    today: date,
-) -> Iterator[Matter]:
-    """Give the incidents without a postmortem, with the day by which it is to be begun."""
-    within = config.gates.postmortem_within
-    for incident in incidents:
-        length = within.get(_severity(incident, config) or _LATENESS_OF_UNKNOWN)
-        if length is None or incident.is_false_alarm or incident.opened_at is None:
-            continue
-        opened = today_of(incident.opened_at, config)
-        if config.track_since is not None and opened < config.track_since:
-            continue
-        if any(_is_about(one.postmortem, incident) for one in postmortems):
-            continue
-        try:
-            due = parse_length(length).after(opened, working_days_of(config))
-        except OverflowError:
-            continue
-        yield Matter(
-            key=f"incident:{incident.number}",
-            item=f"incident-{incident.number}",
-            title=incident.title,
-            due=due,
-            today=today,
-            place=Place(incident.number, incident.locked, incident.comment_count),
-            audience=Audience(incident.assignees or tuple(filter(None, (incident.author,)))),
-            words=_of_incident(incident),
-            asks_for="postmortem",
-        )
-
-
-def _of_incident(incident: Incident) -> Callable[[], Words]:
-    number = code_span(f"#{incident.number}")
-    line = code_span(f'incident_id: "#{incident.number}"')
-    ending = (
-        f"Begin one with `pmaction new`, and write this issue into it: {line}. No incident after "
-        "all? Take the label off."
-    )
-    cell = f"the postmortem of {number}: {table_cell(inert_line(incident.title))}"
-    return lambda: Words("the postmortem of this incident", (), ending, cell, _BEGIN, line)
-
-
-def _severity(incident: Incident, config: Config) -> Priority | None:
-    """Give how bad an incident is by its labels, the worst if there are several."""
-    aliases = {name.casefold(): priority for name, priority in config.severity_aliases.items()}
-    labels = {label.casefold() for label in incident.labels}
-    found = {aliases[label] for label in labels if label in aliases}
-    found |= {one for one in _PRIORITIES if one.casefold() in labels}
-    return min(found, default=None)
-
-
-def _is_about(postmortem: Postmortem, incident: Incident) -> bool:
-    """Say whether a postmortem names an incident's issue: by its number, or by its address."""
-    named = (postmortem.incident_id or "").casefold()
-    url = incident.url.rstrip("/").casefold()
-    if named in (f"#{incident.number}", str(incident.number), url) and named:
-        return True
-    return bool(url) and any(one.url.rstrip("/").casefold() == url for one in postmortem.references)

@@ -1,4 +1,8 @@
-"""Item keys: what an action item is called for ever, whatever its file is called today."""
+"""Item keys: what an action item is called for ever, whatever its file is called today.
+
+A file's path and an issue's number are never identity: what is known by a number is only where to
+look for the issue of a key.
+"""
 
 from __future__ import annotations
 

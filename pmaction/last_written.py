@@ -91,14 +91,15 @@ class LastWritten:
         Names that a newer version may have added are passed over. Raises ValueError when it is
         anything else: a damaged marker must never be guessed at.
         """
-        names = {f.name for f in fields(cls)}
         if not isinstance(data, Mapping):
             raise ValueError("the values that pmaction wrote last are damaged")
         values: dict[str, Any] = {}
         for name, value in data.items():
-            if name not in names:
-                continue
-            if name in _SETS:
+            if name in _TEXTS:
+                if not isinstance(value, str):
+                    raise ValueError(f"`{name}` is not text")
+                values[name] = value
+            elif name in _SETS:
                 if not _are_names(value):
                     raise ValueError(f"`{name}` is not a list of names")
                 values[name] = frozenset(value)
@@ -118,10 +119,6 @@ class LastWritten:
                 if not isinstance(value, int) or isinstance(value, bool):
                     raise ValueError("`pull` is not the number of a pull request")
                 values[name] = value
-            elif isinstance(value, str):
-                values[name] = value
-            else:
-                raise ValueError(f"`{name}` is not text")
         if values.get("state") not in (None, "open", "closed"):
             raise ValueError("`state` is neither open nor closed")
         if values.get("status") not in (None, "open", "done", "wont_do", "removed"):
@@ -137,6 +134,7 @@ def _is_number(value: object) -> bool:
     return isinstance(value, (int, str)) and not isinstance(value, bool)
 
 
+_TEXTS = frozenset(("title", "content", "block", "state", "status", "evidence"))
 _SETS = frozenset(
     (
         "labels",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
+from pmaction.meant_lengths import meant_days, meant_length
 from pmaction.meant_values import meant_value
 
 _PEOPLE = re.compile(
@@ -31,7 +33,7 @@ def is_of_other_form(value: Any, schema: Any, limit: Any) -> bool:
 def meant_form(name: str, value: str, pattern: str) -> str:
     """Give `. Did you mean ...?` for a text that does not fit a pattern, or nothing."""
     text = value.strip()
-    candidates = [text.upper()]
+    candidates = [text.upper(), meant_length(text)]
     if (span := _SPAN.fullmatch(text)) is not None:
         candidates.append(f"{span[1]}/{span[2]}")
     if name.startswith("`country`"):
@@ -65,3 +67,19 @@ def text_hint(value: Any, schema: Any) -> str:
     if re.search(pattern, f"{value} days") and not re.search(pattern, str(value)):
         return f"Write it with its unit, like `{value} days`."
     return "Put it in quotes if it is meant as text."
+
+
+def list_hint(value: Any) -> str:
+    """Say how a list is written where one value stands alone."""
+    if isinstance(value, (dict, bool)) or len(str(value)) > _FORM_AT_MOST:
+        return "Write each entry on a line of its own, after `- `."
+    # In brackets some signs mean something else.
+    written = str(value) if re.fullmatch(r"[\w ./-]+", str(value)) else json.dumps(value)
+    return f"Write it in brackets: `[{written}]`."
+
+
+def number_hint(value: Any, schema: Any) -> str:
+    """Say what number to write instead of a text such as `1 week`."""
+    said = schema.get("description", "") if isinstance(schema, dict) else ""
+    days = meant_days(value) if isinstance(value, str) and "days" in said.casefold() else 0
+    return f"Write the number of days alone: `{days}`." if days else ""

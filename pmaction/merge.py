@@ -1,8 +1,14 @@
-"""Three-way merges of one issue's fields: last written, desired, existing. People win."""
+"""Three-way merges of one issue's fields: last written, desired, existing. People win.
+
+- Title: the file's, unless a person changed the issue's; then that stays, with a note.
+- Managed block: the file's; what a person wrote there is first quoted whole in comments.
+- Labels, assignees, blockers: what the file newly asks for is added, what it no longer asks for is
+  removed, and what people added or took away stays so.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 
 from pmaction.change import Change, Kind, Note
@@ -78,7 +84,7 @@ def _merge_key(wanted: DesiredIssue, issue: Issue) -> _Edit | None:
 
 def _merge_block(wanted: DesiredIssue, issue: Issue) -> Iterator[_Edit | Change | Note]:
     """Restore what a person edited, once a comment keeps their words, or say what is new."""
-    last, block = issue.last, wanted.block(issue.last.pull)
+    last = issue.last
     was_edited = issue.block is None or digest(issue.block) != last.block
     quotes = quotations(wanted, issue) if was_edited and issue.block else []
     if quotes and issue.locked:
@@ -91,6 +97,7 @@ def _merge_block(wanted: DesiredIssue, issue: Issue) -> Iterator[_Edit | Change 
         return
     yield from quotes
     if was_edited or wanted.content_digest != last.content:
+        block = wanted.block(last.pull)
         yield _Edit(
             "its managed block was edited by hand and is restored"
             if was_edited
@@ -105,17 +112,22 @@ def _merge_block(wanted: DesiredIssue, issue: Issue) -> Iterator[_Edit | Change 
         )
 
 
+def note_of_left_over(key: str, names: Iterable[str]) -> Note:
+    """Say whom an issue has no room for."""
+    return Note(
+        key,
+        f"{', '.join(f'`{name}`' for name in names)} could not be assigned, since an issue takes "
+        f"{MAX_ASSIGNEES} persons",
+        "Take somebody off the issue who was assigned by hand, or name fewer in the file.",
+    )
+
+
 def _merge_assignees(wanted: DesiredIssue, issue: Issue) -> Iterator[_Edit | Note]:
     last = issue.last.assignees
     assignees = merge_sets(last, wanted.assignees, issue.assignees)
     assignees, left_over = _that_fit(assignees, issue.assignees)
     if left_over:
-        yield Note(
-            wanted.key,
-            f"{', '.join(f'`{name}`' for name in left_over)} could not be assigned, since an issue "
-            f"takes {MAX_ASSIGNEES} persons",
-            "Take somebody off the issue who was assigned by hand, or name fewer in the file.",
-        )
+        yield note_of_left_over(wanted.key, left_over)
     if assignees.changed:
         yield _Edit(
             "the file names another owner",

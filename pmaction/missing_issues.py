@@ -1,4 +1,8 @@
-"""Issues that others remember by number and that no list shows: asked about, told, not doubled."""
+"""Issues that others remember by number and that no list shows: asked about, told, not doubled.
+
+A list may lag, so each such number is read. What is there is worked with as if it had been listed;
+what was moved, deleted or robbed of its marker is made again only where the file says `recreate`.
+"""
 
 from __future__ import annotations
 

@@ -82,5 +82,5 @@ class Issue:
     @property
     def keys(self) -> frozenset[str]:
         """The key that it has, and those that it had."""
-        former = {self.former_key} if self.former_key is not None else set()
-        return frozenset({self.key, *former, *(self.last.former_keys or ())})
+        former = (self.former_key,) if self.former_key is not None else ()
+        return frozenset((self.key, *former, *(self.last.former_keys or ())))

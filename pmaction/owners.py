@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from pmaction.config import Team
+from pmaction.enumeration import joined
 from pmaction.model import ActionItem
 
 NEEDS_OWNER = "needs-owner"
@@ -96,11 +97,7 @@ def _lead(team: Team) -> tuple[str, ...]:
 
 
 def _listed(persons: tuple[str, ...]) -> str:
-    names = [f"`{person}`" for person in persons[:_NAMES_SAID]]
-    if more := len(persons) - len(names):
-        names.append(f"{more} more")
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
+    return joined([f"`{person}`" for person in persons], _NAMES_SAID)
 
 
 def _team_of(person: str, teams: Mapping[str, Team]) -> Team | None:

@@ -11,6 +11,7 @@ from pmaction.change import Change, Kind, Note, Plan
 from pmaction.circles import without_circles
 from pmaction.desired import DesiredIssue
 from pmaction.duplicates import duplicate_changes, to_be_closed
+from pmaction.enumeration import listed
 from pmaction.evidence import evidence_changes, told
 from pmaction.former_texts import former_text_notes
 from pmaction.identity import is_item, reading_order
@@ -164,8 +165,7 @@ def _quiet_notes(draft: _Draft) -> Iterator[Note]:
     """Say once for each reason, and not for each postmortem, that nothing is opened yet."""
     for why, keys in draft.quiet.items():
         keys.sort(key=reading_order)
-        more = f" and {len(keys) - 3} more" if len(keys) > 3 else ""
-        yield Note("", f"{', '.join(keys[:3])}{more}: no issues are opened, {why}")
+        yield Note("", f"{listed(keys)}: no issues are opened, {why}")
 
 
 def _plan_item(wanted: DesiredIssue, draft: _Draft) -> None:

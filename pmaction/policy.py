@@ -12,6 +12,7 @@ from pmaction.config import Config, CountFrom, Policy, PolicyRule, Team, Working
 from pmaction.lengths import Length, parse_length
 from pmaction.model import ActionItem, Postmortem, Priority
 from pmaction.public_holidays import public_holidays
+from pmaction.severities import is_among
 from pmaction.teams import teams_of
 from pmaction.working_days import WEEKDAYS, WorkingDays
 
@@ -36,6 +37,7 @@ class Terms(Struct, frozen=True):
     working_days: WorkingDays = field(default_factory=WorkingDays)
     teams: Mapping[str, Team] = field(default_factory=dict)
     severity_aliases: Mapping[str, Priority] = field(default_factory=dict)
+    time_zone: str = "UTC"
 
 
 class RuleInForce(Struct, frozen=True):
@@ -50,7 +52,13 @@ def terms_of(config: Config) -> Terms:
     policy = config.policy
     if policy.due is None:
         policy = replace(policy, due=config.due_policy)
-    return Terms(policy, working_days_of(config), config.teams, config.severity_aliases)
+    return Terms(
+        policy,
+        working_days_of(config),
+        config.teams,
+        config.severity_aliases,
+        config.time_zone,
+    )
 
 
 def working_days_of(config: Config) -> WorkingDays:
@@ -77,11 +85,12 @@ def rule_in_force(postmortem: Postmortem, item: ActionItem, terms: Terms) -> Rul
 
 def _fits(rule: PolicyRule, postmortem: Postmortem, item: ActionItem, terms: Terms) -> bool:
     """Say whether each condition holds that the rule names."""
-    severity = postmortem.severity or ""
-    severity = terms.severity_aliases.get(severity, severity)
     return (
         (not rule.priorities or item.priority in rule.priorities)
-        and (not rule.severities or severity in rule.severities)
+        and (
+            not rule.severities
+            or is_among(postmortem.severity, rule.severities, terms.severity_aliases)
+        )
         and (not rule.horizons or item.horizon in rule.horizons)
         and (not rule.services or bool(_folded(rule.services) & _folded(postmortem.services)))
         and (not rule.teams or any(name in rule.teams for name in teams_of(item, terms.teams)))

@@ -1,4 +1,10 @@
-"""What issues remember of one another by number, and which of them can be believed in that."""
+"""What issues remember of one another by number, and which of them can be believed in that.
+
+A postmortem's issue maps the ids of its items to their issues, and an item's has the number of its
+postmortem's, so that a vanished one is noticed and not silently made again. While an item
+remembers a postmortem's issue that cannot be read, nobody knows what that knew, and no issue is
+opened for any item of the postmortem.
+"""
 
 from __future__ import annotations
 

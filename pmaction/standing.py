@@ -25,15 +25,19 @@ class Record(Struct, frozen=True, omit_defaults=True):
     What was said stands in the comments themselves. It spares reading those of each issue; of what
     was said in a digest, which is another issue's comment, only this tells.
     `said` are marks such as `PM-2025-001/A1@2025-12-21+7`, `snoozed` the day by key from which
-    on an item may be spoken of again. `seen` is how many comments an issue had when they were last
-    read, by its number as text. `begun` are the issues that a run was about to write to, which
+    on an item may be spoken of again. `seen` is how many comments an issue had when that was last
+    looked at, by its number as text. `begun` are the issues that a run was about to write to, which
     did not end if there are any; there, and nowhere else, may be more than `said` knows of.
+    `heard_to` is the moment up to which all comments were taken in, but for those that people
+    wrote in the issues that are `unheard`.
     """
 
     said: frozenset[str] = frozenset()
     snoozed: Mapping[str, date] = field(default_factory=dict)
     seen: Mapping[str, int] = field(default_factory=dict)
     begun: tuple[IssueNumber, ...] = ()
+    unheard: frozenset[IssueNumber] = frozenset()
+    heard_to: datetime | None = None
 
     def beginning(self, places: Iterable[IssueNumber]) -> Record:
         """Give this as it is before these issues are written to."""
@@ -49,6 +53,7 @@ class Record(Struct, frozen=True, omit_defaults=True):
             said=frozenset(one for one in self.said if _counts(one, keys, today)),
             snoozed={k: day for k, day in self.snoozed.items() if k in keys and day > today},
             seen={number: count for number, count in self.seen.items() if number in issues},
+            unheard=frozenset(number for number in self.unheard if str(number) in issues),
         )
 
 
@@ -87,6 +92,18 @@ class IssueComment(Struct, frozen=True, kw_only=True):
     mark: str | None = None
     by_insider: bool = False
     is_bot: bool = False
+
+
+class Recent(Struct, frozen=True):
+    """What was written or edited since a moment in any issue, in the order of writing.
+
+    `until` is the moment up to which it is all, where that is known. There may be too much to be
+    read: then it is not complete, and has no comments.
+    """
+
+    comments: Mapping[IssueNumber, tuple[IssueComment, ...]] = field(default_factory=dict)
+    until: datetime | None = None
+    is_complete: bool = True
 
 
 class Incident(Struct, frozen=True, kw_only=True):

@@ -1,4 +1,15 @@
-"""The state of an issue and the status in its file, brought together. People win."""
+"""The state of an issue and the status in its file, brought together. People win.
+
+| File says     | Issue                                 | Result                                   |
+| ------------- | ------------------------------------- | ---------------------------------------- |
+| open          | closed as completed by a person       | counts as done, stays closed; a note     |
+| open          | closed for another reason by a person | stays closed; a note asks for the reason |
+| open          | closed by pmaction                    | reopened                                 |
+| done, wont_do | open                                  | closed with the matching reason          |
+| done, wont_do | closed by pmaction for another reason | the reason is corrected                  |
+| done, wont_do | reopened by a person since            | stays open until the status changes      |
+| item is gone  | open                                  | stays open, unless the policy closes it  |
+"""
 
 from __future__ import annotations
 
@@ -27,7 +38,7 @@ class StateMerge:
 
 
 def merge_state(wanted: DesiredIssue, issue: Issue) -> StateMerge:
-    """Bring an issue's state and the file's status together (the status table of the design)."""
+    """Bring an issue's state and the file's status together (the table above)."""
     we_closed_it = issue.last.state == "closed"
     if wanted.status == "open":
         return _merge_open(wanted, issue, we_closed_it)

@@ -7,6 +7,9 @@ from collections.abc import Iterator, Mapping
 from pmaction.config import Team
 from pmaction.model import ActionItem
 
+NO_TEAM = "no team"
+"""Stands for the team of an action item whose owner is in none that is configured."""
+
 
 def teams_of(item: ActionItem, teams: Mapping[str, Team]) -> Iterator[str]:
     """Give the names of an item's teams, the nearest first.

@@ -6,7 +6,14 @@ from typing import Any
 
 from jsonschema.exceptions import ValidationError
 
-from pmaction.meant_forms import form_hint, is_of_other_form, meant_form, text_hint
+from pmaction.meant_forms import (
+    form_hint,
+    is_of_other_form,
+    list_hint,
+    meant_form,
+    number_hint,
+    text_hint,
+)
 from pmaction.meant_values import meant_value
 from pmaction.quoting import cut
 
@@ -21,7 +28,6 @@ _KINDS = {
 }
 _TYPE_HINTS = {
     "object": "Write its properties on lines of their own, indented, as `name: value`.",
-    "array": "Write each entry on a line of its own, after `- `.",
     "string": "Write one text; long text goes below a `|`.",
     "integer": "Write digits only; words go into a `description`.",
     "number": "Write digits only; words go into a `description`.",
@@ -51,6 +57,10 @@ def value_problem(name: str, error: ValidationError) -> tuple[str, str, str]:
             hint = f"Expected {expected}." if expected else _TYPE_HINTS.get(wanted[0], "")
             if "string" in wanted and not isinstance(value, (dict, list)):
                 hint = text_hint(value, schema)
+            elif wanted == ["array"]:
+                hint = list_hint(value)
+            elif "integer" in wanted:
+                hint = number_hint(value, schema) or hint
             return "wrong-type", f"{name} must be {kinds}, not {_kind_of(value)}", hint
         case "enum" | "const":
             known = [str(choice) for choice in (limit if isinstance(limit, list) else [limit])]

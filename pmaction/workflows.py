@@ -1,4 +1,4 @@
-"""The three workflows that run pmaction on GitHub, as text."""
+"""The workflows that run pmaction on GitHub, as text."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ import re
 from pmaction.cron import DEFAULT
 
 NAMES = ("pmaction-pull-request.yml", "pmaction-merge.yml", "pmaction-schedule.yml")
+REPORT = "pmaction-report.yml"
+"""The one that not everybody wants."""
+
 FOLDER = ".github/workflows"
 
 CHECKOUT = "actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0"
 _CACHE_COMMIT = "0057852bfaa89a56745cba8c7296529d2fc39830"
 RESTORE_CACHE = f"actions/cache/restore@{_CACHE_COMMIT} # v4.3.0"
 SAVE_CACHE = f"actions/cache/save@{_CACHE_COMMIT} # v4.3.0"
+UPLOAD = "actions/upload-artifact@ea165f8d65b6e75b540449e92b4886f43607fa02 # v4.6.2"
 HERE = "./"
 """The action that lies in the repository itself: pmaction's own workflows use it."""
 
@@ -61,8 +65,10 @@ def workflow(
         "CHECKOUT": CHECKOUT,
         "RESTORE_CACHE": RESTORE_CACHE,
         "SAVE_CACHE": SAVE_CACHE,
+        "UPLOAD": UPLOAD,
         "ACTION": action if here or not version else f"{action} # {version}",
         "BRANCH": _scalar(branch),
+        "BRANCH_REF": _scalar(f"refs/heads/{branch}"),
         "CRON": cron,
     }
     for name, value in values.items():

@@ -19,10 +19,11 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.reader import ReaderError
 
-from pmaction.bounds import MAX_CHARACTERS, MAX_DEPTH, MAX_NODES
+from pmaction.bounds import MAX_DEPTH
 from pmaction.positions import Lines, Path, Span
 from pmaction.quoting import cut
 from pmaction.refusal import CORE, Refusal, parser_refusal, syntax_refusal, tag_refusal
+from pmaction.yaml_anchors import YamlAnchors
 from pmaction.yaml_scalars import YamlScalars, whole_text
 
 
@@ -39,13 +40,6 @@ class _Open:
     key: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Anchored:
-    data: Any
-    nodes: int
-    characters: int
-
-
 class YamlReader:
     """Reads one document; afterwards `values` and `keys` hold the place of each path."""
 
@@ -58,9 +52,7 @@ class YamlReader:
         self._yaml = YAML(typ="safe", pure=True)
         self._scalars = YamlScalars(self._yaml)
         self._stack: list[_Open] = []
-        self._anchors: dict[str, _Anchored | None] = {}
-        self._nodes = 0
-        self._characters = 0
+        self._anchors = YamlAnchors()
         self._last_content = 0
         self._key_end = 0
         self._roots: list[Any] = []
@@ -131,18 +123,18 @@ class YamlReader:
         path: Path = ()
         if parent is not None:
             path = (*parent.path, len(parent.data) if parent.key is None else parent.key)
-        self._count(1, at, path)
+        self._anchors.count(1, at, path)
         if isinstance(event, AliasEvent):
-            data = self._alias(event, path)
+            data = self._anchors.expanded(str(event.anchor), at, path)
         elif isinstance(event, CollectionStartEvent):
             self._open(event, path)
             return
         else:
             assert isinstance(event, ScalarEvent)  # noqa: S101  (the parser knows no other node)
             data = self._scalars.value(event, path)
-            self._characters += len(event.value)
+            self._anchors.characters += len(event.value)
             if event.anchor:
-                self._anchors[event.anchor] = _Anchored(data, 1, len(event.value))
+                self._anchors.put(event.anchor, data, 1, len(event.value))
             end = at + len(self.text[at:end].rstrip())  # a block scalar's end is the next token
         self._span(path, at, end)
         self._place(data)
@@ -158,7 +150,7 @@ class YamlReader:
                 parent.path,
             )
         name = whole_text(event, parent.path)
-        self._characters += len(name)
+        self._anchors.characters += len(name)
         path = (*parent.path, name)
         if event.style is None and name == "<<":
             raise Refusal(
@@ -169,7 +161,7 @@ class YamlReader:
                 parent.path,
             )
         if event.anchor:
-            self._anchors[event.anchor] = _Anchored(name, 1, len(name))
+            self._anchors.put(event.anchor, name, 1, len(name))
         if name in parent.data:
             first = self.keys[path]
             self.duplicates.append(
@@ -200,9 +192,10 @@ class YamlReader:
                 path,
             )
         if event.anchor:
-            self._anchors[event.anchor] = None
+            self._anchors.begin(event.anchor)
         data: dict[str, Any] | list[Any] = {} if isinstance(event, MappingStartEvent) else []
-        self._stack.append(_Open(data, path, at, event.anchor, self._nodes, self._characters))
+        before = self._anchors
+        self._stack.append(_Open(data, path, at, event.anchor, before.nodes, before.characters))
 
     def _close(self, event: CollectionEndEvent) -> None:
         done = self._stack.pop()
@@ -210,9 +203,9 @@ class YamlReader:
         end = event.end_mark.index if event.end_mark.index > event.start_mark.index else 0
         self._span(done.path, done.start, max(end, self._last_content))
         if done.anchor:
-            nodes = self._nodes - done.nodes_before
-            characters = self._characters - done.characters_before
-            self._anchors[done.anchor] = _Anchored(done.data, nodes, characters)
+            nodes = self._anchors.nodes - done.nodes_before
+            characters = self._anchors.characters - done.characters_before
+            self._anchors.put(done.anchor, done.data, nodes, characters)
         self._place(done.data)
 
     def _place(self, data: Any) -> None:
@@ -226,50 +219,6 @@ class YamlReader:
             assert parent.key is not None  # noqa: S101  (a value always follows its key)
             parent.data.setdefault(parent.key, data)
             parent.key = None
-
-    def _alias(self, event: AliasEvent, path: Path) -> Any:
-        at = event.start_mark.index
-        name = str(event.anchor)
-        if name not in self._anchors:
-            raise Refusal(
-                "unknown-alias",
-                at,
-                f"`*{cut(name)}` refers to an anchor that does not stand before it",
-                "A value that begins with `*` must be in quotes if it is meant as text.",
-                path,
-            )
-        anchored = self._anchors[name]
-        if anchored is None:
-            raise Refusal(
-                "unknown-alias",
-                at,
-                f"`*{cut(name)}` stands inside the value it refers to",
-                "Write the value out instead.",
-                path,
-            )
-        self._count(anchored.nodes, at, path)
-        self._characters += anchored.characters
-        if self._characters > MAX_CHARACTERS:
-            raise Refusal(
-                "too-large",
-                at,
-                f"the values have more than {MAX_CHARACTERS:,} characters once aliases are "
-                "expanded",
-                "Write shared values out, and link long data instead of pasting it.",
-                path,
-            )
-        return anchored.data
-
-    def _count(self, nodes: int, at: int, path: Path) -> None:
-        self._nodes += nodes
-        if self._nodes > MAX_NODES:
-            raise Refusal(
-                "too-many-values",
-                at,
-                f"the file holds more than {MAX_NODES:,} values once its aliases are expanded",
-                "Write shared values out, and link long data instead of pasting it.",
-                path,
-            )
 
     def _span(self, path: Path, start: int, end: int) -> None:
         line, column = self._lines.at(start)

@@ -27,6 +27,13 @@ action_items:
     owner: "@alice"
     due: 2025-12-21
 """
+SECOND_ITEM = """\
+  - id: A2
+    title: Rehearse the failover
+    priority: P2
+    owner: "@alice"
+    due: 2025-12-30
+"""
 
 
 def check_out(

@@ -121,6 +121,7 @@ class Checkout:
         event_file.write_text(json.dumps(payload or {}), encoding="utf-8")
         variables = {
             "GITHUB_API_URL": self.github.url,
+            "GITHUB_SERVER_URL": "https://github.com",
             "GITHUB_REPOSITORY": REPOSITORY,
             "PMACTION_NOW": NOW,
             # The locked dependencies without a network.

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from pmaction.facts import NO_TEAM, IncidentFact, ItemFact
+from pmaction.facts import IncidentFact, ItemFact
+from pmaction.metrics.results import Dora, Target
 from pmaction.metrics.values import (
     Bucket,
     DetectionGap,
-    Dora,
     Group,
     LeftOut,
     Metrics,
@@ -22,10 +22,10 @@ from pmaction.metrics.values import (
     Share,
     Spans,
     Tally,
-    Target,
     Window,
 )
 from pmaction.moment import Duration
+from pmaction.teams import NO_TEAM
 
 AS_OF = date(2025, 12, 22)
 NOW = Window(date(2025, 9, 24), AS_OF)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from contract.harness import Killed
@@ -16,11 +16,17 @@ from msgspec import structs
 
 from pmaction.errors import TrackingUnavailable
 from pmaction.issue import OUR_LABEL, Issue, IssueFields, IssueNumber, LastWritten, Listing
-from pmaction.standing import IssueComment, Record, Standing
+from pmaction.standing import IssueComment, Recent, Record, Standing
 from pmaction.tracking.standing_text import new_text, record_of, with_record
 from pmaction.whereabouts import Whereabouts
 
 STANDING_NUMBER = 1000
+
+
+def _moment(one: IssueComment) -> datetime:
+    moment = one.edited_at or one.written_at
+    assert moment is not None
+    return moment
 
 
 @dataclass
@@ -45,6 +51,7 @@ class Platform:
     frozen: Listing | None = None
     strike: int = 0
     fault: str = ""
+    most_recent: int = 1_000_000
     reads: int = 0
     writes: int = 0
     standing_comments: list[IssueComment] = field(default_factory=list)
@@ -70,6 +77,7 @@ class Platform:
     def says(self, key: str, author: str, text: str) -> None:
         """A person comments."""
         stored = self.of(key)
+        self.tick()
         number = 10_000 + sum(len(one.comments) for one in self.issues.values())
         comment = IssueComment(number=number, text=text, author=author, written_at=self.now)
         stored.comments.append(comment)
@@ -77,6 +85,7 @@ class Platform:
     def edits(self, key: str, number: int, text: str) -> None:
         """A person edits a comment."""
         comments = self.of(key).comments
+        self.tick()
         at = next(index for index, one in enumerate(comments) if one.number == number)
         comments[at] = structs.replace(comments[at], text=text, edited_at=self.now)
 
@@ -118,6 +127,23 @@ class Platform:
         self.reads += 1
         return tuple(self._comments(issue))
 
+    def recent_comments(self, since: datetime | None) -> Recent | None:
+        self.reads += 1
+        every = {STANDING_NUMBER: self.standing_comments, **self.others}
+        every |= {number: one.comments for number, one in self.issues.items()}
+        found = {
+            number: tuple(one for one in comments if since is None or _moment(one) >= since)
+            for number, comments in every.items()
+        }
+        self.tick()
+        if sum(map(len, found.values())) > self.most_recent:
+            return Recent(until=self.now, is_complete=False)
+        return Recent({number: ones for number, ones in found.items() if ones}, self.now)
+
+    def tick(self) -> None:
+        """A second goes by."""
+        self.now += timedelta(seconds=1)
+
     def may_write(self, login: str) -> bool | None:
         self.reads += 1
         return login in self.writers
@@ -137,6 +163,7 @@ class Platform:
         comments = self._comments(issue)
         if any(one.mark == comment_id for one in comments):
             return False
+        self.tick()
         number = 20_000 + len(self.marks())
         comment = IssueComment(
             number=number, text=text, author="pmaction", written_at=self.now, mark=comment_id

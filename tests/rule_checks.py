@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,10 +15,10 @@ from pmaction.config import Config
 from pmaction.document import Document
 from pmaction.findings import Finding
 from pmaction.identity import is_item, postmortem_of
-from pmaction.model import Postmortem
+from pmaction.model import ActionItem, Postmortem
 from pmaction.reading import read_config, read_postmortem
-from pmaction.rules import Surroundings, check_rules
-from pmaction.rules.base import BasePostmortem
+from pmaction.rules.base import BasePostmortem, Surroundings
+from pmaction.rules.check import check_rules
 from pmaction.rules.manual import Example
 
 NOW = datetime(2026, 1, 10, 9, 0, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -101,7 +101,9 @@ def check(
 
 
 def check_example(example: Example, config: str = "") -> list[Finding]:
-    before = BasePostmortem(PATH, "reviewed", dict(example.base))
+    known = {item_id: _at_base(item_id, said) for item_id, said in example.base}
+    titles = {item_id: item.title for item_id, item in known.items()}
+    before = BasePostmortem(PATH, "reviewed", titles, known)
     set_here = {line.partition(":")[0] for line in config.splitlines()}
     lines = [
         line
@@ -116,6 +118,11 @@ def check_example(example: Example, config: str = "") -> list[Finding]:
         repeats=dict(example.repeats),
         at_base={"PM-2025-001": before} if example.base else None,
     )
+
+
+def _at_base(item_id: str, said: str) -> ActionItem:
+    title, _, due = said.partition(", due ")
+    return ActionItem(item_id, title, due=date.fromisoformat(due) if due else None)
 
 
 def rules_in(findings: list[Finding]) -> list[str]:

@@ -238,6 +238,15 @@ class TestRemovedItems:
         save(repo)
         assert validate("--changed-since", "main")[:2] == (1, ["mail item-removed"])
 
+    def test_a_due_date_that_was_put_off_in_place_is_told(
+        self, validate: Validate, repo: Path
+    ) -> None:
+        change(repo, MAIL, "id: A2, ", "id: A2, due: 2026-06-01, ")
+        assert validate("--changed-since", "main")[:2] == (0, ["mail due-date-moved"])
+        git(repo, "checkout", "--quiet", "-B", "main")
+        save(repo)
+        assert validate("--changed-since", "main")[:2] == (0, [])
+
     def test_a_deleted_file_is_told(self, validate: Validate, repo: Path) -> None:
         git(repo, "rm", "--quiet", MAIL)
         assert validate("--changed-since", "main")[:2] == (1, ["mail item-removed"])

@@ -11,32 +11,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from checkouts import NOW, PATH
+from checkouts import POSTMORTEM as GOOD
 
 from pmaction import __version__
 from pmaction.cli import COMMANDS, main
 from pmaction.rules.file_checks import FILE_CHECKS
 
-NOW = "2025-12-22T09:00:00Z"
 Run = Callable[..., tuple[int, str, str]]
-
-GOOD = """\
-id: PM-2025-001
-title: Mail was down
-status: reviewed
-severity: P1
-services: [mail]
-summary:
-  incident: Nobody could send mail for an hour.
-times:
-  started: 2025-12-01T10:00:00Z
-action_items:
-  - id: A1
-    title: Alert when the queue is longer than 1,000
-    priority: P1
-    owner: "@alice"
-    due: 2025-12-21
-"""
-PATH = "postmortems/2025/2025-12-01-mail.yaml"
 
 
 @pytest.fixture
@@ -407,7 +389,15 @@ def test_rules_are_listed_and_explained(run: Run) -> None:
 def test_every_finding_of_reading_a_file_is_explained(run: Run) -> None:
     source = Path(__file__).parent.parent / "pmaction"
     emitted = set()
-    for name in ("document", "refusal", "yaml_reader", "yaml_scalars", "schema", "value_problem"):
+    for name in (
+        "document",
+        "refusal",
+        "yaml_reader",
+        "yaml_anchors",
+        "yaml_scalars",
+        "schema",
+        "value_problem",
+    ):
         text = (source / f"{name}.py").read_text(encoding="utf-8")
         emitted |= set(re.findall(r'^ +(?:return )?"([a-z]+(?:-[a-z0-9]+)+)",', text, re.M))
     assert len(emitted) > 15
@@ -477,7 +467,20 @@ def test_the_demo_tells_its_story_and_leaves_everything_to_look_at(
     assert "closed as completed by a person: it counts as done" in out
     assert out.count("Applied: nothing to do.") == 2
     assert (tmp_path / "demo/TRACKER.md").is_file()
+    assert "2025-12-21 Sun, in 5 days" in out, "the policy is explained"
+    assert "Time to restore" in out, "the report begins with what a manager asks"
+    assert "Targets\n" in (tmp_path / "demo/report.txt").read_text(encoding="utf-8")
     assert main(["demo", "--folder", str(tmp_path / "demo")]) == 2
+
+
+def test_the_demo_may_be_played_in_a_folder_that_is_named_from_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["demo", "--folder", "demo"]) == 0
+    assert (tmp_path / "demo/issues").is_dir()
+    assert not (tmp_path / "demo/demo").exists()
+    assert f"  {tmp_path / 'demo'}\n" in capsys.readouterr().out
 
 
 def test_the_demo_works_without_git(

@@ -13,6 +13,7 @@ import pytest
 from checkouts import NOW, PATH, check_out, commit, git
 from standin import DROP, Assignable, Reply, StandIn
 
+from pmaction.actions_env import read_environment
 from pmaction.cli import main
 
 
@@ -123,6 +124,50 @@ def test_an_enterprise_server_works_by_its_url(
     assert main(["plan", "--format", "json", "--now", NOW]) == 0
     assert json.loads(capsys.readouterr().out)["summary"] == {"create": 2, "link": 1}
     assert github.writes == []
+
+
+def test_without_the_address_of_the_pages_links_lead_to_the_server_of_the_api(
+    github: StandIn, checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_API_URL", github.enterprise_url)
+    monkeypatch.delenv("GITHUB_SERVER_URL")
+    assert main(["apply", "--now", NOW]) == 0
+    assert main(["remind", "--now", NOW]) == 0
+    issue = github.repository.issues[2]
+    server = github.enterprise_url.removesuffix("/api/v3")
+    for text in (issue.body or "", issue.comments[0].body):
+        assert f"{server}/acme/site/blob/" in text
+        assert "https://github.com/" not in text
+
+
+@pytest.mark.parametrize("command", ["plan", "apply", "comment", "remind", "track", "doctor"])
+def test_where_nothing_tells_the_address_of_the_pages_it_is_asked_for(
+    github: StandIn,
+    checkout: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+) -> None:
+    monkeypatch.delenv("GITHUB_SERVER_URL")
+    assert main([command, "--now", NOW]) == 3
+    assert "Set GITHUB_SERVER_URL to their address" in capsys.readouterr().err
+    assert github.requests == []
+
+
+@pytest.mark.parametrize(
+    ("api", "pages"),
+    [
+        ("", "https://github.com"),
+        ("https://api.github.com/", "https://github.com"),
+        ("https://github.example.com/api/v3", "https://github.example.com"),
+        ("https://github.example.com:8443/api/v3/", "https://github.example.com:8443"),
+        ("https://api.acme.ghe.com", "https://acme.ghe.com"),
+        ("https://api.acme.ghe.com.example.com", ""),
+        ("https://github.example.com", ""),
+    ],
+)
+def test_the_address_of_the_api_tells_where_the_pages_are(api: str, pages: str) -> None:
+    assert read_environment({"GITHUB_API_URL": api}).server_url == pages
 
 
 SIGN_IN = b"<html>\n<h1>Please sign in</h1>\n</html>"
@@ -272,7 +317,7 @@ def test_an_enterprise_server_without_limits_needs_no_pause(
     assert slept == []
 
 
-def test_remind_of_anything_but_the_tip_does_nothing_and_says_so(
+def test_remind_of_an_older_postmortem_says_nothing_of_it(
     github: StandIn, checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["apply", "--now", NOW]) == 0
@@ -282,7 +327,7 @@ def test_remind_of_anything_but_the_tip_does_nothing_and_says_so(
     commit(checkout, "Give it more time")
     git(checkout, "checkout", "--quiet", "HEAD~1")
     assert main(["remind", "--now", NOW]) == 0
-    assert "is not the tip of main" in capsys.readouterr().err
+    assert f"Newer commits changed {PATH}" in capsys.readouterr().err
     assert len(github.writes) == writes
 
 
@@ -293,6 +338,7 @@ def test_remind_of_anything_but_the_tip_does_nothing_and_says_so(
         ("GITHUB_API_URL", "ftp://github.example.com"),
         ("GITHUB_API_URL", "https://github.example.com:port"),
         ("GITHUB_API_URL", "https://"),
+        ("GITHUB_SERVER_URL", "github.example.com"),
         ("GITHUB_REPOSITORY", "site"),
         ("GITHUB_REPOSITORY", "acme/site/../../user"),
         ("GITHUB_TOKEN", "ghs_…"),

@@ -505,6 +505,17 @@ def test_init_writes_the_workflows_pinned_to_the_commit_it_is_told(run: Run, rep
         assert "./" not in text
 
 
+def test_init_writes_a_workflow_for_a_monthly_report_if_it_is_asked_for(
+    run: Run, repo: Path
+) -> None:
+    report = ".github/workflows/pmaction-report.yml"
+    _, out, _ = run("init", "--action", PINNED)
+    assert report not in outcomes(out)
+    _, out, _ = run("init", "--action", PINNED, "--monthly-report")
+    assert outcomes(out)[report] == "created"
+    assert f"uses: {PINNED} # pmaction " in (repo / report).read_text("utf-8")
+
+
 def test_init_writes_a_schedule_for_the_morning_in_the_time_zone(run: Run, repo: Path) -> None:
     (repo / ".pmaction.yml").write_text("time_zone: America/Los_Angeles\n", encoding="utf-8")
     run("init", "--action", PINNED)

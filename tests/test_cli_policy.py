@@ -59,19 +59,17 @@ A1 = """\
 PM-2025-008/A1  Alert on pool usage above 80 %
   due        2025-12-23 Tue, in 1 day
              set in the file
-             otherwise 2025-12-22 Mon: rule “payments at once”: within 5 business days of the \
-incident's end on 2025-12-15
-             otherwise 2025-12-29 Mon: policy realistic: P0 within 2 weeks of the \
-incident's end on 2025-12-15
-             otherwise 2025-12-22 Mon: horizon immediate: within 1 week of the \
-incident's end on 2025-12-15
+             otherwise 2025-12-22 Mon (rule “payments at once”: within 5 business days of the \
+incident's end on 2025-12-15)
+             otherwise 2025-12-29 Mon (policy realistic: P0 within 2 weeks of the \
+incident's end on 2025-12-15)
+             otherwise 2025-12-22 Mon (horizon immediate: within 1 week of the \
+incident's end on 2025-12-15)
   owner      @ana
-             wanted by 2025-12-17 Wed: policy: an owner within 2 business days of the \
-incident's end on 2025-12-15
   reminders  2025-12-19 Fri  3 days before    reminders.before 3; \
 moved from 2025-12-20 (Saturday)
              2026-01-05 Mon  1 day after      reminders.after 1; \
-moved from 2025-12-24 (free day); left out for the one after it, on the same day
+moved from 2025-12-24 (free day); left out, as the next one is on the same day
              2026-01-05 Mon  7 days after     reminders.after 7, reminders.escalate.backup 7; \
 moved from 2025-12-30 (quiet from 2025-12-27 to 2026-01-04); also to @bo (backup)
              2026-01-06 Tue  14 days after    reminders.escalate.lead 14; \
@@ -81,18 +79,18 @@ also to @bo (backup), @mei (leads Platform)
              2026-02-05 Thu  44 days after    reminders.repeat 14; \
 also to @bo (backup), @mei (leads Platform)
              and then every 14 days
-             nobody else hears of it as manager: nothing names one
+             not told: manager (no team of its owner names one)
 """
 OTHERS = """\
 
 PM-2025-008/A2  Write it down
   due        no date: nothing sets one for P3
   owner      Data (no team `Data` is configured)
-             wanted by 2025-12-12 Fri: policy: an owner within 2 business days of 2025-12-10
+             wanted by 2025-12-12 Fri (policy: an owner within 2 business days of 2025-12-10)
              2025-12-15 Mon  1 day after      owner_within; moved from 2025-12-13 (Saturday); \
-asks whoever reads it, as nobody is named to ask
+asks whoever reads it for one
              2026-01-05 Mon  15 days after    reminders.repeat 14; moved from 2025-12-27 \
-(quiet from 2025-12-27 to 2026-01-04); asks whoever reads it, as nobody is named to ask
+(quiet from 2025-12-27 to 2026-01-04); asks whoever reads it for one
              and then every 14 days
   reminders  none: there is no date
 
@@ -174,8 +172,8 @@ def without_owner(repo: Path, reminders: str) -> None:
 def test_whoever_is_asked_for_an_owner_is_told_with_the_days(run: Run, repo: Path) -> None:
     without_owner(repo, "reminders: {repeat: 1}\n")
     assert """\
-             2025-12-18 Thu  1 day after      owner_within; asks @mona
-             2025-12-19 Fri  2 days after     reminders.repeat 1; asks @mona
+             2025-12-18 Thu  1 day after      owner_within; asks @mona for one
+             2025-12-19 Fri  2 days after     reminders.repeat 1; asks @mona for one
              and then every day
 """ in run("PM-2025-008/A1")[1]  # fmt: skip
     owner = json.loads(run("PM-2025-008/A1", "--format", "json")[1])["items"][0]["owner"]
@@ -220,8 +218,135 @@ def test_that_nobody_is_reminded_without_an_issue_is_said_with_the_reason(
 def test_where_every_day_is_quiet_there_is_no_reminder(run: Run, repo: Path) -> None:
     without_owner(repo, "reminders: {quiet: [0001-01-01/9999-12-31], repeat: 7}\n")
     out = run("PM-2025-008/A1")[1]
-    assert "reminders  none: no step is configured, or all of their days are quiet\n" in out
+    assert "reminders  never: all days are quiet\n" in out
     assert "9999" not in out
+
+
+def test_where_no_step_is_configured_there_is_no_reminder(run: Run, repo: Path) -> None:
+    without_owner(repo, "reminders: {before: [], after: []}\n")
+    assert "reminders  none: `reminders` has no steps\n" in run("PM-2025-008/A1")[1]
+    (item,) = json.loads(run("PM-2025-008/A1", "--format", "json")[1])["items"]
+    assert (item["reminders"], item["no_reminder"]) == ([], "none: `reminders` has no steps")
+
+
+def test_a_rule_that_fits_and_sets_no_date_is_named(run: Run, repo: Path) -> None:
+    config = CONFIG.replace("priorities: [P0]", "teams: [Platform]").replace(
+        "due: 5 business days", "due: {P1: 1 week}"
+    )
+    (repo / ".pmaction.yml").write_text(config, encoding="utf-8")
+    text = FILE.replace("    due: 2025-12-23\n", "").replace("owner: Data", 'owner: "@mei"')
+    (repo / "postmortems/payments.yaml").write_text(text, encoding="utf-8")
+    said = "             rule “payments at once” is the first that fits, and sets no date for"
+    out = run("PM-2025-008")[1]
+    assert f"incident's end on 2025-12-15\n{said} P0\n             otherwise" in out
+    assert f"due        no date: nothing sets one for P3\n{said} P3\n" in out
+    items = json.loads(run("PM-2025-008", "--format", "json")[1])["items"]
+    assert [one["silent_rule"] for one in items] == ["rule “payments at once”"] * 2 + [None]
+
+
+def test_former_dates_are_told_with_how_often_it_was_moved(run: Run, repo: Path) -> None:
+    one, two = (f"{{due: 2026-0{month}-10, reason: Late., approver: '@mei'}}" for month in (1, 2))
+    for extensions, said in (
+        (one, "             moved once (before that 2025-12-23)\n"),
+        (f"{one}, {two}", "             moved 2 times (before that 2025-12-23, then 2026-01-10)\n"),
+    ):
+        text = FILE.replace("2025-12-23", f"2025-12-23\n    extensions: [{extensions}]")
+        (repo / "postmortems/payments.yaml").write_text(text, encoding="utf-8")
+        out = run("PM-2025-008/A1")[1]
+        assert f"extended, approved by @mei: Late.\n{said}" in out
+
+
+def test_what_cannot_be_seen_is_escaped_for_machines_too(run: Run, repo: Path) -> None:
+    hidden = "\u202e\x9b\u200b"
+    written = r"\u202e\x9b\u200b"
+    text = FILE.replace("Alert on pool", f'"Alert{written} on pool').replace("80 %", '80 %"')
+    (repo / "postmortems/payments.yaml").write_text(text, encoding="utf-8")
+    out = run("PM-2025-008/A1", "--format", "json")[1]
+    assert not set(hidden) & set(out)
+    assert json.loads(out)["items"][0]["title"] == f"Alert{hidden} on pool usage above 80 %"
+
+
+@pytest.mark.parametrize(
+    ("file", "config", "why"),
+    [
+        (("status: reviewed", "status: reviewed\nplanning: {due_policy: none}"), ("", ""),
+         "`planning.due_policy` of its postmortem is none"),
+        (("", ""), ("due: 5 business days", "due: none"), "rule “payments at once” says none"),
+        (("services: [payments]\n", ""), ("policy:\n", "policy:\n  due: none\n"),
+         "the policy is none"),
+    ],
+)  # fmt: skip
+def test_what_wants_no_dates_is_named(
+    run: Run, repo: Path, file: tuple[str, str], config: tuple[str, str], why: str
+) -> None:
+    text = FILE.replace("    due: 2025-12-23\n", "").replace(*file)
+    (repo / "postmortems/payments.yaml").write_text(text, encoding="utf-8")
+    (repo / ".pmaction.yml").write_text(CONFIG.replace(*config), encoding="utf-8")
+    assert f"  due        no date: {why}\n  owner" in run("PM-2025-008/A1")[1]
+
+
+class TestGates:
+    """Of a postmortem it is shown what it owes itself."""
+
+    LATE = """\
+PM-2025-008  Its publication
+  due        2025-12-17 Wed, 5 days ago
+             rule late-publication: a P0 within 48 hours of the incident's end
+  asks       @mona
+  reminders  2025-12-12 Fri  3 days before    reminders.before 3; moved from 2025-12-14 (Sunday)
+             2025-12-18 Thu  1 day after      reminders.after 1
+             2026-01-05 Mon  7 days after     reminders.after 7, reminders.escalate.backup 7; \
+moved from 2025-12-24 (free day); left out, as the next one is on the same day
+             2026-01-05 Mon  14 days after    reminders.escalate.lead 14; \
+moved from 2025-12-31 (quiet from 2025-12-27 to 2026-01-04)
+             2026-01-16 Fri  30 days after    reminders.escalate.manager 30
+             2026-01-30 Fri  44 days after    reminders.repeat 14
+             and then every 14 days
+
+PM-2025-008/A1  """
+
+    @pytest.fixture(autouse=True)
+    def severe(self, repo: Path) -> None:
+        text = FILE.replace("services:", 'severity: P0\nauthors: ["@mona"]\nservices:')
+        (repo / "postmortems/payments.yaml").write_text(text, encoding="utf-8")
+
+    def change(self, repo: Path, before: str, after: str) -> None:
+        file = repo / "postmortems/payments.yaml"
+        text = file.read_text(encoding="utf-8")
+        assert before in text
+        file.write_text(text.replace(before, after), encoding="utf-8")
+
+    def test_by_when_it_is_to_be_published(self, run: Run) -> None:
+        assert run("PM-2025-008")[1].startswith(self.LATE)
+        assert run("PM-2025-008/A1")[1].startswith("PM-2025-008/A1  ")
+
+    def test_a_machine_gets_the_same(self, run: Run) -> None:
+        said = json.loads(run("PM-2025-008", "--format", "json")[1])
+        (gate,) = said["gates"]
+        assert (gate["postmortem"], gate["asks_for"]) == ("PM-2025-008", "publication")
+        assert gate["due"]["on"] == "2025-12-17"
+        assert gate["due"]["came_from"] == "rule late-publication"
+        assert (gate["asked"], len(gate["reminders"]), gate["repeat"]) == (["@mona"], 6, 14)
+        assert json.loads(run("PM-2025-008/A1", "--format", "json")[1])["gates"] == []
+
+    def test_that_action_items_are_missing(self, run: Run, repo: Path) -> None:
+        self.change(repo, "status: reviewed", "status: published\npublished_at: 2025-12-16")
+        assert run("PM-2025-008")[1].startswith("PM-2025-008/A1  ")
+        file = repo / "postmortems/payments.yaml"
+        text = file.read_text(encoding="utf-8").partition("action_items:")[0]
+        file.write_text(text, encoding="utf-8")
+        _, out, err = run("PM-2025-008")
+        assert out.startswith(
+            "PM-2025-008  Its action items\n  due        2025-12-16 Tue, 6 days ago\n"
+            "             gates.action_items: once published, a P0 has some, or says why not\n"
+            "  asks       @mona\n"
+        )
+        assert err == "PM-2025-008 has no action items.\n"
+
+    def test_what_is_excused_is_not_owed(self, run: Run, repo: Path) -> None:
+        comment = "  # pmaction: ignore[late-publication] Legal reads it."
+        self.change(repo, "status: reviewed", f"status: reviewed{comment}")
+        assert run("PM-2025-008")[1].startswith("PM-2025-008/A1  ")
 
 
 def test_an_unknown_key_is_answered_with_the_one_that_was_meant(run: Run) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from checkouts import PATH, POSTMORTEM, git
+from checkouts import PATH, POSTMORTEM, SECOND_ITEM, git
 from scenes import Scene, bodies, scene_in, visible
 from standin import BOT, DROP, Comment, Reply, Request
 
@@ -19,13 +19,6 @@ from pmaction.errors import TrackingError
 from pmaction.issue import IssueFields
 from pmaction.tracking.local import LocalTrackingSystem
 
-SECOND_ITEM = """\
-  - id: A2
-    title: Rehearse the failover
-    priority: P2
-    owner: "@alice"
-    due: 2025-12-30
-"""
 OTHER_PATH = "postmortems/2025/2025-12-02-web.yaml"
 OTHER = POSTMORTEM.replace("PM-2025-001", "PM-2025-002").replace("Mail", "The site")
 BROKEN_PATH = "postmortems/2025/2025-12-03-broken.yaml"

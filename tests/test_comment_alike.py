@@ -93,6 +93,40 @@ def test_three_likelier_ones_that_are_done_do_not_hide_one_that_is_not(scene: Sc
     assert named("".join(bodies(pull))) == ["PM-2025-001"]
 
 
+UNLIKE = POSTMORTEM.replace("PM-2025-001", "PM-2025-002").replace("2025-12-01", "2025-12-15")
+DECLARED = f"**PM-2025-002 is a recurrence of PM-2025-001**. {STILL}"
+
+
+def test_what_a_postmortem_itself_calls_a_recurrence_is_told_whatever_its_words(
+    scene: Scene,
+) -> None:
+    other = UNLIKE.replace("Mail was down", "Senders saw errors").replace("[mail]", "[web]")
+    said = comment_on(scene, {OTHER_PATH: f"{other}recurrence_of: PM-2025-001\n"})
+    assert said.split("\n\n")[1] == DECLARED
+
+
+def test_what_is_declared_is_not_told_again_as_alike(scene: Scene) -> None:
+    said = comment_on(scene, {OTHER_PATH: f"{NEW}recurrence_of: PM-2025-001\n"})
+    assert DECLARED in said
+    assert "looks like" not in said
+
+
+def test_a_recurrence_of_what_is_done_is_not_told(scene: Scene) -> None:
+    scene.mona.close(2)
+    said = comment_on(scene, {OTHER_PATH: f"{NEW}recurrence_of: PM-2025-001\n"})
+    assert "is a recurrence of" not in said
+
+
+def test_every_declared_recurrence_of_a_large_pull_request_is_told(scene: Scene) -> None:
+    files: dict[str, str | None] = {
+        f"postmortems/2025/{n}.yaml": UNLIKE.replace("PM-2025-002", f"PM-2025-{n:03}")
+        + "recurrence_of: PM-2025-001\n"
+        for n in range(2, 10)
+    }
+    said = comment_on(scene, files)
+    assert len(re.findall(r"is a recurrence of PM-2025-001", said)) == 8
+
+
 def test_nothing_is_said_of_what_is_not_alike(scene: Scene) -> None:
     other = POSTMORTEM.replace("PM-2025-001", "PM-2025-002").replace("2025-12-01", "2025-12-15")
     assert "looks like" not in comment_on(scene, {OTHER_PATH: other})
@@ -113,7 +147,10 @@ def test_of_a_confidential_one_nothing_is_said(scene: Scene, which: str) -> None
     files: dict[str, str | None] = {OTHER_PATH: NEW}
     changed = PATH if which == "older" else OTHER_PATH
     files[changed] = f"{OLDER if which == 'older' else NEW}confidential: true\n"
-    assert "looks like" not in comment_on(scene, files)
+    files[OTHER_PATH] = f"{files[OTHER_PATH]}recurrence_of: PM-2025-001\n"
+    said = comment_on(scene, files)
+    assert "looks like" not in said
+    assert "is a recurrence" not in said
 
 
 def test_names_in_it_call_nobody_and_are_no_markdown(scene: Scene) -> None:

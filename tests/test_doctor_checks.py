@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -14,7 +15,7 @@ from msgspec.structs import replace
 from pmaction.cli.action import COMMANDS as OF_THE_ACTION
 from pmaction.config import Config, Team
 from pmaction.desired import Source, SourcedPostmortem
-from pmaction.doctor.check import Check, Verdict, listed, verdicts_in
+from pmaction.doctor.check import Check, Verdict, verdicts_in
 from pmaction.doctor.facts import Facts, Quota, Schedule
 from pmaction.doctor.people import items_in_use, labels_in_use, persons_in_use
 from pmaction.doctor.rights import job_checks
@@ -22,7 +23,8 @@ from pmaction.doctor.schedule import is_late, schedule_checks
 from pmaction.doctor.surroundings import quota_check, repository_checks
 from pmaction.doctor.workflow_files import COMMANDS, Job, WorkflowFile, read_workflow
 from pmaction.model import ActionItem, Postmortem
-from pmaction.render.doctor import check_commands, checks_markdown, checks_text
+from pmaction.positions import Span
+from pmaction.render.doctor import check_commands, checks_json, checks_markdown, checks_text
 
 NOW = datetime(2025, 12, 22, 9, tzinfo=UTC)  # a Monday
 FACTS = Facts("acme/site", "main", private=False, may={})
@@ -223,7 +225,7 @@ class TestPeople:
 
     def sourced(self, *items: ActionItem, status: Any = "reviewed") -> tuple[SourcedPostmortem]:
         postmortem = Postmortem(id="PM-1", title="T", status=status, action_items=items)
-        return (SourcedPostmortem(postmortem, Source("a.yaml", 1, 2), {}),)
+        return (SourcedPostmortem(postmortem, Source("a.yaml", lambda: Span(1, 1, 2)), {}),)
 
     def test_only_open_items_that_have_issues_count(self) -> None:
         items = [
@@ -259,12 +261,6 @@ def test_a_low_quota_is_a_warning(remaining: int, verdict: str) -> None:
     assert check.message == f"{remaining} of 1,000 requests are left until 09:20 (UTC)"
 
 
-def test_names_are_listed_up_to_a_bound() -> None:
-    assert listed(["a"]) == "a"
-    assert listed(["a", "b", "c"]) == "a, b and c"
-    assert listed(["a", "b", "c", "d"]) == "a, b, c and 1 more"
-
-
 HOSTILE = Check("a|b", Verdict.ERROR, "::error::x\x1b[31m <img src=x> @mona", "[a](b)")
 
 
@@ -277,6 +273,14 @@ def test_text_from_files_and_from_github_is_harmless_wherever_it_is_shown() -> N
     assert "\\<img" in row
     assert "\\[a" in row
     assert row.count(" | ") == 3
+
+
+def test_what_cannot_be_seen_is_escaped_for_machines() -> None:
+    hidden = "\u202e\x9b\u200b"
+    said = checks_json((Check("jobs", Verdict.WARNING, f"the job {hidden}x", hidden),))
+    assert not set(hidden) & set(said)
+    (check,) = json.loads(said)["checks"]
+    assert (check["message"], check["hint"]) == (f"the job {hidden}x", hidden)
 
 
 def test_github_gets_no_more_annotations_than_it_shows() -> None:

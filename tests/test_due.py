@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from worlds import item, postmortem
 
-from pmaction.config import Policy
+from pmaction.config import Config, Policy
 from pmaction.due import Due, due_date
 from pmaction.incident import Times
 from pmaction.lengths import months_later
 from pmaction.model import DuePolicy, Extension, Planning, Postmortem
 from pmaction.moment import parse_moment
-from pmaction.policy import Terms
+from pmaction.policy import Terms, terms_of
 
 
 def incident(day: str, due_policy: DuePolicy | None = None) -> Postmortem:
@@ -70,9 +70,26 @@ def test_a_policy_says_why() -> None:
     assert due == Due(date(2025, 4, 15), why, came_from="policy")
 
 
-def test_the_days_are_counted_from_the_day_as_it_was_written() -> None:
-    assert due_on("2025-01-15T23:30:00-08:00", "P0", "aggressive") == date(2025, 1, 22)
-    assert due_on("about 2025-01-15", "P0", "aggressive") == date(2025, 1, 22)
+@pytest.mark.parametrize(
+    ("began", "zone", "due"),
+    [
+        ("2025-01-15T23:30:00-08:00", "UTC", date(2025, 1, 23)),
+        ("2025-01-15T23:30:00-08:00", "America/Los_Angeles", date(2025, 1, 22)),
+        ("2025-01-15T23:30:00Z", "Pacific/Auckland", date(2025, 1, 23)),
+        ("about 2025-01-15T23:30:00Z", "Pacific/Auckland", date(2025, 1, 23)),
+        ("2025-01-15T23:30:00Z", "Pacific/Honolulu", date(2025, 1, 22)),
+        ("2025-01-15", "Pacific/Auckland", date(2025, 1, 22)),
+        ("about 2025-01-15", "Pacific/Honolulu", date(2025, 1, 22)),
+        ("0001-01-01T00:30:00Z", "America/New_York", date(1, 1, 8)),
+    ],
+)
+def test_the_days_are_counted_from_the_day_that_it_was_in_the_configured_zone(
+    began: str, zone: str, due: date
+) -> None:
+    terms = terms_of(Config(due_policy="aggressive", time_zone=zone))
+    found = due_date(incident(began), item("A1", priority="P0", due=None), terms)
+    assert found is not None
+    assert found.on == due
 
 
 def test_without_a_day_of_the_incident_the_policy_has_nothing_to_count_from() -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from reminding_platform import Platform
 from worlds import World, item, postmortem
 
@@ -16,6 +17,7 @@ from pmaction.model import ActionItem, Postmortem
 from pmaction.moment import parse_moment
 from pmaction.owners import ownership
 from pmaction.reminding.marks import said_in
+from pmaction.render.explanation import explanations_text
 
 # The runs begin so early that no warning falls before them.
 FIRST, DAYS = date(2024, 12, 16), 136
@@ -114,3 +116,20 @@ def test_whoever_is_greeted_in_place_of_an_owner_is_not_told_a_second_time() -> 
         "@bo (backup)",
         "@mei (leads Platform)",
     )
+
+
+def test_what_nobody_owns_is_explained_to_go_to_whom_it_is_written_to() -> None:
+    config = Config(reminders=Reminders(after=(1,)))
+    now = datetime(2025, 2, 11, 12, tzinfo=UTC)
+    one = item("A1", due=DUE, owner=None)
+    file = replace(of(one), authors=("@mona", "Bo from afar"))
+    explained = explain(file, one, config, now)
+    assert explained.greeted == ("@mona",)
+    text = explanations_text([explained], lambda said, _: said)
+    assert "  reminders  to @mona, as long as nobody is assigned:\n" in text
+    platform = Platform()
+    platform.open("PM-2025-001/A1")
+    World(platform, [file], config).remind(now.date())
+    assert platform.of("PM-2025-001/A1").comments[-1].text.startswith("@mona: ")
+    owned = item("A1", due=DUE, owner="@ana")
+    assert explain(of(owned), owned, config, now).greeted == ("@ana",)

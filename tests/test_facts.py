@@ -9,7 +9,7 @@ import pytest
 from worlds import item, postmortem, sourced
 
 from pmaction.config import Config, RuleSetting, Targets, Team
-from pmaction.facts import NO_TEAM, Facts, IncidentFact, ItemFact
+from pmaction.facts import Facts, IncidentFact, ItemFact
 from pmaction.incident import Alert, Detection, RootCause, Summary, Times
 from pmaction.issue import OUR_LABEL, Issue, Listing
 from pmaction.metrics.gathering import gather
@@ -17,6 +17,7 @@ from pmaction.metrics.standing import Standing
 from pmaction.model import DetectionCoverage, Extension, Postmortem, SignalCoverage
 from pmaction.moment import parse_moment
 from pmaction.rules.publication import Deadlines
+from pmaction.teams import NO_TEAM
 
 TODAY = date(2026, 1, 10)
 
@@ -98,6 +99,15 @@ def test_days_are_those_of_the_configured_zone_on_both_sides_of_daylight_saving(
     assert ended("2025-03-30T22:00:00+00:00", "Europe/Berlin") == date(2025, 3, 31)
     assert ended("2025-12-21T11:30:00+00:00", "Pacific/Auckland") == date(2025, 12, 22)
     assert ended("2025-12-21T11:30:00+00:00", "Pacific/Honolulu") == date(2025, 12, 21)
+
+
+def test_the_day_of_an_incident_is_the_one_from_which_its_items_dates_count() -> None:
+    began = times(started="2025-12-14T23:30:00Z")
+    for zone, day in (("UTC", 14), ("Pacific/Auckland", 15), ("America/Los_Angeles", 14)):
+        config = Config(time_zone=zone, due_policy="aggressive")
+        assert incident_fact(config, times=began).day == date(2025, 12, day)
+        one = item_fact(item("A1", due=None, priority="P0"), config=config, times=began)
+        assert one.due == date(2025, 12, day + 7)
 
 
 def test_it_was_opened_with_its_issue_or_the_publication_or_else_the_incident() -> None:
@@ -422,6 +432,10 @@ def test_what_the_rule_gives_hours_to_must_be_published_if_it_asks_of_drafts(
 def test_nothing_is_owed_of_incidents_before_tracking_began() -> None:
     found = incident_fact(Config(track_since=date(2025, 12, 2)), times=times(**END))
     assert (found.publish_by, found.is_published_in_time) == (None, None)
+    night = times(started="2025-12-01T23:30:00Z", resolved="2025-12-02T03:30:00Z")
+    for zone, is_owed in (("UTC", False), ("Pacific/Auckland", True)):
+        config = Config(track_since=date(2025, 12, 2), time_zone=zone)
+        assert (incident_fact(config, times=night).publish_by is not None) is is_owed
 
 
 def test_at_the_end_of_the_calendar_nothing_is_due() -> None:

@@ -12,11 +12,15 @@ from reminding_platform import Platform
 from worlds import World, item, postmortem
 
 from pmaction.change import Change, Kind
+from pmaction.checking import usable_postmortems
 from pmaction.config import Config, Gates, Reminders, RuleSetting
+from pmaction.gates import owed
 from pmaction.incident import Times
 from pmaction.issue import Listing
 from pmaction.model import Postmortem, Reference
 from pmaction.moment import parse_moment
+from pmaction.reading import read_postmortem
+from pmaction.reminding.matter import Links
 from pmaction.rules.publication import Deadlines
 from pmaction.standing import STANDING, Incident
 
@@ -98,6 +102,14 @@ class TestPublication:
     def test_otherwise_nobody_is_asked(self, file: Postmortem) -> None:
         assert comments(world(file)[1]) == []
 
+    def test_what_is_older_than_the_tracking_goes_by_the_day_in_the_configured_zone(self) -> None:
+        night = Times(started=parse_moment("2025-12-01T23:30:00Z"), resolved=parse_moment(ENDED))
+        for zone, asked in (("UTC", 0), ("Pacific/Auckland", 1)):
+            config = replace(CONFIG, track_since=date(2025, 12, 2), time_zone=zone)
+            assert (
+                len(comments(world(p0(times=night), config=config)[1], date(2025, 12, 5))) == asked
+            )
+
     @pytest.mark.parametrize(
         "fields",
         [
@@ -171,6 +183,44 @@ class TestItems:
     )
     def test_otherwise_nobody_is_asked(self, file: Postmortem) -> None:
         assert comments(world(file)[1]) == []
+
+    def test_the_severities_may_be_called_by_own_names(self) -> None:
+        fields = {"gates": Gates(action_items=("SEV1",)), "severity_aliases": {"SEV1": "P0"}}
+        config = replace(CONFIG, **fields)
+        for severity, expected in (("SEV1", 1), ("P0", 1), ("P1", 0)):
+            _, one = world(p0(**(PUBLISHED | {"severity": severity})), config=config)
+            assert len(comments(one)) == expected
+
+
+class TestIgnored:
+    """What a comment in the file excuses is not asked for either."""
+
+    DRAFT = (
+        "id: PM-2025-001\ntitle: Mail was down\nseverity: P0\n"
+        "times: {{resolved: 2025-12-01T12:00:00Z}}\nstatus: {status}\n"
+    )
+
+    def owed(self, text: str) -> list[str]:
+        usable = usable_postmortems([read_postmortem("pm.yaml", text.encode())]).postmortems
+        links = Links(to_source=lambda source: source.path)
+        now = datetime(2025, 12, 8, 9, tzinfo=UTC)
+        return [one.key for one in owed(usable, Platform().listing(), CONFIG, now, links)]
+
+    def test_a_late_publication_that_is_excused_is_not_asked_for(self) -> None:
+        text = self.DRAFT.format(status="draft")
+        excuse = "  # pmaction: ignore[late-publication] Legal reads it."
+        assert self.owed(text) == ["publish:PM-2025-001"]
+        assert self.owed(text.replace("draft", f"draft{excuse}")) == []
+        assert self.owed(f"{excuse.strip()}\n{text}") == []
+        assert self.owed(text.replace("P0", f"P0{excuse}")) == ["publish:PM-2025-001"]
+
+    def test_a_postmortem_that_needs_no_action_items_by_a_comment_is_not_asked_for_some(
+        self,
+    ) -> None:
+        text = self.DRAFT.format(status="published") + "published_at: 2025-12-02\n"
+        excuse = "  # pmaction: ignore[no-action-items] They are in PM-2025-002."
+        assert self.owed(text) == ["items:PM-2025-001"]
+        assert self.owed(text.replace("published\n", f"published{excuse}\n", 1)) == []
 
 
 class TestIncidents:
@@ -265,6 +315,13 @@ class TestIncidents:
         both = self.incident(labels=frozenset({"incident", "SEV1", "P1"}))
         (change,) = self.asked(both, severity_aliases={"sev1": "P0"})
         assert change.why == "postmortem due 2025-12-03, 1 day ago"
+
+    def test_the_time_may_be_said_for_an_own_name(self) -> None:
+        gates = Gates(incident_label="incident", postmortem_within={"SEV1": "1 day"})
+        sev1 = self.incident(labels=frozenset({"incident", "sev1"}))
+        (change,) = self.asked(sev1, gates=gates, severity_aliases={"SEV1": "P0"})
+        assert change.why == "postmortem due 2025-12-02, 2 days ago"
+        assert self.asked(sev1, gates=gates) == []
 
     def test_the_day_is_that_of_the_time_zone(self) -> None:
         (change,) = self.asked(self.incident(), today=date(2025, 12, 5), time_zone="Europe/Berlin")

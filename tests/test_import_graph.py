@@ -24,6 +24,7 @@ SHELL = (
     "pmaction.actions_env",
     "pmaction.atomic_files",
     "pmaction.cli",
+    "pmaction.file_search",
     "pmaction.git",
     "pmaction.release",
     "pmaction.resources",
@@ -33,7 +34,12 @@ SHELL = (
 # The one place where a plan meets a tracking system, which it knows by its Protocol alone.
 EXECUTOR = "pmaction.apply"
 # These talk to any tracking system, by its protocol.
-SPEAKERS = (EXECUTOR, "pmaction.planning", "pmaction.reminding.rounds")
+SPEAKERS = (
+    EXECUTOR,
+    "pmaction.planning",
+    "pmaction.reminding.looking",
+    "pmaction.reminding.rounds",
+)
 PROTOCOL = "pmaction.tracking.base"
 
 EFFECTS = MappingProxyType(

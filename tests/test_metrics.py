@@ -13,15 +13,17 @@ from hypothesis import strategies as st
 from metrics_world import lasting, some_metrics, spans
 
 from pmaction.config import Config, Dora, Targets
-from pmaction.facts import NO_TEAM, Facts, IncidentFact, ItemFact
+from pmaction.facts import Facts, IncidentFact, ItemFact
 from pmaction.issue import Listing
 from pmaction.likeness import Alike
-from pmaction.metrics import words
+from pmaction.metrics import target_words, words
 from pmaction.metrics.bands import dora_metrics
 from pmaction.metrics.comparison import incident_lines, item_lines
 from pmaction.metrics.lengths import spans_of
 from pmaction.metrics.measuring import last_days, measure, measured
-from pmaction.metrics.values import Bucket, LeftOut, Metrics, Share, Target, TargetId, Window
+from pmaction.metrics.results import Target, TargetId
+from pmaction.metrics.values import Bucket, LeftOut, Metrics, Share, Window
+from pmaction.teams import NO_TEAM
 
 TODAY = date(2025, 12, 24)  # A Wednesday.
 WINDOW = last_days(TODAY)
@@ -99,6 +101,12 @@ def test_the_period_before_ends_the_day_before_and_stays_in_the_calendar(
     assert window.before.since >= date.min
 
 
+def test_before_the_first_day_of_all_there_is_no_period() -> None:
+    before = Window(date.min, date(2025, 12, 22)).before
+    assert (before.days, date.min in before, date(1, 1, 2) in before) == (0, False, False)
+    assert Window(date(1, 1, 3), date(2025, 1, 1)).before == Window(date.min, date(1, 1, 2))
+
+
 def test_nothing_known_is_nothing_and_not_zero() -> None:
     nothing = measured((), Listing(), Config(), TODAY)
     assert {one.id: one.met for one in nothing.targets} == {
@@ -109,7 +117,7 @@ def test_nothing_known_is_nothing_and_not_zero() -> None:
         "long-overdue": None,  # Nothing was ever due.
         "time-to-detect": None,
     }
-    assert [words.verdict(one) for one in nothing.targets] == [
+    assert [target_words.verdict(one) for one in nothing.targets] == [
         *("nothing to measure",) * 5,
         "no target",
     ]
@@ -226,17 +234,17 @@ def test_published_in_time_asks_of_the_published_ones_and_of_what_must_be() -> N
     )
     assert (found.met, found.share) == (False, Share(1, 3))
     assert found.names == ("PM-2025-001", "PM-2025-003")
-    assert words.target_now(found) == "1 of 3, median 1 h, longest 2 d 2 h (2 of 3 known)"
+    assert target_words.target_now(found) == "1 of 3, median 1 h, longest 2 d 2 h (2 of 3 known)"
 
 
 def test_detection_has_a_target_only_if_one_is_set() -> None:
     slow = incident(1, detect=lasting(15.1))
     assert target("time-to-detect", slow).met is None
     missed = target("time-to-detect", slow, minutes_to_detect=15)
-    assert (missed.met, words.verdict(missed)) == (False, "missed: PM-2025-001")
+    assert (missed.met, target_words.verdict(missed)) == (False, "missed: PM-2025-001")
     assert target("time-to-detect", incident(detect=lasting(15)), minutes_to_detect=15).met is True
     unknown = target("time-to-detect", incident(), minutes_to_detect=15)
-    assert (unknown.met, words.verdict(unknown)) == (None, words.UNKNOWN)
+    assert (unknown.met, target_words.verdict(unknown)) == (None, words.UNKNOWN)
 
 
 def test_a_detection_gap_is_slow_or_without_alert_or_named() -> None:
@@ -374,23 +382,41 @@ def test_small_shares_are_counts_and_no_percentage_is_rounded_up(share: Share, s
     assert words.share(share) == said
 
 
+@pytest.mark.parametrize(
+    ("share", "limit", "said"),
+    [
+        (Share(181, 200), 90, "90.5 % (181 of 200)"),
+        (Share(180, 200), 90, "90 % (180 of 200)"),
+        (Share(9001, 10_000), 90, "90.01 % (9001 of 10000)"),
+        (Share(183, 200), 90, "91 % (183 of 200)"),
+        (Share(179, 200), 90, "89 % (179 of 200)"),
+        (Share(181, 200), 90.5, "90.5 % (181 of 200)"),
+    ],
+)
+def test_a_share_just_past_its_target_has_the_decimals_that_show_it(
+    share: Share, limit: float, said: str
+) -> None:
+    target = Target(id="items-done-in-time", limit=limit, met=True, share=share, share_before=share)
+    assert (target_words.target_now(target), target_words.target_before(target)) == (said, said)
+
+
 def test_the_targets_in_plain_words() -> None:
-    said = [words.sentence(one) for one in some_metrics().targets]
+    said = [target_words.sentence(one) for one in some_metrics().targets]
     assert said == [
-        "Postmortems of P0 incidents published: 1 of 2; target 100 %, missed: PM-2025-007; "
-        "before: –.",
-        "Postmortems published in time: 1 of 3, median 1 d 17 h, longest 2 d 2 h (of 2); target "
-        "within 48 h, missed: PM-2025-006, PM-2025-007; before: 1 of 1, 1 d 6 h.",
-        "Action items done in time: 9 of 13; target over 90 %, missed: PM-2025-006/A2, "
-        "PM-2025-008/A1, PM-2025-008/A2 and 1 more; before: 4 of 4.",
-        "Incidents that are recurrences: 1 of 4; target under 10 %, missed: PM-2025-008; "
-        "before: 0 of 1.",
-        "Action items open long past their due date: 1; target none over 30 days late, missed: "
-        "PM-2025-006/A2; before: 0.",
-        "Time to detect: median 2 min 15 s, longest 45 min (3 of 4 known); target within 15 min, "
-        "met; before: 20 min.",
+        "Postmortems of P0 incidents published: 1 of 2; before: –. Target: 100 %. "
+        "Missed by: PM-2025-007.",
+        "Postmortems published in time: 1 of 3; before: 1 of 1. Target: within 48 h. "
+        "Missed by: PM-2025-006, PM-2025-007.",
+        "Action items done in time: 9 of 13; before: 4 of 4. Target: over 90 %. "
+        "Missed by: PM-2025-006/A2, PM-2025-008/A1, PM-2025-008/A2 and 1 more.",
+        "Incidents that are recurrences: 1 of 4; before: 0 of 1. Target: under 10 %. "
+        "Missed by: PM-2025-008.",
+        "Action items open long past their due date: 1; before: 0. "
+        "Target: none over 30 days late. Missed by: PM-2025-006/A2.",
+        "Time to detect: median 2 min 15 s, longest 45 min (3 of 4 known); before: 20 min. "
+        "Target: within 15 min, met.",
     ]
-    assert words.missed(some_metrics().targets[3:]) == (
+    assert target_words.missed(some_metrics().targets[3:]) == (
         "keep recurrences rare, leave nothing open long past its due date"
     )
 

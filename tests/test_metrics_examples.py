@@ -23,7 +23,7 @@ from worlds import sourced
 
 from pmaction.config import Config
 from pmaction.issue import OUR_LABEL, Issue, Listing, StateReason
-from pmaction.metrics import words
+from pmaction.metrics import target_words, words
 from pmaction.metrics.measuring import gather, measured
 from pmaction.metrics.values import Bucket, Group, Metrics, Share, Window
 from pmaction.model import Postmortem
@@ -141,7 +141,10 @@ def test_the_signals_that_are_watched() -> None:
 
 
 def test_the_targets() -> None:
-    said = {one.id: (words.target_now(one), words.verdict(one)) for one in metrics().targets}
+    said = {
+        one.id: (target_words.target_now(one), target_words.verdict(one))
+        for one in metrics().targets
+    }
     assert said == {
         "p0-published": ("0 of 2", "missed: PM-2025-002, PM-2025-004"),
         "published-in-time": ("0 of 2", "missed: PM-2025-002, PM-2025-004"),

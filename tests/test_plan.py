@@ -14,7 +14,7 @@ from worlds import item, kinds, link, postmortem, sourced
 from pmaction.apply import apply_plan, exit_code
 from pmaction.change import ApplyReport, Change, Kind, Outcome, Plan, Result
 from pmaction.config import Config, Team
-from pmaction.desired import desired_issues
+from pmaction.desired import Source, desired_issues
 from pmaction.errors import ExitCode, TrackingError
 from pmaction.issue import DamagedIssue, Issue, IssueFields, LastWritten, Listing, digest
 from pmaction.merge import merge_sets
@@ -75,6 +75,17 @@ def test_creates_come_first_parents_before_items_and_links_after_all_creates() -
         (Kind.LINK, f"{PM}/A2"),
         (Kind.LINK, f"{PM}/A10"),
     ]
+
+
+def test_no_link_to_a_place_is_written_for_what_is_settled() -> None:
+    def never(source: Source) -> str:
+        raise AssertionError(source.path)
+
+    wanted = desired_issues([sourced(postmortem(item("A1")))], Config(), never)
+    issues = (settled(PM, 1), settled(A1, 7, last=replace(settled(A1, 7).last, parent=1)))
+    plan_changes(wanted, Listing(issues))
+    with pytest.raises(AssertionError, match=PM):
+        plan_changes(wanted, Listing())
 
 
 def test_what_is_settled_plans_nothing() -> None:

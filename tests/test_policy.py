@@ -38,7 +38,7 @@ def terms(*rules: PolicyRule, **fields: Any) -> Terms:
         Config(
             policy=Policy(rules=rules, **fields),
             teams={"Platform": Team(lead="@mei", members=("@ana",))},
-            severity_aliases={"SEV1": "P0", "SEV2": "P1"},
+            severity_aliases={"SEV1": "P0", "SEV2": "P1", "HIGH": "P1"},
         )
     )
 
@@ -60,6 +60,9 @@ class TestRules:
             ({"priorities": ("P0",)}, False),
             ({"severities": ("P1",)}, True),
             ({"severities": ("P0",)}, False),
+            ({"severities": ("SEV2",)}, True),
+            ({"severities": ("SEV1",)}, False),
+            ({"severities": ("HIGH",)}, False),
             ({"services": ("mail", "payments")}, True),
             ({"services": ("pay",)}, False),
             ({"teams": ("Platform",)}, True),
@@ -74,6 +77,11 @@ class TestRules:
     ) -> None:
         due = due_date(incident(), todo(), terms(PolicyRule(due="1 week", **condition)))
         assert on(due) == (IN_A_WEEK if fits else IN_A_MONTH)
+
+    def test_an_own_name_of_a_severity_stands_for_its_priority_as_well(self) -> None:
+        terms_of_sev2 = terms(PolicyRule(due="1 week", severities=("SEV2",)))
+        for severity, day in (("P1", IN_A_WEEK), ("P0", IN_A_MONTH), (None, IN_A_MONTH)):
+            assert on(due_date(incident(severity=severity), todo(), terms_of_sev2)) == day
 
     @pytest.mark.parametrize(
         ("owner", "fits"),

@@ -191,13 +191,15 @@ class TestConfigurations:
             ("teams:\n  A: {time_zone: Europe/Berlinn}\n", 2, 18, "unknown-name",
              "`Europe/Berlinn` is not a time zone. Did you mean `Europe/Berlin`?",
              "Use an IANA name such as Europe/Berlin or UTC."),
-            ("teams: {Platform: {}}\npolicy:\n  rules:\n    - teams: [Platform, Platfrm]\n",
+            ("teams: {Platform: {}}\npolicy:\n  rules:\n    - teams: [Platform, Platfrm]\n"
+             "      due: 1 week\n",
              4, 25, "unknown-name", "there is no team `Platfrm`. Did you mean `Platform`?",
              "Correct the name, or add the team under `teams`."),
             ("policy:\n  due: 2 weeks\ndue_policy: realistic\n", 2, 8, "said-twice",
              "`due_policy` and `due` under `policy` say the same, each for itself",
              "Keep one of the two: `due_policy` is the short form."),
-            ("policy: {due: 2 fortnights}\n", 1, 15, "bad-format", "`due` cannot be `2 fortnights`",
+            ("policy: {due: 2 fortnights}\n", 1, 15, "bad-format",
+             "`due` cannot be `2 fortnights`. Did you mean `4 weeks`?",
              "Expected aggressive, realistic, none, or a length such as 2 weeks or 5 business "
              "days."),
             ("policy: {due: relaistic}\n", 1, 15, "bad-format",

@@ -54,6 +54,7 @@ def test_what_it_looks_like_is_shown_as_it_is(
     for name, value in {
         "GITHUB_ACTIONS": "true",
         "GITHUB_API_URL": github.url,
+        "GITHUB_SERVER_URL": "https://github.com",
         "GITHUB_REPOSITORY": "acme/site",
         "GITHUB_TOKEN": token.value,
     }.items():
@@ -96,6 +97,7 @@ def test_the_table_of_rights_is_that_of_the_workflows() -> None:
         "apply": ["`apply`", "`comment`, after the merge"],
         "remind": ["`apply`", "`remind`", "`comment`, after the merge"],
         "track": ["`track`"],
+        "report": ["`report`"],
     }
     level = {"-": 0, "read": 1, "write": 2}
     for job, rights in RIGHTS.items():

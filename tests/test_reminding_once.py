@@ -20,8 +20,11 @@ from pmaction.model import ActionItem, Extension
 from pmaction.policy import working_days_of
 from pmaction.reminding.marks import Said, said_in, snoozed_in
 from pmaction.reminding.steps import latest_step, silence_of
+from pmaction.standing import Record
+from pmaction.tracking.standing_text import with_record
 
 START = date(2025, 12, 1)
+ALL = 1_000_000
 OWNERS = ("@ana", "@bo", None)
 POLICIES = st.builds(
     Reminders,
@@ -38,9 +41,10 @@ POLICIES = st.builds(
 class Reminded(RuleBasedStateMachine):
     """A month of reminders with people, deaths, lost answers and lists that lag."""
 
-    @initialize(policy=POLICIES)
-    def begin(self, policy: Reminders) -> None:
-        self.platform = Platform(writers={"member"})
+    @initialize(policy=POLICIES, most_recent=st.sampled_from([0, 3, 9, ALL, ALL]))
+    def begin(self, policy: Reminders, most_recent: int) -> None:
+        self.platform = Platform(writers={"member"}, most_recent=most_recent)
+        self.records: list[str] = []
         self.config = Config(reminders=policy)
         self.today = START
         self.items: dict[str, ActionItem] = {}
@@ -105,6 +109,15 @@ class Reminded(RuleBasedStateMachine):
     def time_goes_by(self, days: int) -> None:
         self.today += timedelta(days=days)
         self.platform.now += timedelta(days=days)
+
+    @precondition(lambda self: self.platform.most_recent == ALL)
+    @rule(is_lost=st.booleans())
+    def people_undo_the_record(self, is_lost: bool) -> None:
+        """The standing issue says nothing any more, or what it said before the last runs."""
+        if self.platform.standing_text is not None:
+            self.records.append(self.platform.standing_text)
+            lost = with_record(self.platform.standing_text, Record())
+            self.platform.standing_text = lost if is_lost else self.records[0]
 
     @rule()
     def list_lags(self) -> None:

@@ -37,7 +37,7 @@ def on(day: date) -> datetime:
 
 
 def says(platform: Platform, day: date, author: str, text: str) -> None:
-    platform.now = on(day)
+    platform.now = max(platform.now, on(day))
     platform.says(KEY, author, text)
 
 
@@ -125,7 +125,7 @@ class TestSnooze:
         platform.reads = 0
         said = answers(one, WEEK_LATE)
         assert sum(text.startswith("Quiet until **2026-01-07**") for text in said) == 1
-        assert platform.reads <= 12, "and only some of them are asked about"
+        assert platform.reads <= 13, "and only some of them are asked about"
 
     @pytest.mark.parametrize(
         ("text", "answer"),
@@ -168,6 +168,45 @@ class TestSnooze:
         assert answers(one, day) == []
         assert platform.standing_text is not None
         assert record_of(platform.standing_text).snoozed == {}
+
+    def test_quiet_is_ended_by_an_edit_as_soon_as_anything_is_due(self) -> None:
+        files = [postmortem(item("A1", due=DUE), item("A2", due=DUE + timedelta(days=9)))]
+        platform = Platform(writers={"mei"})
+        for name in ("A1", "A2"):
+            platform.open(f"PM-2025-001/{name}", assignees=frozenset({"@alice"}))
+        one = World(platform, files, Config(reminders=Reminders(skip_weekends=False, before=())))
+        says(platform, LATE, "mei", "/snooze 4w")
+        (granted,) = answers(one, LATE)
+        assert granted.startswith("Quiet until")
+        platform.now = on(WEEK_LATE)
+        number = int(platform.of(KEY).comments[0].number)
+        platform.edits(KEY, number, "/snooze 0d: it is urgent")
+        assert answers(one, WEEK_LATE) == [], "nothing is due, and so nothing is read"
+        day = DUE + timedelta(days=10)
+        written = answers(one, day)
+        assert len(written) == 3
+        assert any(said.startswith("Quiet no more, as `@mei` asked") for said in written)
+        assert answers(one, day) == []
+
+    def test_an_answer_that_could_not_be_written_is_written_by_the_next_run(self) -> None:
+        names = ("A1", "A2", "A3")
+        files = [postmortem(*(item(name, due=DUE) for name in names))]
+        platform = Platform(writers={"mei"})
+        for name in names:
+            platform.open(f"PM-2025-001/{name}", assignees=frozenset({"@alice"}))
+        one = World(platform, files, Config(reminders=Reminders(skip_weekends=False)))
+        one.remind(LATE)
+        platform.now = on(WEEK_LATE)
+        for name in names:
+            platform.says(f"PM-2025-001/{name}", "mei", "/snooze 2w")
+        platform.strike, platform.fault = 2, "answer lost"
+        outcomes = {result.outcome for result in one.remind(WEEK_LATE).results}
+        assert Outcome.DEFERRED in outcomes
+        one.remind(WEEK_LATE + timedelta(days=1))
+        for name in names:
+            comments = platform.of(f"PM-2025-001/{name}").comments
+            granted = [one for one in comments if one.text.startswith("Quiet until")]
+            assert len(granted) == 1, name
 
     def test_a_short_one_that_is_over_ends_a_longer_one_before_it(self) -> None:
         platform, one = world()
@@ -223,8 +262,8 @@ class TestSnooze:
         says(platform, WEEK_LATE, "mei", "/snooze")
         asked, _ = sorted(answers(one, WEEK_LATE), reverse=True)
         assert asked == (
-            "For how long? Write `/snooze 2w` and why; `d` are days, `w` weeks and `m` months, "
-            "30 days at most."
+            "For how long? Write `/snooze 2w` and why: `d` are days, `w` weeks and `m` months; or "
+            "the day on which it ends, as `YYYY-MM-DD`. 30 days at most."
         )
 
     def test_where_snoozing_is_off_that_is_said(self) -> None:
@@ -258,7 +297,7 @@ class TestSnooze:
 
 
 class TestOtherCommands:
-    @pytest.mark.parametrize("command", ["extend 2w", "due 2026-02-01", "reassign @bo"])
+    @pytest.mark.parametrize("command", ["extend 2w", "postpone 2026-02-01", "reassign @bo"])
     def test_they_are_answered_by_the_way_to_do_it(self, command: str) -> None:
         platform, one = world()
         says(platform, WEEK_LATE, "mei", f"/{command}")
@@ -268,6 +307,13 @@ class TestOtherCommands:
             f"where changes are reviewed. To that end, {CHANGE}."
         )
         assert len(answers(one, DUE + timedelta(days=14))) == 1, "and not answered again"
+
+    @pytest.mark.parametrize("command", ["remind me tomorrow", "due 2026-02-01", "move it"])
+    def test_those_of_other_programs_are_not(self, command: str) -> None:
+        platform, one = world()
+        says(platform, WEEK_LATE, "mei", f"/{command}")
+        (reminder,) = answers(one, WEEK_LATE)
+        assert reminder.startswith("@alice: ")
 
     def test_those_of_strangers_are_not(self) -> None:
         platform, one = world()
@@ -288,6 +334,13 @@ class TestReading:
             ("/snooze 2w: on leave", date(2026, 1, 1), "on leave"),
             ("/Snooze for 3 days because", date(2025, 12, 21), "because"),
             ("/snooze 1 month", date(2026, 1, 18), ""),
+            ("/snooze until 2026-01-10", date(2026, 1, 10), ""),
+            ("/snooze 2026-01-10 on leave", date(2026, 1, 10), "on leave"),
+            ("/snooze till 2026-01-10: on leave", date(2026, 1, 10), "on leave"),
+            ("`/snooze 2w` on leave", date(2026, 1, 1), "on leave"),
+            ("**/snooze 2w, on leave**", date(2026, 1, 1), "on leave"),
+            ("  /snooze 2w", date(2026, 1, 1), ""),
+            ("<!-- why? -->\n/snooze 2w", date(2026, 1, 1), ""),
             ("/snooze 1m – release freeze", date(2026, 1, 18), "release freeze"),
             ("Hello\r\n/snooze 1d\r\nThanks", date(2025, 12, 19), ""),
             ("/snooze 1d\n/snooze 2d", date(2025, 12, 20), ""),
@@ -295,6 +348,10 @@ class TestReading:
             ("/snooze 2 weekends", None, ""),
             ("/snooze", None, ""),
             ("/snooze soon", None, ""),
+            ("/snooze until 2027-01-10 far away", date(2026, 2, 16), "far away"),
+            ("/snooze until 2025-12-18", None, ""),
+            ("/snooze 2026-02-31", None, ""),
+            ("/snooze 2026-01-100", None, ""),
         ],
     )
     def test_a_snooze_is_read(self, text: str, until: date | None, reason: str) -> None:
@@ -313,6 +370,9 @@ class TestReading:
             "/snooze-all 2w",
             "/lgtm",
             "/usr/bin/snooze 2w",
+            "<!-- write this:\n/snooze 2w\n-->",
+            "<!-- never closed\n/snooze 2w",
+            "    `/snooze 2w`",
             "/due/2026",
             "",
         ],

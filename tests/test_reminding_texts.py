@@ -309,7 +309,8 @@ class TestDigest:
             f"| [move or hand over]({edit}/PM-2025-007.yaml#L10) |\n"
             "| 2025-12-19, in 1 day | #4 `PM-2025-001/A4` Do PM-2025-001/A4; with @bo "
             f"| [move or hand over]({edit}/PM-2025-001.yaml#L40) |\n\n"
-            "Done? Close the issue, and say what shows it.\n\n"
+            "Done? Close the issue, and say what shows it. Not to be done by then, or by somebody "
+            "else? The link beside it leads to its file: change it there.\n\n"
             "To hear nothing of one for a while: comment `/snooze 2w` in its issue, and why."
         )
 
@@ -352,6 +353,19 @@ class TestDigest:
             "4 things from postmortems wait, and nobody is named for them.\n\n"
         )
 
+    def test_what_nobody_owns_comes_to_who_wrote_the_postmortem_and_says_so(self) -> None:
+        items = [item(f"A{n}", due=DUE, owner=None) for n in range(4)]
+        owned = item("A5", due=DUE, owner="@ana")
+        file = postmortem(*items, owned, authors=("@mona", "Bo from afar"))
+        digest, single = sorted(comments(world(file), LATE), key=lambda one: len(one.why))[::-1]
+        written = digest.after.comment or ""
+        assert written.startswith("@mona: 4 things from postmortems wait for you.\n\n")
+        assert "`PM-2025-001/A0` Do PM-2025-001/A0: nobody is assigned |" in written
+        assert (single.after.comment or "").startswith("@ana: ")
+        (one,) = comments(world(postmortem(items[0], authors=("@mona",))), LATE)
+        assert (one.after.comment or "").startswith("@mona: this action item was due on")
+        assert "\n\nNobody is assigned: the file names no owner.\n\n" in (one.after.comment or "")
+
     def test_it_tells_how_to_end_each_kind_of_thing_that_stands_in_it(self) -> None:
         config = replace_config(Config(), policy=Policy(owner_within="1 day"))
         file = postmortem(*(item(f"A{n}", due=day, owner=None) for n, day in
@@ -360,7 +374,8 @@ class TestDigest:
         (digest,) = comments(world(file, config=config), LATE)
         assert (digest.after.comment or "").endswith(
             "\n\n- No owner? Write an `owner` into the file, or assign somebody to the issue.\n"
-            "- Done? Close the issue, and say what shows it.\n\n"
+            "- Done? Close the issue, and say what shows it. Not to be done by then, or by "
+            "somebody else? The link beside it leads to its file: change it there.\n\n"
             "To hear nothing of one for a while: comment `/snooze 2w` in its issue, and why."
         )
 
@@ -397,9 +412,26 @@ class TestDigest:
         written = digest.after.comment or ""
         assert written.startswith(
             "@boss: 4 things from postmortems wait for you, or for those whom you back up, lead or "
-            "manage. 4 of them are more than a week late.\n\n"
+            "manage. All of them are more than a week late.\n\n"
+            "Told as well: @Lead (leads T).\n\n| Due |"
         )
-        assert "Do PM-2025-001/A2; for @u1; told as well: @Lead (leads T) |" in written
+        assert "Do PM-2025-001/A2; for @u1 |" in written
+
+    def test_who_hears_of_all_of_it_is_mentioned_once_and_others_beside_what_they_hear_of(
+        self,
+    ) -> None:
+        teams = {"T": Team(lead="@lead", members=("@ana",))}
+        escalate = Escalation(backup=7, lead=7)
+        config = Config(teams=teams, reminders=Reminders(escalate=escalate, digest_from=4))
+        items = [item(f"A{n}", due=DUE, owner="@ana") for n in range(1, 4)]
+        file = postmortem(*items, item("A4", due=DUE, owner="@ana", backup="@zoe"))
+        (digest,) = comments(world(file, config=config), DUE + timedelta(days=7))
+        written = digest.after.comment or ""
+        assert written.startswith(
+            "@ana: 4 things from postmortems wait for you.\n\nTold as well: @lead (leads T).\n\n"
+        )
+        assert written.count("@lead") == 1
+        assert "`PM-2025-001/A4` Do PM-2025-001/A4; told as well: @zoe (backup) |" in written
 
     def test_an_owners_digest_is_made_before_that_of_who_is_told(self) -> None:
         teams = {"T": Team(lead="@lead", members=("@ana", "@bo"))}

@@ -10,7 +10,8 @@ from pmaction.allowances import Refusal
 from pmaction.change import ApplyReport, Change, Kind, Note, Outcome, Plan, Result
 from pmaction.issue import Issue, IssueFields, LastWritten, Listing
 from pmaction.pull_comments import COMMENT_ID, issue_comments, plan_comment
-from pmaction.render.markdown import COMMENT, SUMMARY, Bound, plan_markdown, report_markdown
+from pmaction.render.markdown import plan_markdown, report_markdown
+from pmaction.render.markdown_parts import COMMENT, SUMMARY, Bound
 from pmaction.render.text import printable
 
 PM = "PM-2025-001"

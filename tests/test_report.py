@@ -21,10 +21,12 @@ from test_report_page import titled
 from pmaction.cli.report_text import report_text
 from pmaction.config import Config
 from pmaction.facts import Facts
-from pmaction.metrics import words
+from pmaction.metrics import target_words
 from pmaction.metrics.measuring import measure
-from pmaction.metrics.values import Metrics, Period, TargetId, Window
+from pmaction.metrics.results import TargetId
+from pmaction.metrics.values import Metrics, Period, Window
 from pmaction.render.report.as_json import report_data, report_json
+from pmaction.render.report.charts import charts
 from pmaction.render.report.markdown import report_markdown
 from pmaction.render.report.outline import Outline
 from pmaction.render.report.sections import outline
@@ -58,8 +60,8 @@ def test_it_begins_with_what_is_missed_and_what_that_was_before() -> None:
     told = outline(some_metrics())
     assert told.verdict == "5 of 6 targets are missed."
     assert told.missed[0] == (
-        "Postmortems of P0 incidents published: 1 of 2; target 100 %, missed: PM-2025-007; "
-        "before: –."
+        "Postmortems of P0 incidents published: 1 of 2; before: –. Target: 100 %. "
+        "Missed by: PM-2025-007."
     )
     assert told.met == "This target is met: detect incidents soon."
     assert told.again[-1].endswith("; still open there: PM-2025-008/A1, PM-2025-008/A2.")
@@ -111,9 +113,9 @@ def test_of_many_that_happened_again_the_declared_and_the_first_stand_at_the_beg
 
 
 def test_what_a_target_is_called_says_the_same_beside_met_and_missed() -> None:
-    names = {words.met([replace(t, met=True)]) for t in some_metrics().targets}
+    names = {target_words.met([replace(t, met=True)]) for t in some_metrics().targets}
     assert "keep recurrences rare" in names
-    assert {words.missed([replace(t, met=False)]) for t in some_metrics().targets} == names
+    assert {target_words.missed([replace(t, met=False)]) for t in some_metrics().targets} == names
     assert "These targets are met: publish the" in outline(met_metrics()).met
 
 
@@ -128,7 +130,9 @@ def test_on_a_terminal_months_are_whole_and_heads_are_broken_where_it_is_narrow(
 ) -> None:
     monkeypatch.setattr("pmaction.cli.report_text._width", lambda: wide)
     text = click.unstyle(report_text(outline(some_metrics())))
-    table = text.split("By month\n")[1].strip("\n").split("\n\n")[0].splitlines()
+    said, shown = text.split("By month\n")[1].strip("\n").split("\n\n")[:2]
+    assert said == "The last month is counted up to 2025-12-22."
+    table = shown.strip("\n").splitlines()
     above = next(n for n, line in enumerate(table) if "──" in line)
     rows = table[above + 1 :]
     assert [row.split()[0] for row in rows] == [f"2025-{n:02}" for n in range(1, 13)]
@@ -255,6 +259,7 @@ def test_a_team_and_a_service_narrow_it_down(run: Run) -> None:
         (("--team", "paiments"), "no team `paiments`. Did you mean `payments`?"),
         (("--output", ".pmaction.yml"), "--output would overwrite .pmaction.yml"),
         (("--output", "postmortems"), "postmortems is not a file"),
+        (("--service", ""), "--service names no service"),
         (("--patterns", "/"), "/ is no folder inside the repository"),
         (("--patterns", "."), ". is no folder inside the repository"),
     ],
@@ -354,6 +359,71 @@ def test_a_file_holds_no_colours_and_is_written_once(run: Run, tmp_path: Path) -
     )
 
 
+@pytest.mark.parametrize("form", ["text", "markdown", "json", "html"])
+def test_an_earlier_report_is_overwritten_in_whatever_form_it_was(
+    run: Run, tmp_path: Path, form: str
+) -> None:
+    other = "json" if form == "text" else "text"
+    for options in (("--team", "legal", "--format", form), ("--format", form), ("--format", other)):
+        code, _, err = run("report", "--output", "report", *options)
+        assert (code, err) == (0, "report written\n")
+    (tmp_path / "report").write_bytes(b"")
+    assert run("report", "--output", "report")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("README.md", "# Our site\n\nPostmortems and action items are in here.\n"),
+        ("tracker.json", '{"schema": "tracker.v1", "version": 1}\n'),
+        ("index.html", "<!doctype html>\n<title>Ours</title>\n"),
+        (".git/config", "[core]\n"),
+    ],
+)
+def test_a_file_that_is_no_report_is_not_overwritten(
+    run: Run, tmp_path: Path, name: str, text: str
+) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    code, _, err = run("report", "--output", name)
+    assert code == 2
+    assert f"--output would overwrite {name}, which is no report" in err
+    assert "or take that one away if it may go" in err
+    assert path.read_text(encoding="utf-8") == text
+
+
+def test_the_tracker_file_is_no_report(run: Run, tmp_path: Path) -> None:
+    assert run("track")[0] == 0
+    before = (tmp_path / "TRACKER.md").read_bytes()
+    assert run("report", "--format", "markdown", "--output", "TRACKER.md")[0] == 2
+    assert (tmp_path / "TRACKER.md").read_bytes() == before
+
+
+def test_all_of_time_is_compared_with_nothing(run: Run) -> None:
+    code, out, _ = run("report", "--since", "0001-01-01", "--format", "markdown")
+    assert code == 0
+    assert "739626 days, with no days before. Open and overdue" in out
+    told = json.loads(run("report", "--since", "0001-01-01", "--format", "json")[1])
+    assert (told["now"]["incidents"], told["before"]["incidents"]) == (7, 0)
+    assert told["before"]["window"]["days"] == 0
+
+
+def test_of_many_months_the_last_ones_are_shown_as_on_charts_and_that_is_said() -> None:
+    metrics = some_metrics()
+    (first, *_) = metrics.months
+    window = Window(date(2023, 1, 1), date(2025, 12, 31))
+    many = tuple(replace(first, month=month) for month in window.months())
+    told = outline(replace(metrics, months=many, as_of=window.until))
+    rows = cells(told, "By month")
+    assert [row[0] for row in (rows[0], rows[-1])] == ["2024-01", "2025-12"]
+    (section,) = [one for one in told.sections if one.title == "By month"]
+    assert section.sentences == ("The last 24 months of 36; JSON has all of them.",)
+    assert [chart.months for chart in charts(replace(metrics, months=many))] == [
+        tuple(row[0] for row in rows)
+    ] * 4
+
+
 def test_in_a_workflow_it_is_in_log_summary_and_outputs(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -373,3 +443,14 @@ def test_in_a_workflow_it_is_in_log_summary_and_outputs(
     missed = sum(one["met"] is False for one in report["targets"])
     assert outputs["targets-missed"] == str(missed)
     assert Path(outputs["report-page"]).read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_how_many_incidents_have_items_of_a_category_is_told_of_all_of_them() -> None:
+    told = outline(some_metrics())
+    by_category = {row[0]: row[-1] for row in cells(told, "By category")}
+    assert by_category == {
+        "prevention": "3 of 4",
+        "detection": "3 of 4",
+        "process": "2 of 4",
+        "none": "1 of 4",
+    }

@@ -39,9 +39,9 @@ class Repository:
         Path("postmortems").mkdir(exist_ok=True)
         Path("postmortems/one.yaml").write_text(json.dumps(document), encoding="utf-8")
 
-    def report(self, now: str) -> Any:
+    def report(self, now: str, *options: str) -> Any:
         self._capsys.readouterr()
-        assert main(["report", "--format", "json", "--now", now]) == 0
+        assert main(["report", "--format", "json", "--now", now, *options]) == 0
         return json.loads(self._capsys.readouterr().out)
 
     def text(self, now: str) -> str:
@@ -163,3 +163,53 @@ def test_a_service_counts_once_however_it_is_written(repository: Repository) -> 
     repository.write(services=["Mail", "mail", "MAIL", "mail"])
     (service,) = repository.report("2025-12-22T12:00:00Z")["services"]
     assert service["incidents"] == 1
+
+
+TWO_TEAMS = f"""{LOCAL}\
+teams:
+  Alpha: {{members: ["@io"]}}
+  Beta: {{members: ["@io", "@kim"]}}
+"""
+
+
+def test_who_is_in_two_teams_is_counted_for_the_first_and_found_with_both(
+    repository: Repository,
+) -> None:
+    repository.write(ONE | {"owner": "@io"}, config=TWO_TEAMS)
+    now = "2025-12-22T12:00:00Z"
+    assert [(one["name"], one["total"]) for one in repository.report(now)["teams"]] == [
+        ("Alpha", 1)
+    ]
+    for team in ("Alpha", "Beta"):
+        told = repository.report(now, "--team", team)
+        assert [(one["name"], one["total"]) for one in told["teams"]] == [(team, 1)]
+        assert [one["team"] for one in told["open_items"]] == [team]
+        assert [one["id"] for one in told["incidents"]] == ["PM-2025-001"]
+    assert repository.report(now, "--team", "no team")["open_items"] == []
+
+
+def test_the_report_does_not_tell_what_a_confidential_file_is_called(
+    repository: Repository,
+) -> None:
+    repository.write(confidential=True)
+    (incident,) = repository.report("2025-12-22T12:00:00Z")["incidents"]
+    assert (incident["confidential"], incident["path"]) == (True, None)
+    repository.write()
+    (incident,) = repository.report("2025-12-22T12:00:00Z")["incidents"]
+    assert incident["path"] == "postmortems/one.yaml"
+
+
+def test_a_pattern_page_tells_the_root_cause_in_the_words_there_are(
+    repository: Repository,
+) -> None:
+    def page(**told: Any) -> str:
+        repository.write(ONE | FINISHED, cause_kind="capacity", **told)
+        assert main(["report", "--patterns", "patterns", "--now", "2025-12-22T12:00:00Z"]) == 0
+        return Path("patterns/capacity.md").read_text(encoding="utf-8")
+
+    said = {"description": "The pool was too small.", "category": "capacity"}
+    assert "| The pool was too small. |" in page(root_cause=said)
+    assert "| In short. |" in page(root_cause=said, summary={"root_cause": "In short."})
+    assert "| capacity |" in page(root_cause={"category": "capacity"})
+    assert "## What was done" in page()
+    assert "| unknown | [PM-2025-001/A1]" in page()

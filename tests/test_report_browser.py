@@ -200,12 +200,34 @@ def test_on_paper_it_is_light_and_has_nothing_to_press(seen: Browser) -> None:
         assert seen.ask(display, selector) == "none"
 
 
-def test_on_a_narrow_screen_only_tables_and_charts_are_moved_sideways(seen: Browser) -> None:
-    seen.look(width=400)
-    assert seen.ask("return innerWidth") == 400
+@pytest.mark.parametrize("width", [320, 400])
+def test_on_a_narrow_screen_only_charts_are_moved_sideways(seen: Browser, width: int) -> None:
+    seen.look(width=width)
+    assert seen.ask("return innerWidth") == width
     assert seen.ask("return document.documentElement.scrollWidth <= innerWidth")
-    wide = "return [...document.querySelectorAll('.wide')].some(e => e.scrollWidth > e.clientWidth)"
+    wide = (
+        "return [...document.querySelectorAll('.wide')].filter(e => e.scrollWidth > e.clientWidth)"
+        ".every(e => e.matches('.drawn'))"
+    )
     assert seen.ask(wide)
+
+
+RESULT = """
+const cell = document.querySelector('#targets-1 tbody tr td:last-child');
+const {left, right} = cell.getBoundingClientRect();
+return [cell.textContent, getComputedStyle(cell, '::before').content, left >= 0,
+  right <= innerWidth, cell.getAttribute('role')]
+"""
+
+
+def test_on_a_narrow_screen_each_cell_stands_behind_its_head(seen: Browser) -> None:
+    seen.look(width=400)
+    said, head, *is_seen, role = seen.ask(RESULT)
+    assert (said, is_seen, role) == ("missed", [True, True], "cell")
+    assert head.startswith('"Result"'), "what can be read stands there"
+    assert "/" in head, "and is not read aloud twice"
+    seen.look(width=1200)
+    assert seen.ask(RESULT)[1] == "none"
 
 
 @pytest.mark.parametrize("title", HOSTILE)

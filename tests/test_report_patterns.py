@@ -80,6 +80,29 @@ def test_the_page_of_a_kind_that_is_gone_goes_and_other_files_stay(
     assert notes.read_text() == "Ours.\n"
 
 
+@pytest.mark.parametrize("kind", ["in conflict", "marked", "empty"])
+def test_a_page_that_a_merge_or_an_editor_changed_is_written_anew(
+    run: Run, tmp_path: Path, kind: str
+) -> None:
+    run("report", "--patterns", "patterns")
+    page = tmp_path / "patterns" / "capacity.md"
+    written = page.read_text(encoding="utf-8")
+    conflict = f"<<<<<<< HEAD\n{written}=======\n{written}>>>>>>> other\n"
+    edited = {"in conflict": conflict, "marked": f"\ufeff{written}", "empty": ""}
+    page.write_text(edited[kind], encoding="utf-8")
+    code, _, err = run("report", "--patterns", "patterns")
+    assert (code, "1 of them written anew" in err) == (0, True)
+    assert page.read_text(encoding="utf-8") == written
+
+
+def test_an_empty_file_beside_the_pages_is_not_taken_away(run: Run, tmp_path: Path) -> None:
+    placeholder = tmp_path / "patterns" / "README.md"
+    placeholder.parent.mkdir()
+    placeholder.touch()
+    run("report", "--patterns", "patterns")
+    assert placeholder.exists()
+
+
 def test_a_file_that_cannot_be_used_takes_no_page_away(run: Run, tmp_path: Path) -> None:
     run("report", "--patterns", "patterns")
     for path in (tmp_path / "postmortems").rglob("*.yaml"):

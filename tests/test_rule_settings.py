@@ -11,7 +11,8 @@ from rule_checks import check, config_from, items, only, rules_in
 from pmaction.config import Config
 from pmaction.findings import Finding, Severity
 from pmaction.reading import read_config
-from pmaction.rules import RULES, Rule
+from pmaction.rules import RULES
+from pmaction.rules.base import Rule
 from pmaction.rules.file_checks import FILE_CHECKS
 from pmaction.rules.manual import option_lines, said_of
 from pmaction.rules.options import option_pages, read_setting

@@ -13,7 +13,9 @@ from pmaction.cli import main
 from pmaction.config import Config
 from pmaction.findings import Finding, Severity
 from pmaction.reading import read_postmortem
-from pmaction.rules import RULE_IDS, RULES, Rule, Surroundings, check_rules, rule_by_id
+from pmaction.rules import RULE_IDS, RULES, rule_by_id
+from pmaction.rules.base import Rule, Surroundings
+from pmaction.rules.check import check_rules
 from pmaction.rules.manual import Example, parse_manual
 from pmaction.suggest import suggest
 

@@ -294,6 +294,11 @@ class TestPublication:
         fragment = "published_at: 2025-12-30\n"
         assert self.found(fragment, "track_since: 2025-12-15\n") == []
         assert rules_in(self.found(fragment, "track_since: 2025-12-14\n")) == ["late-publication"]
+        fragment += "times: {started: 2025-12-14T23:30:00Z, resolved: 2025-12-15T03:30:00Z}\n"
+        config = "track_since: 2025-12-15\nrules: {timeline-order: off, time-order: off}\n"
+        assert "late-publication" not in rules_in(self.found(fragment, config))
+        config += "time_zone: Pacific/Auckland\n"
+        assert "late-publication" in rules_in(self.found(fragment, config))
 
     def test_it_counts_from_the_restoration_where_nothing_was_resolved(self) -> None:
         times = "times: {started: unknown, detected: unknown, restored: 2025-12-10}\n"

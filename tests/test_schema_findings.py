@@ -51,7 +51,7 @@ INDENT = "Write its properties on lines of their own, indented, as `name: value`
          "`title` must be text, not a list", "Write one text; long text goes below a `|`."),
         (PM + "services: email\n", "wrong-type",
          "`services` must be a list, not the text `email`",
-         "Write each entry on a line of its own, after `- `."),
+         "Write it in brackets: `[email]`."),
         (PM + "services: {name: email}\n", "wrong-type",
          "`services` must be a list, not a group of properties",
          "Write each entry on a line of its own, after `- `."),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from checkouts import PATH, POSTMORTEM
+from checkouts import PATH, POSTMORTEM, SECOND_ITEM
 from hypothesis import given
 from hypothesis import strategies as st
 from scenes import Scene, bodies, scene_in
@@ -28,13 +28,6 @@ from pmaction.shown_plan import (
 
 PM = "PM-2025-001"
 A1 = f"{PM}/A1"
-SECOND_ITEM = """\
-  - id: A2
-    title: Rehearse the failover
-    priority: P2
-    owner: "@alice"
-    due: 2025-12-30
-"""
 HEAD = (
     "**This is not what the plan before the merge showed.** Files or issues changed in between, "
     "or something is left for the next run:\n\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -28,6 +28,8 @@ RECORDS = st.builds(
     snoozed=st.dictionaries(TEXTS, st.dates()),
     seen=st.dictionaries(TEXTS, st.integers(0, 9999)),
     begun=st.lists(st.integers(1, 9999) | TEXTS).map(tuple),
+    unheard=st.frozensets(st.integers(1, 9999) | TEXTS),
+    heard_to=st.none() | st.datetimes(timezones=st.just(UTC)),
 )
 
 
@@ -65,12 +67,20 @@ def test_a_large_record_is_packed_and_nothing_is_lost(count: int) -> None:
 
 
 def test_of_a_record_that_is_too_large_the_newest_is_kept() -> None:
-    text = new_text(Record(marks(60_000), seen={"1": 2}))
+    text = new_text(Record(marks(60_000), seen={"1": 2}, heard_to=datetime(2026, 1, 1, tzinfo=UTC)))
     assert len(text) < MAX_RECORD + 1_000
     kept = record_of(text)
+    assert kept.heard_to is None  # What fell out must be looked up.
     assert kept.seen == {"1": 2}
     assert len(kept.said) > 5_000
     assert min(one.partition("@")[2] for one in kept.said) >= "2025-12-14"
+
+
+def test_a_record_of_far_too_many_issues_is_written_all_the_same() -> None:
+    seen = {str(number): number * 7919 % 9973 for number in range(60_000)}
+    text = new_text(Record(marks(10), seen=seen))
+    assert len(text) < MAX_RECORD + 1_000
+    assert record_of(text) == Record()
 
 
 def packed(content: bytes) -> str:

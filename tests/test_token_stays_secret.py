@@ -19,7 +19,8 @@ from scenes import Scene, scene_in
 from standin import DROP, Reply, Request
 
 from pmaction.actions_env import read_environment
-from pmaction.cli.systems import OnGitHub, OpenSystem
+from pmaction.cli.on_github import OnGitHub
+from pmaction.cli.systems import OpenSystem
 from pmaction.errors import TrackingError
 from pmaction.tracking.github import GitHubTrackingSystem
 from pmaction.tracking.github_client import GitHubClient, Pace

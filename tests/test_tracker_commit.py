@@ -207,6 +207,8 @@ def test_rules_send_the_file_to_a_side_branch_without_trying(
         "under Settings, Actions, General.\n"
         "To merge it, open a pull request: "
         "https://github.example.com/acme/site/compare/main...pmaction/tracker?expand=1\n"
+        "To commit to main itself, give `track` the token of an App that may bypass this; to ask "
+        "for the pull request from the start, set `tracker_mode: pull_request`.\n"
     )
 
 
@@ -459,10 +461,10 @@ def test_a_token_that_may_not_write_leaves_the_files_in_the_job_and_says_what_it
     assert store.ref(f"refs/heads/{SIDE}") is None
 
 
-def test_anything_but_the_tip_commits_nothing_and_says_so(
+def test_an_older_configuration_commits_nothing_and_says_so(
     github: StandIn, checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (checkout / "NEW.md").write_text("new\n")
+    (checkout / ".pmaction.yml").write_text("time_zone: UTC\n")
     commit(checkout, "Something newer")
     git(checkout, "checkout", "--quiet", "HEAD~1")
     assert main(TRACK) == 0

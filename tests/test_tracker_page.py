@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -190,15 +190,44 @@ def test_an_approximate_duration_says_so() -> None:
     assert rows(page([postmortem(times=times)]), "Postmortems\n")[0][3] == "about 125"
 
 
+@pytest.mark.parametrize(
+    ("seconds", "minutes"),
+    [(0, "0"), (29, "<1"), (59, "<1"), (60, "1"), (89, "1"), (90, "2"), (150, "3"), (3600, "60")],
+)
+def test_minutes_are_rounded_half_up_and_less_than_one_is_not_none(
+    seconds: int, minutes: str
+) -> None:
+    end = datetime(2025, 12, 1, 10, tzinfo=UTC) + timedelta(seconds=seconds)
+    times = Times(started=parse_moment("2025-12-01T10:00Z"), resolved=parse_moment(end.isoformat()))
+    assert rows(page([postmortem(times=times)]), "Postmortems\n")[0][3] == minutes
+
+
 def test_a_publication_whose_day_is_forgotten_is_unknown() -> None:
     one = postmortem(status="published", published_at=parse_moment("unknown"))
     assert rows(page([one]), "Postmortems\n")[0][9] == "unknown"
 
 
 def test_a_postmortem_that_should_be_published_by_now_is_counted() -> None:
-    one = postmortem()
+    one = postmortem(severity="P0")
     assert counts(page([one], today=date(2025, 12, 3)))[4] == "0"
     assert counts(page([one], today=date(2025, 12, 4)))[4] == "**1**"
+
+
+@pytest.mark.parametrize(("severity", "late"), [("P0", "**1**"), ("P3", "0")])
+def test_a_postmortem_that_need_not_be_published_is_not_late(severity: str, late: str) -> None:
+    one = postmortem(severity=severity)
+    assert counts(page([one], today=date(2026, 3, 1)))[4] == late
+
+
+def test_items_of_drafts_are_named_where_the_counts_are() -> None:
+    one = postmortem(item("A1"), item("A2", status="done"), status="draft")
+    text = page([one])
+    said = (
+        "0 will not be done. 2 more action items, for which no issues are opened, count in the "
+        "table of postmortems alone. For machines"
+    )
+    assert said in text
+    assert "more action item" not in page([postmortem(item("A1"))])
 
 
 def test_items_that_open_no_issues_are_counted_but_not_listed_as_open() -> None:
@@ -335,25 +364,36 @@ def old(number: int, year: int, *items: object, **fields: object) -> Postmortem:
     return postmortem(*items, **(values | fields))  # type: ignore[arg-type]
 
 
-def test_old_ones_that_are_done_with_are_folded_by_year() -> None:
-    recent = [old(n, 2025) for n in range(1, 11)]
+def test_the_older_ones_are_folded_by_year_and_say_what_is_unfinished() -> None:
+    recent = [old(n, 2025, item("A1", status="done")) for n in range(1, 11)]
     done = [old(1, 2019, item("A1", status="done")), old(2, 2019), old(1, 2018)]
-    unfinished = old(1, 2017, item("A1"))
-    text = page([*recent, *done, unfinished])
-    assert "unfinished" not in text
+    unfinished = [old(1, 2017, item("A1")), old(2, 2017)]
+    text = page([*recent, *done, *unfinished])
     first = [cells[0] for cells in rows(text, "Postmortems\n")]
-    assert len(first) == 11
-    assert first[-1].startswith("[PM-2017-001]")
-    assert "<details><summary>2019: 2 older postmortems, all done</summary>" in text
-    assert "<details><summary>2018: 1 older postmortem, all done</summary>" in text
+    assert [cell[1:12] for cell in first] == [f"PM-2025-{n:03}" for n in range(1, 11)]
+    folded = ["2019: 2 older postmortems, all done", "2018: 1 older postmortem, all done"]
+    folded.append("2017: 2 older postmortems, 1 unfinished")
+    assert [re.findall(r"<summary>(\d.*)</summary>", text)] == [folded]
     assert text.count("[PM-2019-002](") == 1
 
 
-def test_of_many_that_are_unfinished_the_older_ones_are_folded_too() -> None:
-    text = page([old(n, 2025, item("A1")) for n in range(1, 101)])
-    assert len(rows(text, "Postmortems\n")) == 30
-    assert "<details><summary>2025: 70 older postmortems, 70 unfinished</summary>" in text
-    assert len(rows(text, "Overdue (100)")) == 100
+def test_dates_of_the_tables_stand_on_one_line_and_long_titles_are_cut() -> None:
+    one = postmortem(item("A1"), title="A long story " * 12)
+    text = page([one])
+    head = text[text.index("| Incident ID") :].splitlines()[0]
+    (date_column,) = re.findall(r"\| (Date(?:&nbsp;)*) \|", head)
+    assert date_column == "Date" + "&nbsp;" * 12
+    assert "| Due" + "&nbsp;" * 14 + " |" in text
+    cell = rows(text, "Postmortems\n")[0][0]
+    assert cell.endswith(" A long…")
+    assert len(cell.partition(") ")[2]) <= 100
+
+
+def test_a_long_impact_is_cut_behind_a_word_and_one_long_word_where_it_must_be() -> None:
+    told = ("Customers could neither pay, nor see what they had ordered", "x" * 80)
+    text = page([postmortem(impact=Impact(description=one)) for one in told])
+    shown = [cells[4] for cells in rows(text, "Postmortems\n")]
+    assert shown == ["Customers could neither pay, nor see what they…", "x" * 49 + "…"]
 
 
 def test_of_a_very_long_history_the_oldest_are_left_to_the_data() -> None:

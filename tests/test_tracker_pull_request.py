@@ -54,6 +54,10 @@ def change(checkout: Path, title: str) -> None:
     commit(checkout, "Change the title")
 
 
+def delete_branch(store: Git) -> None:
+    store.run("update-ref", "-d", f"refs/heads/{SIDE}")
+
+
 def pulls(github: StandIn) -> list[Issue]:
     return [one for one in github.repository.listed() if one.pull is not None]
 
@@ -112,7 +116,7 @@ def test_a_side_branch_that_was_deleted_after_the_merge_is_made_again(
 ) -> None:
     assert main(TRACK) == 0
     github.person("bob").merge(pulls(github)[0].number)
-    store.run("update-ref", "-d", f"refs/heads/{SIDE}")
+    delete_branch(store)
     git(checkout, "pull", "--quiet", "origin", "main")
     change(checkout, "Mail was slow")
     assert main(TRACK) == 0
@@ -134,6 +138,78 @@ def test_a_pull_request_that_a_person_closed_stays_closed_until_something_is_new
     change(checkout, "Mail was slow")
     assert main(TRACK) == 0
     assert [one.state for one in pulls(github)] == ["closed", "open"]
+
+
+def test_it_stays_closed_where_its_branch_was_deleted_too(
+    github: StandIn, checkout: Path, store: Git, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(TRACK) == 0
+    (first,) = pulls(github)
+    github.person("bob").close(first.number)
+    delete_branch(store)
+    written = len(github.writes)
+    assert main(TRACK) == 0
+    assert len(github.writes) == written
+    assert f"#{first.number} was closed and stays closed" in capsys.readouterr().out
+    change(checkout, "Mail was slow")
+    assert main(TRACK) == 0
+    assert [one.state for one in pulls(github)] == ["closed", "open"]
+
+
+def test_a_change_that_is_taken_back_is_taken_out_of_the_open_pull_request(
+    github: StandIn, checkout: Path, store: Git, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(TRACK) == 0
+    github.person("bob").merge(pulls(github)[0].number)
+    git(checkout, "pull", "--quiet", "origin", "main")
+    change(checkout, "Mail was slow")
+    assert main(TRACK) == 0
+    second = pulls(github)[-1]
+    change(checkout, "Mail was down")
+    capsys.readouterr()
+    assert main([*TRACK, "--dry-run"]) == 0
+    assert "unchanged on main; TRACKER.md and tracker.json would be" in capsys.readouterr().out
+    assert "Mail was slow" in store.read("TRACKER.md", SIDE)
+    assert main(TRACK) == 0
+    assert capsys.readouterr().out == (
+        f"{BOTH} unchanged on main; {BOTH} committed to {SIDE}, which had others\n"
+        f"Pull request #{second.number} has nothing to merge until something is new\n"
+    )
+    right = store.read("TRACKER.md")
+    assert store.read("TRACKER.md", SIDE) == right
+    written = len(github.writes)
+    assert main(TRACK) == 0
+    assert len(github.writes) == written
+    github.person("bob").merge(second.number)
+    assert store.read("TRACKER.md") == right
+
+
+def test_a_side_branch_without_pull_requests_follows_a_change_that_is_taken_back(
+    checkout: Path, store: Git
+) -> None:
+    configure(checkout, "branch")
+    assert main(TRACK) == 0
+    store.set_ref("refs/heads/main", str(store.ref(f"refs/heads/{SIDE}")))
+    git(checkout, "pull", "--quiet", "origin", "main")
+    change(checkout, "Mail was slow")
+    assert main(TRACK) == 0
+    change(checkout, "Mail was down")
+    assert main(TRACK) == 0
+    assert store.read("TRACKER.md", SIDE) == store.read("TRACKER.md")
+
+
+def test_a_side_branch_that_has_nothing_of_its_own_is_left_behind(
+    github: StandIn, checkout: Path, store: Git
+) -> None:
+    assert main(TRACK) == 0
+    github.person("bob").merge(pulls(github)[0].number)
+    git(checkout, "pull", "--quiet", "origin", "main")
+    configure(checkout, "commit")
+    change(checkout, "Mail was slow")
+    before = store.ref(f"refs/heads/{SIDE}")
+    for _ in range(2):
+        assert main(TRACK) == 0
+    assert store.ref(f"refs/heads/{SIDE}") == before
 
 
 @pytest.mark.parametrize("place", ["before", "after"])
@@ -213,7 +289,7 @@ def test_a_protected_default_branch_is_answered_by_a_pull_request(
     github.repository.rules["main"] = RULES
     assert main(TRACK) == 0
     (opened,) = pulls(github)
-    assert capsys.readouterr().out.splitlines() == [
+    assert capsys.readouterr().out.splitlines()[:3] == [
         f"main takes no commit of {BOTH}: changes must come by a pull request",
         f"{BOTH} committed to {SIDE} instead",
         f"Pull request #{opened.number} opened: "

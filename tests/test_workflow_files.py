@@ -12,12 +12,13 @@ from ruamel.yaml import YAML
 
 from pmaction.git import default_branch, published_commit
 from pmaction.release import released_action
-from pmaction.workflows import FOLDER, HERE, NAMES, is_pinned, workflow
+from pmaction.workflows import FOLDER, HERE, NAMES, REPORT, is_pinned, workflow
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 PINNED = f"acme/pmaction@{COMMIT}"
 PULL_REQUEST, MERGE, SCHEDULE = NAMES
+ALL = (*NAMES, REPORT)
 
 
 def text_of(name: str, action: str = PINNED, branch: str = "main") -> str:
@@ -33,7 +34,7 @@ def read(text: str) -> dict[str, Any]:
 def jobs() -> list[Any]:
     return [
         pytest.param(job, name, id=f"{file}-{name}")
-        for file in NAMES
+        for file in ALL
         for name, job in read(text_of(file))["jobs"].items()
     ]
 
@@ -48,6 +49,7 @@ RIGHTS = {
     "apply": {"contents": "read", "issues": "write", "pull-requests": "write"},
     "remind": {"contents": "read", "issues": "write", "pull-requests": "write"},
     "track": {"contents": "write", "issues": "read"},
+    "report": {"contents": "read", "issues": "read"},
 }
 
 
@@ -56,7 +58,7 @@ def test_each_job_has_the_rights_it_needs_and_no_other(job: dict[str, Any], name
     assert job["permissions"] == RIGHTS[name]
 
 
-@pytest.mark.parametrize("file", NAMES)
+@pytest.mark.parametrize("file", ALL)
 def test_a_job_that_says_nothing_of_rights_could_only_read_files(file: str) -> None:
     assert read(text_of(file))["permissions"] == {"contents": "read"}
 
@@ -82,8 +84,10 @@ def test_no_job_runs_for_ever_or_leaves_a_token_in_its_checkout(
     checkout = job["steps"][0]
     assert re.fullmatch(r"actions/checkout@[0-9a-f]{40}", checkout["uses"])
     # Of a pull request validate wants the base too: the first parent of the merge.
-    depth = {"fetch-depth": 2} if name == "validate" else {}
-    assert checkout["with"] == {**depth, "persist-credentials": False}
+    more: dict[str, Any] = {"fetch-depth": 2} if name == "validate" else {}
+    # Of a schedule the newest commit when it starts, however late that is, or started again.
+    more |= {"ref": "refs/heads/main"} if name in ("remind", "track") else {}
+    assert checkout["with"] == {**more, "persist-credentials": False}
 
 
 @pytest.mark.parametrize(("job", "name"), jobs())
@@ -129,7 +133,7 @@ def test_runs_hand_on_what_they_know_of_the_issues_outside_the_checkout(
 def test_commands_come_in_the_order_of_the_loop() -> None:
     found = {
         (file, name): commands(job)
-        for file in NAMES
+        for file in ALL
         for name, job in read(text_of(file))["jobs"].items()
     }
     assert found == {
@@ -138,6 +142,7 @@ def test_commands_come_in_the_order_of_the_loop() -> None:
         (MERGE, "apply"): ["apply", "comment"],
         (SCHEDULE, "remind"): ["apply", "comment", "remind"],
         (SCHEDULE, "track"): ["track"],
+        (REPORT, "report"): ["report"],
     }
 
 
@@ -153,12 +158,27 @@ def test_the_events_are_those_that_are_safe() -> None:
     assert int(minute) % 15, "runs at the full hour and its quarters are delayed or dropped"
 
 
+def test_the_report_comes_once_a_month_and_its_page_is_kept() -> None:
+    data = read(text_of(REPORT))
+    assert set(data["on"]) == {"schedule", "workflow_dispatch"}
+    ((minute, _, *days),) = [one["cron"].split() for one in data["on"]["schedule"]]
+    assert days == ["1", "*", "*"]
+    assert int(minute) % 15
+    *_, report, upload = data["jobs"]["report"]["steps"]
+    page = f"steps.{report['id']}.outputs.report-page"
+    assert upload["with"]["path"] == f"${{{{ {page} }}}}"
+    assert upload["if"] == f"${{{{ !cancelled() && {page} != '' }}}}"
+    assert "report-page" in read((ROOT / "action.yml").read_text(encoding="utf-8"))["outputs"]
+
+
 @pytest.mark.parametrize("branch", ["main", "on", "null", "release/1.x", "a'b", "#x", "yes: no"])
 def test_any_name_of_the_default_branch_is_written_as_it_is(branch: str) -> None:
     assert read(text_of(MERGE, branch=branch))["on"]["push"]["branches"] == [branch]
+    for job in read(text_of(SCHEDULE, branch=branch))["jobs"].values():
+        assert job["steps"][0]["with"]["ref"] == f"refs/heads/{branch}"
 
 
-@pytest.mark.parametrize("file", NAMES)
+@pytest.mark.parametrize("file", ALL)
 def test_everything_that_users_run_is_pinned_by_commit(file: str) -> None:
     used = re.findall(r"uses: (\S+)( # \S.*)?$", text_of(file), re.MULTILINE)
     assert used

@@ -21,7 +21,8 @@ from pmaction.model import ActionItem, Postmortem
 from pmaction.moment import parse_moment
 from pmaction.planning import plan_with_owners
 from pmaction.policy import working_days_of
-from pmaction.reminding.draft import Terms
+from pmaction.positions import Span
+from pmaction.reminding.fired import Terms
 from pmaction.reminding.matter import Links
 from pmaction.reminding.matters import item_matters
 from pmaction.reminding.rounds import Round, carry_out, plan_round
@@ -51,9 +52,14 @@ def sourced(postmortem: Postmortem, path: str = "") -> SourcedPostmortem:
     """A postmortem with made-up places in its file."""
     path = path or f"postmortems/2025/{postmortem.id}.yaml"
     places = {
-        one.id: Source(path, 10 * n, 10 * n + 5) for n, one in enumerate(postmortem.action_items, 1)
+        one.id: lines(path, 10 * n, 10 * n + 5) for n, one in enumerate(postmortem.action_items, 1)
     }
-    return SourcedPostmortem(postmortem, Source(path, 1, 100), places)
+    return SourcedPostmortem(postmortem, lines(path, 1, 100), places)
+
+
+def lines(path: str, first: int, last: int) -> Source:
+    """Lines of a file."""
+    return Source(path, lambda: Span(first, 1, last))
 
 
 def link(source: Source) -> str:

@@ -11,9 +11,10 @@ import click
 from pmaction.allowances import Allowed, why_refused
 from pmaction.apply import apply_plan, exit_code
 from pmaction.change import ApplyReport, Plan
+from pmaction.cli.on_github import OnGitHub
 from pmaction.cli.session import Session, common_options, format_option, style
 from pmaction.cli.shown import print_report, result_printer
-from pmaction.cli.systems import OnGitHub, cache_option, max_wait_option, open_system
+from pmaction.cli.systems import cache_option, max_wait_option, open_system
 from pmaction.cli.tracked import Tracked, look, make_plan, make_sure
 from pmaction.cli.workflow_runs import warn_of_schedule
 from pmaction.errors import TrackingError, TrackingUnavailable, UsageError
@@ -27,7 +28,8 @@ from pmaction.pull_comments import (
 )
 from pmaction.render.alike import alike_remarks, untracked
 from pmaction.render.as_json import plan_json
-from pmaction.render.markdown import COMMENT, SUMMARY, Bound, plan_markdown
+from pmaction.render.markdown import plan_markdown
+from pmaction.render.markdown_parts import COMMENT, SUMMARY, Bound
 from pmaction.render.text import plan_text
 from pmaction.shown_plan import shown_mark, with_mark
 

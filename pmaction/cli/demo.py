@@ -43,6 +43,8 @@ CORRECTED = (
     .replace("2025-02-30", "2025-12-15")
     .replace("ownr:", "owner:")
 )
+EXPLAINED = "PM-2025-004/AI-2"
+REPORT = "report.txt"
 CLOSED_BY_HAND = "issues/PM-2025-004/PM-2025-004-AI-1.md"
 
 
@@ -50,9 +52,9 @@ CLOSED_BY_HAND = "issues/PM-2025-004/PM-2025-004-AI-1.md"
 @click.option("--folder", metavar="DIR", help="Play it here; a new temporary folder otherwise.")
 def command(folder: str | None) -> None:
     """Play the whole loop on the shipped examples, in a temporary folder, in seconds."""
-    place = _stage(folder)
+    place = _stage(folder).resolve()
     with _standing_in(place), redirect_stderr(sys.stdout):
-        _play(place.resolve())
+        _play(place)
 
 
 def _stage(folder: str | None) -> Path:
@@ -103,6 +105,9 @@ def _play(place: Path) -> None:
     _run("2025-12-16T09:00:00Z", ExitCode.OK, "apply")
     _commit("Open the issues of PM-2025-004")
 
+    _say("What is due when, who hears of it, and what says so?")
+    _run("2025-12-16T09:00:00Z", ExitCode.OK, "policy", "explain", EXPLAINED)
+
     _say("Days pass. Friday: two items are due on Sunday, a third a week later.")
     _run("2025-12-19T06:47:00Z", ExitCode.OK, "remind")
 
@@ -117,11 +122,15 @@ def _play(place: Path) -> None:
 
     _say("The tracker file follows (its open items are shown here):")
     _run("2025-12-22T06:47:00Z", ExitCode.OK, "track")
-    _show_open_items()
+    _show("TRACKER.md", "## Open action items", "## Teams")
 
     _say("And a second apply has nothing to do. What a person closed stays closed:")
     _run("2025-12-22T09:00:00Z", ExitCode.OK, "apply")
-    _commit("Remind, track")
+
+    _say("Each month a manager asks how it goes (the report's beginning is shown here):")
+    _run("2025-12-22T09:00:00Z", ExitCode.OK, "report", "--output", REPORT)
+    _show(REPORT, "", "Targets\n")
+    _commit("Remind, track, report")
     _farewell(place, has_git)
 
 
@@ -154,9 +163,10 @@ def _close_by_hand() -> None:
     click.echo()
 
 
-def _show_open_items() -> None:
-    text = Path("TRACKER.md").read_text(encoding="utf-8")
-    shown = text[text.index("## Open action items") : text.index("## Teams")].rstrip("\n")
+def _show(path: str, first: str, end: str) -> None:
+    """Show a part of a file."""
+    text = Path(path).read_text(encoding="utf-8")
+    shown = text[text.index(first) : text.index(end)].rstrip("\n")
     for line in shown.splitlines():
         click.echo(f"  {line}" if line else "")
     click.echo()
@@ -167,6 +177,7 @@ def _farewell(place: Path, has_git: bool) -> None:
         ("postmortems/", "the postmortems; the first one to read is 2025/2025-12-14-email-…"),
         ("issues/PM-2025-004/", "the issues, with the reminders in them"),
         ("TRACKER.md", "the overview; tracker.json is the same for machines"),
+        (REPORT, "the report; `--format html` makes a page of it, with charts"),
     ]
     click.echo(style("That was the whole loop. Everything is left for you to look at:", "strong"))
     click.echo(f"  {place}")

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import click
 
 from pmaction.checking import usable_postmortems
+from pmaction.cli.on_github import OnGitHub
 from pmaction.cli.session import Session, common_options, format_option, style
-from pmaction.cli.systems import OnGitHub, max_wait_option, open_system
+from pmaction.cli.systems import max_wait_option, open_system
 from pmaction.cli.workflow_runs import workflows_here
 from pmaction.doctor import examine, without_quota
 from pmaction.doctor.check import Check, Verdict

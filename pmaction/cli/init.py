@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from pmaction.path_patterns import fixed_folder
 from pmaction.release import released_action
 from pmaction.render.text import printable
 from pmaction.resources import shipped
-from pmaction.workflows import FOLDER, NAMES, is_pinned, workflow
+from pmaction.workflows import FOLDER, NAMES, REPORT, is_pinned, workflow
 
 CONFIG_SCHEMA = ".pmaction/config.v1.schema.json"
 SETTINGS = ".vscode/settings.json"
@@ -57,8 +57,13 @@ class _File(Struct, frozen=True):
     help="The released commit of pmaction that the workflows run; known after an installation "
     "from its repository.",
 )
+@click.option(
+    "--monthly-report",
+    is_flag=True,
+    help="Also write a workflow that brings a report once a month.",
+)
 @common_options
-def command(session: Session, action: str | None) -> None:
+def command(session: Session, action: str | None, monthly_report: bool) -> None:
     """Set a repository up: config, a page on the process, template, schemas, editor, workflows.
 
     What is there already is left alone; run it as often as you like.
@@ -71,7 +76,8 @@ def command(session: Session, action: str | None) -> None:
             "could be moved to other code.",
         )
     pinned = action or released_action()
-    planned = (*_files(session), *(_workflows(session, pinned) if pinned else ()))
+    names = (*NAMES, REPORT) if monthly_report else NAMES
+    planned = (*_files(session), *(_workflows(session, pinned, names) if pinned else ()))
     for file in planned:
         # All are looked at first, so that a refusal leaves nothing half done.
         workspace.inside(file.path)
@@ -139,8 +145,8 @@ def _files(session: Session) -> Iterator[_File]:
     )
 
 
-def _workflows(session: Session, action: str) -> Iterator[_File]:
-    """Give the three workflows. GitHub reads them at the repository's root alone."""
+def _workflows(session: Session, action: str, names: Sequence[str]) -> Iterator[_File]:
+    """Give the workflows of these names. GitHub reads them at the repository's root alone."""
     root = session.workspace.root
     checkout = read_checkout(root)
     if checkout is not None and checkout.folder:
@@ -151,7 +157,7 @@ def _workflows(session: Session, action: str) -> Iterator[_File]:
         )
     branch = default_branch(root)
     cron = morning_cron(session.config, session.now.year)
-    for name in NAMES:
+    for name in names:
         template = _template(f"workflows/{name}")
         text = workflow(template, action, branch, f"pmaction {__version__}", cron)
         yield _File(

@@ -9,6 +9,7 @@ from pmaction.cli.session import Session
 from pmaction.cli.tracked import Tracked
 from pmaction.errors import ConfigurationError, PmactionError, UsageError
 from pmaction.facts import Facts
+from pmaction.generated_text import is_empty
 from pmaction.likeness import suspected
 from pmaction.patterns import patterns
 from pmaction.render.report.pattern_page import MOST, is_our_page, pattern_page
@@ -49,13 +50,15 @@ def write_patterns(session: Session, tracked: Tracked, facts: Facts, named: str)
 
 
 def _gone(folder: Path, pages: frozenset[Path]) -> tuple[Path, ...]:
-    return tuple(
-        path for path in sorted(folder.glob("*.md")) if path not in pages and _is_ours(path)
-    )
+    others = (path for path in sorted(folder.glob("*.md")) if path not in pages)
+    return tuple(path for path in others if is_our_page(_text(path) or ""))
 
 
 def _must_be_ours(session: Session, page: Path) -> None:
-    if os.path.lexists(page) and not _is_ours(page):
+    if not os.path.lexists(page):
+        return
+    text = _text(page)
+    if text is None or not (is_empty(text) or is_our_page(text)):
         shown = printable(session.workspace.shown(page))
         raise ConfigurationError(
             f"{shown} is in the way: `pmaction report --patterns` did not write it",
@@ -63,12 +66,14 @@ def _must_be_ours(session: Session, page: Path) -> None:
         )
 
 
-def _is_ours(page: Path) -> bool:
+def _text(page: Path) -> str | None:
+    """Give a file's text; None for what is no file."""
+    if not page.is_file() or page.is_symlink():
+        return None
     try:
-        text = page.read_bytes() if page.is_file() and not page.is_symlink() else b""
+        return page.read_bytes().decode(errors="replace")
     except OSError as error:
         raise PmactionError(
             f"{printable(page.name)} cannot be read: {error.strerror or error}",
             "Check that you may read it.",
         ) from None
-    return is_our_page(text.decode(errors="replace").replace("\r\n", "\n"))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 
 from pmaction.checking import usable_postmortems
 from pmaction.cli.session import Session, common_options, format_option, style
+from pmaction.desired import SourcedPostmortem
 from pmaction.errors import ExitCode, UsageError
+from pmaction.explained_gates import explain_gates
 from pmaction.explanation import explain
 from pmaction.identity import is_item, item_key, postmortem_of
-from pmaction.model import ActionItem, Postmortem
+from pmaction.model import ActionItem
 from pmaction.redaction import redacted
 from pmaction.render.explanation import explanations_json, explanations_text
 from pmaction.render.text import printable
@@ -31,23 +35,26 @@ def explain_command(session: Session, key: str, form: str) -> int:
     KEY is an item key such as PM-2025-001/A1, or a postmortem's id. Shown are the due date with
     what it came from and what would have set it otherwise; the owner, and when somebody is asked
     for one; and each reminder with its setting, why it was moved, and who else hears of it, or why
-    nobody is reminded. Reads files alone and writes nothing.
+    nobody is reminded. Of a postmortem it is also shown by when it is to be published, or to have
+    action items, if it owes that. Reads files alone and writes nothing.
     """
-    postmortem, items = _found(session, key)
-    explained = [explain(postmortem, item, session.config, session.now) for item in items]
+    sourced, items = _found(session, key)
+    postmortem, config, now = sourced.postmortem, session.config, session.now
+    explained = [explain(postmortem, item, config, now) for item in items]
+    gates = [] if is_item(key) else [*explain_gates(sourced, config, now)]
     if form == "json":
-        click.echo(explanations_json(explained))
-    elif explained:
-        click.echo(explanations_text(explained, style))
-    else:
+        click.echo(explanations_json(explained, gates))
+    elif explained or gates:
+        click.echo(explanations_text(explained, style, gates))
+    if not items and form == "text":
         session.talk.say(f"{postmortem.id} has no action items.")
     return ExitCode.OK
 
 
-def _found(session: Session, key: str) -> tuple[Postmortem, tuple[ActionItem, ...]]:
+def _found(session: Session, key: str) -> tuple[SourcedPostmortem, tuple[ActionItem, ...]]:
     """Find what a key names; raises UsageError for what is not there or cannot be used."""
     usable = usable_postmortems(session.read_all())
-    found = {one.postmortem.id: one.postmortem for one in usable.postmortems}
+    found = {one.postmortem.id: one for one in usable.postmortems}
     wanted = postmortem_of(key)
     if wanted not in found:
         meant = suggest(wanted, found)
@@ -56,14 +63,15 @@ def _found(session: Session, key: str) -> tuple[Postmortem, tuple[ActionItem, ..
             left_out = ", ".join(map(printable, usable.left_out[:3]))
             hint = f"`pmaction validate` says why these cannot be used: {left_out}."
         raise UsageError(f"there is no postmortem `{printable(wanted)}`{meant}", hint)
-    postmortem = found[wanted]
+    sourced = found[wanted]
     # A workflow's log is read by more people than the file.
     if session.step.environment.in_workflow:
-        postmortem = redacted(postmortem, session.config)
+        sourced = replace(sourced, postmortem=redacted(sourced.postmortem, session.config))
+    items = sourced.postmortem.action_items
     if not is_item(key):
-        return postmortem, postmortem.action_items
-    keys = {item_key(wanted, item.id): item for item in postmortem.action_items}
+        return sourced, items
+    keys = {item_key(wanted, item.id): item for item in items}
     if key not in keys:
         hint = f"`pmaction policy explain {wanted}` shows all of its items."
         raise UsageError(f"there is no action item `{printable(key)}`{suggest(key, keys)}", hint)
-    return postmortem, (keys[key],)
+    return sourced, (keys[key],)

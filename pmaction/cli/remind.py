@@ -12,6 +12,7 @@ import click
 
 from pmaction.apply import exit_code
 from pmaction.change import ApplyReport
+from pmaction.cli.on_github import Newer
 from pmaction.cli.session import Session, common_options, format_option
 from pmaction.cli.shown import print_plan, print_report, result_printer
 from pmaction.cli.systems import max_wait_option
@@ -19,12 +20,15 @@ from pmaction.cli.tracked import Tracked, look
 from pmaction.desired import Source
 from pmaction.errors import ExitCode
 from pmaction.gates import owed
+from pmaction.identity import postmortem_of
 from pmaction.policy import working_days_of
-from pmaction.reminding.draft import Terms
+from pmaction.reminding.fired import Terms
 from pmaction.reminding.matter import Links, Matter
 from pmaction.reminding.matters import item_matters
 from pmaction.reminding.rounds import carry_out, plan_round
 from pmaction.render.as_json import report_json
+from pmaction.render.inert import inert_line
+from pmaction.render.text import printable
 
 
 @click.command("remind")
@@ -40,17 +44,19 @@ def command(session: Session, dry_run: bool, form: str) -> int:
     the same way.
     """
     tracked = look(session, ())
-    if not dry_run and (why_not := tracked.system.why_not_apply()):
-        # An older commit may hold due dates that have been changed since.
-        said = f"Nothing is done: {why_not}. The next run there reminds."
-        session.talk.say(said)
+    # An older commit may hold due dates that have been changed since.
+    newer = Newer() if dry_run else tracked.system.newer_commits()
+    if newer.why_not:
+        _tell(session, form, f"Nothing is done: {newer.why_not}. Run it again on that commit.")
         if form == "github":
-            session.step.summarize(said)
             session.step.output({"changes": "0"}, report=report_json(ApplyReport()))
-        return ExitCode.OK
-    found = plan_round(
-        _matters(session, tracked), _terms(session), tracked.tracking, tracked.listing
-    )
+        # No run of the newer commit does it: nothing but the schedule reminds.
+        return ExitCode.FINDINGS
+    if newer.postmortems:
+        changed = ", ".join(map(printable, sorted(newer.postmortems)))
+        _tell(session, form, f"Newer commits changed {changed}: the next run reminds of those.")
+    matters = _unchanged(_matters(session, tracked), tracked, newer)
+    found = plan_round(matters, _terms(session), tracked.tracking, tracked.listing)
     left_out = ExitCode.FINDINGS if tracked.something_left_out else ExitCode.OK
     if dry_run:
         lead, names = "`pmaction remind`", tracked.usable.left_out
@@ -60,6 +66,21 @@ def command(session: Session, dry_run: bool, form: str) -> int:
     report = carry_out(found, tracked.tracking, show)
     print_report(session, form, report)
     return exit_code(report) or left_out
+
+
+def _tell(session: Session, form: str, said: str) -> None:
+    session.talk.say(said)
+    if form == "github":
+        session.step.summarize(inert_line(said))
+
+
+def _unchanged(matters: Iterator[Matter], tracked: Tracked, newer: Newer) -> Iterator[Matter]:
+    """Leave out what newer commits may have settled: a changed file may be about anything new."""
+    if not newer.postmortems:
+        return matters
+    usable = tracked.usable.postmortems
+    same = {one.postmortem.id for one in usable if one.source.path not in newer.postmortems}
+    return (one for one in matters if postmortem_of(one.item) in same)
 
 
 def _matters(session: Session, tracked: Tracked) -> Iterator[Matter]:

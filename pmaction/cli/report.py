@@ -9,12 +9,13 @@ from importlib.util import find_spec
 import click
 from msgspec import Struct
 
-from pmaction.cli.output_file import output_file, write_output
+from pmaction.cli.output_file import write_output
+from pmaction.cli.report_file import report_file
 from pmaction.cli.session import Session, common_options, format_option
 from pmaction.cli.systems import max_wait_option
 from pmaction.cli.tracked import Tracked, look
 from pmaction.errors import ConfigurationError, ExitCode, UsageError
-from pmaction.facts import NO_TEAM, Facts
+from pmaction.facts import Facts
 from pmaction.likeness import suspected
 from pmaction.metrics.gathering import gather
 from pmaction.metrics.measuring import last_days, measure
@@ -26,6 +27,7 @@ from pmaction.render.report.sections import outline
 from pmaction.render.text import printable
 from pmaction.resources import shipped
 from pmaction.suggest import suggest
+from pmaction.teams import NO_TEAM
 
 _TERMINAL, _PAGE = ("rich",), ("jinja2", "pygal")
 _INSTALL = "`pip install 'pmaction[report]'` brings it"
@@ -44,7 +46,11 @@ class Asked(Struct, frozen=True):
 @click.option("--until", metavar="DATE", help="The last day; today otherwise.")
 @click.option("--team", metavar="NAME", help=f"Only what concerns a team, or `{NO_TEAM}`.")
 @click.option("--service", metavar="NAME", help="Only incidents of a service, and their items.")
-@click.option("--output", metavar="PATH", help="Write to this file instead of printing.")
+@click.option(
+    "--output",
+    metavar="PATH",
+    help="Write to this file instead of printing; it may be an earlier report, or new.",
+)
 @click.option(
     "--patterns",
     metavar="FOLDER",
@@ -70,10 +76,12 @@ def command(
     is one page with charts that needs no network, and takes `pip install 'pmaction[report]'`.
     """
     window = _window(session.today, since, until)
+    if service is not None and not service.strip():
+        raise UsageError("--service names no service", "Name one, or leave the option out.")
     if form == "html":
         _must_have(_PAGE, "html")
     read = session.workspace.matching(session.config.postmortems).paths
-    target = output_file(session, output, read)
+    target = report_file(session, output, read)
     tracked = look(session, ())
     facts = gather(
         tracked.usable.postmortems, tracked.listing, session.config, session.today, session.now

@@ -19,7 +19,7 @@ from pmaction.render.text import count, printable
 
 _WIDTH = 110
 _NARROWEST = 60
-_MOST_ROWS = 20
+_MOST_ROWS = 24
 _SHORT = 16
 _BETWEEN, _EDGES = 3, 2
 _HEAD_WIDTHS = (12, 8, 1)

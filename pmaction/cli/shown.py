@@ -11,7 +11,8 @@ from pmaction.change import ApplyReport, Kind, Outcome, Plan, Result
 from pmaction.cli.session import Session, style
 from pmaction.render.as_json import plan_json, report_json
 from pmaction.render.github import ANNOTATIONS_OF_A_KIND, escaped_data
-from pmaction.render.markdown import COMMENT, SUMMARY, Bound, plan_markdown, report_markdown
+from pmaction.render.markdown import plan_markdown, report_markdown
+from pmaction.render.markdown_parts import COMMENT, SUMMARY, Bound
 from pmaction.render.text import plan_text, printable, report_text, result_text
 
 _COMMANDS = {

@@ -3,36 +3,27 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable
 from pathlib import PurePosixPath
 from time import sleep, time
-from typing import TYPE_CHECKING
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import click
 from msgspec import Struct
 
-from pmaction.actions_env import ActionsEnvironment, read_environment
+from pmaction.actions_env import ActionsEnvironment, check_environment, read_environment
+from pmaction.cli.on_github import Newer, OnGitHub, newer_commits, why_not_apply
 from pmaction.cli.repository import is_public, read_repository
 from pmaction.cli.session import Session
-from pmaction.cli.uncommitted import uncommitted_files
 from pmaction.desired import Source, SourceLink
-from pmaction.errors import ConfigurationError, UsageError
+from pmaction.errors import UsageError
 from pmaction.git import read_checkout
 from pmaction.issue import IssueNumber
 from pmaction.render.inert import code_span
-from pmaction.render.text import printable
 from pmaction.tracker.names import data_file
 from pmaction.tracking.base import TrackingSystem
 from pmaction.tracking.github_pace import MAX_WAIT, Pace
 from pmaction.tracking.local import LocalTrackingSystem
-
-if TYPE_CHECKING:
-    from pmaction.tracking.github_branches import Branches
-    from pmaction.tracking.github_client import GitHubClient
-    from pmaction.tracking.github_comments import Comments
-
 
 max_wait_option = click.option(
     "--max-wait",
@@ -54,35 +45,6 @@ cache_option = click.option(
 )
 
 
-class OnGitHub(Struct, frozen=True):
-    """The repository on GitHub that a checkout is of.
-
-    `commit` is the checked-out one, `folder` the workspace's path in the repository, empty or
-    ending in `/`; `tracker_paths` are where the tracker files are in it, `page` the
-    repository's address for people. `comments` are those that the tracking system writes.
-    """
-
-    client: GitHubClient
-    repository: str
-    commit: str
-    folder: str
-    tracker_paths: frozenset[str]
-    page: str
-    comments: Comments
-
-    @property
-    def blob(self) -> str:
-        """The address, ending in `/`, before a path in the workspace as the commit has it."""
-        return f"{self.page}/blob/{self.commit}/{quote(self.folder)}"
-
-    @property
-    def branches(self) -> Branches:
-        """The repository's branches."""
-        from pmaction.tracking.github_branches import Branches
-
-        return Branches(self.client, self.repository)
-
-
 class OpenSystem(Struct, frozen=True):
     """A tracking system, and how its issues link to the place in a file.
 
@@ -97,6 +59,8 @@ class OpenSystem(Struct, frozen=True):
 
     Raises UsageError where that is for a person to mend.
     """
+    newer_commits: Callable[[], Newer] = Newer
+    """Tells what newer commits changed of what is read from this checkout. Raises as above."""
     is_public: Callable[[], bool | None] = lambda: None
     """Says whether everybody can read the repository; None where nobody knows."""
     is_as_recalled: Callable[[frozenset[IssueNumber], frozenset[str]], bool] = lambda *_: True
@@ -137,7 +101,7 @@ def _github(session: Session, environment: ActionsEnvironment, to_write: bool) -
     from pmaction.tracking.github import GitHubTrackingSystem
     from pmaction.tracking.github_client import GitHubClient
 
-    _check(environment)
+    check_environment(environment)
     checkout = read_checkout(session.workspace.root)
     seconds = session.config.tracking.seconds_between_writes
     max_wait = MAX_WAIT if session.max_wait is None else session.max_wait
@@ -168,80 +132,12 @@ def _github(session: Session, environment: ActionsEnvironment, to_write: bool) -
         tracking,
         _permalink(github.blob),
         github,
-        lambda: _why_not_apply(session, github),
+        lambda: why_not_apply(session, github),
+        lambda: newer_commits(session, github),
         # An event tells what was so when its run was made, and a run can be started again.
         lambda: is_public(client.read(f"/repos/{github.repository}")),
         tracking.is_as_recalled,
     )
-
-
-def _check(environment: ActionsEnvironment) -> None:
-    """Raise ConfigurationError for an environment in which GitHub cannot be asked."""
-    if not environment.repository:
-        raise ConfigurationError(
-            "the tracking system is GitHub, but no repository is known",
-            "Set GITHUB_REPOSITORY to owner/name.",
-        )
-    if not re.fullmatch(r"[\w.-]+/[\w.-]+", environment.repository, re.ASCII):
-        raise ConfigurationError(
-            f"GITHUB_REPOSITORY is `{printable(environment.repository)}`", "Set it to owner/name."
-        )
-    if not is_address(environment.api_url):
-        raise ConfigurationError(
-            f"GITHUB_API_URL is `{printable(environment.api_url)}`, which is no address",
-            "Write it whole: https://api.github.com, or https://github.example.com/api/v3.",
-        )
-    if not environment.token:
-        raise ConfigurationError(
-            "the tracking system is GitHub, but there is no token",
-            "Set GITHUB_TOKEN; in a workflow, `GITHUB_TOKEN: ${{ github.token }}` under `env:`.",
-        )
-    if not re.fullmatch(r"[!-~]+", environment.token):
-        raise ConfigurationError(
-            "GITHUB_TOKEN has characters that no token has",
-            "Set it to the token alone, as GitHub shows it.",
-        )
-
-
-def is_address(url: str) -> bool:
-    """Say whether this can be the address of a server."""
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
-
-
-def _why_not_apply(session: Session, github: OnGitHub) -> str:
-    """Refuse what is not the newest commit, and raise UsageError for what no commit has.
-
-    An issue links to its file in the commit; and what nobody committed, the next run undoes.
-    """
-    if not_tip := _why_not_tip(github):
-        return not_tip
-    if changed := uncommitted_files(session):
-        path = printable(changed[0])
-        more = f" (and {len(changed) - 1} more)" if len(changed) > 1 else ""
-        raise UsageError(
-            f"{path}{more} differs from commit {github.commit[:12]}, to which issues would link; "
-            "nothing was done",
-            "Commit and push it first, or take the change back.",
-        )
-    return ""
-
-
-def _why_not_tip(github: OnGitHub) -> str:
-    """Compare the checked-out commit with the default branch: an old run must undo nothing."""
-    branches = github.branches
-    branch = branches.default()
-    tip = branches.newest(branch)
-    if tip == github.commit:
-        return ""
-    # Tracker files committed since are no newer postmortem, and start no run of their own.
-    since = branches.compare(github.commit, tip)
-    if since and since.status == "ahead" and since.touches_only(github.tracker_paths):
-        return ""
-    return f"{github.commit[:12]} is not the tip of {branch}, which is {tip[:12]}"
 
 
 def _permalink(base: str) -> SourceLink:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import click
 from msgspec import Struct
 
 from pmaction.cli.session import Session, common_options, format_option
-from pmaction.cli.systems import max_wait_option
+from pmaction.cli.systems import max_wait_option, open_system
 from pmaction.cli.tracked import Tracked, look
 from pmaction.cli.tracker_files import TrackerFile, named, places
 from pmaction.errors import ExitCode, UsageError
 from pmaction.render.inert import table_cell
+from pmaction.render.text import printable
 from pmaction.tracker.telling import TrackerTexts, tracker_texts
+
+if TYPE_CHECKING:
+    from pmaction.cli.tracker_sources import Seen
 
 
 class Told(Struct, frozen=True):
@@ -37,10 +42,11 @@ class Told(Struct, frozen=True):
     is_flag=True,
     help="Commit the files on GitHub, as `tracker_mode` says, instead of writing them here.",
 )
+@click.option("--dry-run", is_flag=True, help="Write nothing; say what would be written where.")
 @max_wait_option
 @format_option("text", "github")
 @common_options
-def command(session: Session, check: bool, commit: bool, form: str) -> int:
+def command(session: Session, check: bool, commit: bool, dry_run: bool, form: str) -> int:
     """Write the tracker file: all postmortems, and what is open when.
 
     It is made anew from the postmortems and the issues; deleting it loses nothing. Beside it,
@@ -49,56 +55,92 @@ def command(session: Session, check: bool, commit: bool, form: str) -> int:
     """
     if check and commit:
         raise UsageError("--check writes nothing, so --commit has nothing to do", "Give one.")
+    if check and dry_run:
+        raise UsageError("--check writes nothing anyway", "Give --check or --dry-run alone.")
     page, data = places(session)
     if not commit:
         for place in (page, data):
             place.existing()  # Where it is not ours, nothing else is even looked at.
-    tracked = look(session, ())
+    system, seen = open_system(session), None
+    if commit:
+        # Not needed by whoever tracks issues in a folder.
+        from pmaction.cli.tracker_sources import see
+
+        # Before anything is read: whatever changes from now on may be newer than what is told.
+        seen = see(session, system.github)
+    tracked = look(session, (), system)
     usable, config = tracked.usable, session.config
     texts = tracker_texts(
         usable.postmortems, tracked.listing, config, session.today, usable.left_out, session.now
     )
     files = (TrackerFile(page, texts.page), TrackerFile(data, texts.data))
-    told = _committed(session, tracked, files, texts) if commit else _on_disk(session, files, check)
+    if check:
+        told = _checked(session, tracked, files)
+    elif seen is not None:
+        told = _committed(session, tracked, files, texts, seen, dry_run)
+    else:
+        told = _on_disk(session, files, dry_run)
     _tell(session, form, told)
     return ExitCode.FINDINGS if told.is_stale or tracked.something_left_out else ExitCode.OK
 
 
-def _on_disk(session: Session, files: tuple[TrackerFile, ...], check: bool) -> Told:
+def _checked(session: Session, tracked: Tracked, files: tuple[TrackerFile, ...]) -> Told:
+    """Compare the files with what is here, or else with where `track --commit` keeps them."""
+    config, here = session.config, [file.place.existing() for file in files]
+    stale = tuple(file for file, text in zip(files, here, strict=True) if text != file.text)
+    if not stale:
+        return Told((f"{files[0].shown} is up to date",))
+    if config.tracker_mode == "output" and not any(here):
+        said = f"`tracker_mode` is `output`: {named(files)} are kept nowhere and cannot be stale"
+        return Told((said,))
+    verb, side = "is" if len(stale) == 1 else "are", config.tracker_branch
+    if (github := tracked.system.github) is not None and config.tracker_mode != "output":
+        # Not needed by whoever tracks issues in a folder.
+        from pmaction.cli.track_commit import stands_beside
+
+        if stands_beside(config, github, files):
+            return Told((f"{files[0].shown} is up to date on {side}",))
+        if config.tracker_mode != "commit":
+            said = f"{named(files)} on {side} are stale; run `pmaction track --commit`"
+            return Told((said,), is_stale=True)
+    return Told((f"{named(stale)} {verb} stale; run `pmaction track`",), is_stale=True)
+
+
+def _on_disk(session: Session, files: tuple[TrackerFile, ...], dry_run: bool) -> Told:
     stale = tuple(file for file in files if file.place.existing() != file.text)
     if not stale:
-        name = files[0].shown
-        return Told((f"{name} is up to date" if check else f"{name} unchanged",))
-    if check:
-        verb = "is" if len(stale) == 1 else "are"
-        return Told((f"{named(stale)} {verb} stale; run `pmaction track`",), is_stale=True)
+        return Told((f"{files[0].shown} unchanged",))
+    if dry_run:
+        return Told((f"{named(stale)} would be written",))
     for file in stale:
         session.workspace.write(file.place.path, file.text)
     return Told((f"{named(stale)} written",), changed=True)
 
 
 def _committed(
-    session: Session, tracked: Tracked, files: tuple[TrackerFile, ...], texts: TrackerTexts
+    session: Session,
+    tracked: Tracked,
+    files: tuple[TrackerFile, ...],
+    texts: TrackerTexts,
+    seen: Seen,
+    dry_run: bool,
 ) -> Told:
-    github = tracked.system.github
-    if github is None:
-        raise UsageError(
-            "--commit writes to GitHub, and the tracking system is another one",
-            "Set `tracking: {system: github}`, or run `track` without --commit.",
-        )
-    if why_not := tracked.system.why_not_apply():
-        session.talk.say(f"Nothing is done: {why_not}. A run of the newer commit does it all.")
+    newer = tracked.system.newer_commits()
+    changed = ", ".join(map(printable, sorted(newer.postmortems)))
+    if why_not := newer.why_not or (changed and f"newer commits changed {changed}"):
+        session.talk.say(f"Nothing is done: {why_not}. The next run there writes {named(files)}.")
         return Told()
-    # Not needed by whoever tracks issues in a folder.
     from pmaction.cli.track_commit import bring
 
-    found = bring(session.config, github, files)
+    found = bring(session.config, files, seen, dry_run=dry_run)
+    if found.has_place and dry_run:
+        return Told(found.sentences)
     if found.has_place:
         return Told(found.sentences, bool(found.branch), found.branch, found.pull)
-    here = _on_disk(session, files, check=False)
+    here = _on_disk(session, files, dry_run)
     instead = " instead" if found.sentences else ""
     said = f"{here.sentences[0]} here{instead}; nothing is committed"
-    page = texts.page_elsewhere(github.blob)
+    page = texts.page_elsewhere(seen.github.blob)
     return Told((*found.sentences, said), here.changed, page=page)
 
 

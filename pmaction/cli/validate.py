@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from pmaction.checking import check_files
 from pmaction.claims import concerning
 from pmaction.cli.base_branch import read_base
+from pmaction.cli.findings_shown import Found, print_findings
 from pmaction.cli.quotations import secret_paths
 from pmaction.cli.repository import read_repository
-from pmaction.cli.session import Session, common_options, format_option, style
+from pmaction.cli.session import Session, common_options, format_option
 from pmaction.comparison import Comparison
 from pmaction.confidential import without_quotations
 from pmaction.errors import ExitCode, UsageError
 from pmaction.findings import Finding, errors_in
-from pmaction.render.as_json import findings_json
-from pmaction.render.text import count, findings_text, printable
-
-if TYPE_CHECKING:  # What one format alone needs is imported where it is asked for.
-    from pmaction.git import Checkout
-    from pmaction.reading import PostmortemFile
+from pmaction.render.text import count, printable
 
 
 @click.command("validate")
@@ -82,50 +77,21 @@ def command(
     checkout = None
     by_others = target is not None or form in ("github", "sarif")
     if by_others:
-        from pmaction.git import read_checkout
+        from pmaction.git import read_checkout  # What some formats alone need.
 
         checkout = read_checkout(session.workspace.root)
     read = (*everything, *(base.files if base is not None else ()))
     # A page of a run, code scanning: more people read these than the file.
     secret = secret_paths(session, findings, read, by_others=by_others)
-    first = frozenset(without_quotations(first, secret))
-    findings = without_quotations(findings, secret)
-    folder = checkout.folder if checkout is not None else ""
-    if form == "github":
-        source = _source(session, checkout)
-        _annotate(session, findings, first, len(looked_at), folder, source, notes)
-    elif form == "sarif":
-        click.echo(_sarif(findings, folder))
-    elif form == "json":
-        click.echo(findings_json(findings, len(looked_at)))
-    else:
-        quoted = [finding for finding in findings if finding.path not in secret]
-        click.echo(findings_text(findings, session.texts(quoted), len(looked_at), style))
-        if told := _not_yet_checked(looked_at, findings):
-            click.echo(told)
-    for note in notes:
-        session.talk.say(note)
-    if not looked_at and form in ("text", "github"):
-        patterns = ", ".join(session.config.postmortems)
-        session.talk.say(f"No file matches {patterns}. Start with `pmaction new`.")
-    if target is not None:
-        _write(target, _sarif(findings, folder))
-    if form == "github":
-        _leave(session, findings, len(looked_at), target)
-    return ExitCode.FINDINGS if errors_in(findings) else ExitCode.OK
-
-
-def _not_yet_checked(files: Iterable[PostmortemFile], findings: Iterable[Finding]) -> str:
-    """Say of how many files only the form was checked: no rule can look at what has no form."""
-    shown = {finding.path for finding in findings}
-    number = sum(1 for file in files if file.postmortem is None and file.path in shown)
-    if not number:
-        return ""
-    verb, whose = ("has", "it") if number == 1 else ("have", "them")
-    return (
-        f"{count(number, 'file')} {verb} errors of form: apart from secrets, the rest of {whose} "
-        "is checked once these are mended"
+    found = Found(
+        looked_at,
+        without_quotations(findings, secret),
+        frozenset(without_quotations(first, secret)),
+        secret,
+        notes,
     )
+    print_findings(session, form, found, checkout, target)
+    return ExitCode.FINDINGS if errors_in(findings) else ExitCode.OK
 
 
 def _compared(
@@ -142,57 +108,6 @@ def _compared(
     return tuple(sorted(ours, key=lambda finding: finding not in first)), first
 
 
-def _annotate(
-    session: Session,
-    findings: Sequence[Finding],
-    first: frozenset[Finding],
-    files: int,
-    folder: str,
-    source: str,
-    notes: Sequence[str],
-) -> None:
-    """Print annotations, and add the whole to the step's summary where there is one."""
-    from pmaction.render.github import annotation_commands, findings_summary, notice_command
-
-    for note in notes:
-        click.echo(notice_command(note))
-    if findings:
-        click.echo(annotation_commands(findings, folder, first=first))
-    errors = errors_in(findings)
-    warnings = count(len(findings) - errors, "warning")
-    click.echo(f"{count(files, 'file')} checked, {count(errors, 'error')}, {warnings}")
-    session.step.summarize(findings_summary(findings, files, folder, source, notes))
-
-
-def _sarif(findings: Sequence[Finding], folder: str) -> str:
-    from pmaction.render.sarif import findings_sarif
-
-    return findings_sarif(findings, folder)
-
-
-def _leave(
-    session: Session, findings: Sequence[Finding], files: int, sarif_file: Path | None
-) -> None:
-    errors = errors_in(findings)
-    session.step.output(
-        {
-            "findings": str(len(findings)),
-            "errors": str(errors),
-            "warnings": str(len(findings) - errors),
-            "sarif-file": str(sarif_file) if sarif_file is not None else "",
-        },
-        report=findings_json(findings, files),
-    )
-
-
-def _source(session: Session, checkout: Checkout | None) -> str:
-    """Give the address under which the repository's files are shown as they are here."""
-    environment = session.step.environment
-    if checkout is None or not environment.repository:
-        return ""
-    return f"{environment.server_url}/{environment.repository}/blob/{checkout.commit}/"
-
-
 def _target(session: Session, sarif_file: str | None, read: Iterable[str]) -> Path | None:
     """Give the place of the SARIF file; raises UsageError where it must not be written."""
     if sarif_file is None:
@@ -205,14 +120,3 @@ def _target(session: Session, sarif_file: str | None, read: Iterable[str]) -> Pa
             "Name a file of its own, such as findings.sarif.",
         )
     return target
-
-
-def _write(path: Path, text: str) -> None:
-    # It may lie outside the repository, as a runner's temporary folder does.
-    try:
-        path.write_text(f"{text}\n", encoding="utf-8")
-    except OSError as error:
-        raise UsageError(
-            f"{printable(str(path))} cannot be written: {error.strerror or error}",
-            "Check that the folder is there and that you may write to it.",
-        ) from error

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from pmaction.cli.on_github import OnGitHub
 from pmaction.cli.session import Session, style
-from pmaction.cli.systems import OnGitHub
 from pmaction.doctor.check import Check
 from pmaction.doctor.schedule import is_late, problem
 from pmaction.doctor.workflow_files import WorkflowFile, read_workflow

@@ -33,13 +33,3 @@ def verdicts_in(checks: Iterable[Check]) -> dict[str, int]:
     """Count the checks by verdict, every verdict named."""
     found = [check.verdict for check in checks]
     return {verdict.value: found.count(verdict) for verdict in Verdict}
-
-
-def listed(names: Iterable[str], most: int = 3) -> str:
-    """Write some of the names and how many more there are: `a`, `b` and 4 more."""
-    every = list(names)
-    shown = every[:most]
-    if more := len(every) - len(shown):
-        shown.append(f"{more} more")
-    *first, last = shown
-    return f"{', '.join(first)} and {last}" if first else last

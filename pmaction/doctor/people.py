@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pmaction.config import Config
 from pmaction.desired import SourcedPostmortem, why_quiet
-from pmaction.doctor.check import Check, Verdict, listed
+from pmaction.doctor.check import Check, Verdict
 from pmaction.doctor.facts import Facts
+from pmaction.enumeration import joined
 from pmaction.issue import NEEDS_EVIDENCE, OUR_LABEL
 from pmaction.model import ActionItem
 from pmaction.owners import NEEDS_OWNER, UNNAMED, ownership
@@ -60,7 +61,7 @@ def owner_checks(facts: Facts, items: Mapping[str, ActionItem], config: Config) 
     for owner, keys in sorted(owned.items()):
         said = ownership(items[keys[0]], config.teams, facts.unassignable)
         if said.problem:
-            message = f"{said.problem}: {listed(keys)}"
+            message = f"{said.problem}: {joined(keys, most=3)}"
             found.append(Check("owners", Verdict.WARNING, message, _hint(owner, config)))
     if not found:
         how_many = count(len(owned), "owner")
@@ -91,7 +92,7 @@ def label_checks(facts: Facts, items: Mapping[str, ActionItem], config: Config) 
     if missing:
         are = "are" if len(missing) > 1 else "is"
         them = "them" if len(missing) > 1 else "it"
-        message = f"{listed(missing, most=9)} {are} not there yet: `apply` makes {them} when needed"
+        message = f"{joined(missing, most=9)} {are} not there yet: `apply` makes {them} when needed"
     else:
         message = f"{count(len(wanted), 'label')} in use, and all there"
     yield Check("labels", Verdict.OK, message)

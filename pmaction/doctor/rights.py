@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from pmaction.config import Config
-from pmaction.doctor.check import Check, Verdict, listed
+from pmaction.doctor.check import Check, Verdict
 from pmaction.doctor.facts import Facts
 from pmaction.doctor.workflow_files import Job, WorkflowFile
+from pmaction.enumeration import joined
 from pmaction.render.text import count
 
 BEFORE, AFTER = "comment, before the merge", "comment, after the merge"
@@ -94,7 +95,7 @@ def _job_check(facts: Facts, file: WorkflowFile, job: Job, needs: Needs) -> Iter
             f"Write {_coded(_lines(needed))} under its `permissions:`.",
         )
     elif lacking := _lacking(rights, needed):
-        commands = listed([f"`{command}`" for command in job.commands], most=9)
+        commands = joined([f"`{command}`" for command in job.commands], most=9)
         take = "takes" if len(job.commands) == 1 else "take"
         yield Check(
             "jobs",
@@ -141,4 +142,4 @@ def _lines(rights: Mapping[str, str]) -> list[str]:
 
 
 def _coded(rights: Sequence[str]) -> str:
-    return listed([f"`{right}`" for right in rights], most=9)
+    return joined([f"`{right}`" for right in rights], most=9)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 
+from pmaction.importing.limits import LONGEST_NAME
+
 LONGEST_LOOK = 4_000
 """So much of a text is looked at for its meaning; the whole of it is kept all the same."""
 
@@ -75,9 +77,11 @@ def without_emoji(text: str) -> str:
     return _SHORT_CODE.sub(" ", _EMOJI.sub(" ", text))
 
 
-def cut_title(text: str, limit: int = 200) -> str:
+def cut_title(text: str) -> str:
     """Cut a text for a title at a word, with a sign where something is missing."""
-    if len(text) <= limit:
+    if len(text) <= LONGEST_NAME:
         return text
-    head = text[: limit - 1]
-    return (head.rpartition(" ")[0] if " " in head[limit // 2 :] else head).rstrip(" ,;:") + "…"
+    head = text[: LONGEST_NAME - 1]
+    return (head.rpartition(" ")[0] if " " in head[LONGEST_NAME // 2 :] else head).rstrip(
+        " ,;:"
+    ) + "…"

@@ -51,7 +51,7 @@ def entry_item(entry: Entry, ledger: Ledger, around: Around) -> Item:
 
 def heading_item(section: Section, ledger: Ledger, around: Around) -> Item:
     """Read a heading as an item, with the fields and the text below it."""
-    item = Item(section.start, max(_end(section), section.end))
+    item = Item(section.start, max(section.last_end, section.end))
     rest: list[str] = []
     for block in section.blocks:
         if block.kind == "list":
@@ -61,7 +61,7 @@ def heading_item(section: Section, ledger: Ledger, around: Around) -> Item:
             rest.append("\n".join(line for line in lines if not _label(item, line, around)))
         else:
             rest.append(ledger.raw(block.start, block.end))
-    rest += [ledger.raw(one.start, _end(one)) for one in section.sections]
+    rest += [ledger.raw(one.start, one.last_end) for one in section.sections]
     heading = _NUMBERED.sub("", section.heading)
     read_item_text(item, heading, "\n\n".join(part for part in rest if part), around)
     return item
@@ -145,10 +145,6 @@ def _label(item: Item, text: str, around: Around) -> bool:
         # `Done: 2025-03-06`
         item.values["status"], key = "done", "done_at"
     return set_field(item, key, value, around)
-
-
-def _end(section: Section) -> int:
-    return max((block.end for one in section.walk() for block in one.blocks), default=section.end)
 
 
 def inner_list(entry: Entry) -> Block | None:

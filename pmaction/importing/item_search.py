@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from pmaction.importing.blocks import Block
+from pmaction.importing.found_items import Items
 from pmaction.importing.horizons import is_horizon
 from pmaction.importing.item_blocks import entry_item
 from pmaction.importing.item_draft import Around, Item
 from pmaction.importing.item_groups import Group, group_of
 from pmaction.importing.item_signs import WILL, are_chores, is_blank
 from pmaction.importing.item_table import lists_tasks
-from pmaction.importing.items import Items, Reader
+from pmaction.importing.items import Reader
 from pmaction.importing.ledger import Ledger
 from pmaction.importing.meanings import name_of
 from pmaction.importing.section_names import Meaning

@@ -43,19 +43,7 @@ def table_items(block: Block, ledger: Ledger, around: Around, *, sure: bool) -> 
         for index, cell in enumerate(cells):
             if index == what or not cell.strip():
                 continue
-            key = keys[index]
-            if key == "id" and name_of(header[index]) == "key" and has_key(cell):
-                # A tracking system calls its issues so: `OPS-77`.
-                key = "issue"
-            if key == "action" and (has_key(cell) or re.fullmatch(r"#\d{1,7}", plain(cell))):
-                # `Work item` beside `Title` is a number.
-                key = "issue"
-            if key is None and len(issues_in(cell)) == 1 and _is_link(cell):
-                key = "issue"
-            if key is None and _BOX.fullmatch(cell):
-                cell, key = "open" if cell[1:2] in (" ", "]") else "done", "status"
-            if key == "note" and is_status(cell, around):
-                key = "status"
+            key, cell = _meant(keys[index], header[index], cell, around)
             whole = bool(key) and set_field(item, key or "", cell, around)
             if not whole:
                 _keep(item, header[index], cell)
@@ -74,6 +62,21 @@ def table_items(block: Block, ledger: Ledger, around: Around, *, sure: bool) -> 
             found, header, keys, what
         ) else None
     return found
+
+
+def _meant(key: str | None, name: str, cell: str, around: Around) -> tuple[str | None, str]:
+    """Give the field that a cell is meant for, and what it says, going by more than its column."""
+    if key == "id" and name_of(name) == "key" and has_key(cell):
+        return "issue", cell  # A tracking system calls its issues so: `OPS-77`.
+    if key == "action" and (has_key(cell) or re.fullmatch(r"#\d{1,7}", plain(cell))):
+        return "issue", cell  # `Work item` beside `Title` is a number.
+    if key is None and len(issues_in(cell)) == 1 and _is_link(cell):
+        return "issue", cell
+    if key is None and _BOX.fullmatch(cell):
+        return "status", "open" if cell[1:2] in (" ", "]") else "done"
+    if key == "note" and is_status(cell, around):
+        return "status", cell
+    return key, cell
 
 
 def _card(block: Block, ledger: Ledger, around: Around) -> Item | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pmaction.importing.inline import cut_title, plain
+from pmaction.importing.limits import LONGEST_NAME
 
 _LEAD = re.compile(
     r"\s*(?:\*\*|__)(?P<lead>[^*_\n]{4,200})(?:\*\*|__)\s*(?P<sep>[:.–—-]?)\s*(?P<rest>.*)",
@@ -29,7 +30,7 @@ def title_of(text: str) -> tuple[str, bool]:
         return whole.rstrip(" :") if not whole.endswith("::") else whole, _says_all(text, whole)
     if match := _SENTENCE.match(whole):
         return match[0].strip(), False
-    return cut_title(whole), len(whole) <= 200 and _says_all(text, whole)
+    return cut_title(whole), len(whole) <= LONGEST_NAME and _says_all(text, whole)
 
 
 def _says_all(text: str, title: str) -> bool:

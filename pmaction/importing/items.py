@@ -1,11 +1,12 @@
-"""The action items of the sections of a document, in their many forms."""
+"""Reads action items from the sections of a document, in their many forms."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from pmaction.importing.blocks import Block
+from pmaction.importing.found_items import Items
 from pmaction.importing.inline import plain
 from pmaction.importing.issue_links import issues_in
 from pmaction.importing.item_blocks import (
@@ -18,7 +19,7 @@ from pmaction.importing.item_blocks import (
 )
 from pmaction.importing.item_draft import Around, Item
 from pmaction.importing.item_groups import Group, group_named, group_of, is_told, names_group
-from pmaction.importing.item_merging import is_same, merge_items, speak_of_one
+from pmaction.importing.item_merging import merge_items, speak_of_one
 from pmaction.importing.item_owner import beside_known
 from pmaction.importing.item_paragraphs import (
     has_entries,
@@ -43,23 +44,12 @@ from pmaction.importing.item_table import table_items
 from pmaction.importing.item_text import read_item_text
 from pmaction.importing.labels import bold_line
 from pmaction.importing.ledger import Ledger
-from pmaction.importing.limits import MOST_ENTRIES
 from pmaction.importing.people import is_group_of_people
 from pmaction.importing.section_names import Meaning
 from pmaction.importing.sections import Section
 
 _NUMBERED = re.compile(r"\s*\d{1,2}[.):]\s")
 ID_HEADING = re.compile(r"\s*((?:AI|A|ACT|AC|CA|PA|ITEM|TASK|R|T)-?\d{1,3})\s*[:.–—-]")
-
-
-@dataclass(slots=True)
-class Items:
-    """The items that were found; `none` is the sentence that says there are none."""
-
-    items: list[Item] = field(default_factory=list)
-    none: str = ""
-    none_lines: range = range(0)
-    groups: dict[str, list[Item]] = field(default_factory=dict)
 
 
 def is_numbered(section: Section) -> bool:
@@ -74,7 +64,7 @@ class Reader:
         self._ledger = ledger
         self._around = around
         self._sure = sure
-        self.found = Items()
+        self.found = Items(ledger)
 
     def section(self, section: Section, group: Group, *, has_lists: bool = False) -> None:
         """Read a section and those below it that belong to it.
@@ -86,8 +76,7 @@ class Reader:
             return
         is_led = has_leads(section)
         for index, block in enumerate(section.blocks):
-            if len(self.found.items) >= MOST_ENTRIES:
-                # A document has no room for more: their lines go to the notes.
+            if self.found.is_full:
                 return
             if block.kind == "table":
                 self.table(block, group)
@@ -126,7 +115,7 @@ class Reader:
             # Beside numbered headings, each of them an item, another one is a remark.
             may_be = is_numbered(below) or not numbered
             if self._sure and may_be and is_item(below, self._ledger):
-                self._add(heading_item(below, self._ledger, self._around), group)
+                self.found.add(heading_item(below, self._ledger, self._around), group)
             elif below.named or below.label or below.heading:
                 within = group_of(below, group, self._around, among_teams=teams)
                 self.section(below, within, has_lists=has_lists or not may_be)
@@ -147,27 +136,27 @@ class Reader:
     def marked(self, root: Section) -> None:
         """Add what is marked as an action item wherever it stands: `ACTION: Ana to ...`."""
         for block in marked_blocks(root):
-            if len(self.found.items) >= MOST_ENTRIES:
+            if self.found.is_full:
                 return
             item = paragraph_item(block, self._ledger, self._around)
             is_known = any(speak_of_one(one.title, item.title) for one in self.found.items)
             if not is_known and not is_blank(item.title):
-                self._add(item, Group())
+                self.found.add(item, Group())
 
     def table(self, block: Block, group: Group) -> None:
         """Read the rows of a table."""
         for item in table_items(
             block, self._ledger, self._around, sure=self._sure or bool(group.horizon)
         ):
-            if not is_blank(item.title) and len(self.found.items) < MOST_ENTRIES:
-                self._add(item, group)
+            if not is_blank(item.title) and not self.found.is_full:
+                self.found.add(item, group)
 
     def list(self, block: Block, group: Group) -> None:
         """Read the entries of a list."""
         heads = [self._ledger.entry(entry)[0] for entry in block.entries]
         around = beside_known(heads, knowing_owners(block, self._ledger, self._around))
         for entry in block.entries:
-            if len(self.found.items) >= MOST_ENTRIES:
+            if self.found.is_full:
                 return
             head, below = self._ledger.entry(entry)
             inner = inner_list(entry)
@@ -180,10 +169,10 @@ class Reader:
                 continue
             if says_none(head) and not below:
                 if len(block.entries) == 1:
-                    self._none(plain(head), entry.start, entry.end)
+                    self.found.say_none(plain(head), entry.start, entry.end)
                 continue
             if not is_blank(head) or issues_in(head):
-                self._add(entry_item(entry, self._ledger, around), group)
+                self.found.add(entry_item(entry, self._ledger, around), group)
 
     def _paragraph(
         self,
@@ -197,22 +186,22 @@ class Reader:
     ) -> None:
         category = lead_category(block) if is_item else None
         is_wanted = self._sure or is_marked(block.text) or category is not None
-        if len(self.found.items) >= MOST_ENTRIES or not is_wanted:
+        if self.found.is_full or not is_wanted:
             return
         if category is not None and says_none(re.sub(r"^\W*\w+\W+", "", block.text)):
             return
         text = self._ledger.linked(block.text)
         if says_none(text):
-            self._none(plain(text), block.start, block.end)
+            self.found.say_none(plain(text), block.start, block.end)
         elif is_item:
-            self._add(paragraph_item(block, self._ledger, self._around), group)
+            self.found.add(paragraph_item(block, self._ledger, self._around), group)
         elif not stands_around(section, group, has_lists=has_lists) and (
             tells_to_do(text, beside_lists=has_lists) or tells_status(text)
         ):
             item = Item(block.start, block.end)
             read_item_text(item, text, "", self._around)
             if not (self.found.items and index and group.name):
-                self._add(item, group)
+                self.found.add(item, group)
 
     def _promise(self, section: Section, block: Block, group: Group, is_beside: bool) -> bool:
         """Add a paragraph that promises a deed, unless it stands beside lists or others."""
@@ -222,30 +211,8 @@ class Reader:
         item = promised_item(block, self._ledger, self._around) if is_wanted else None
         if item is None or stands_around(section, group, has_lists=False):
             return False
-        self._add(item, group)
+        self.found.add(item, group)
         return True
-
-    def _none(self, text: str, start: int, end: int) -> None:
-        if not self.found.none:
-            self.found.none, self.found.none_lines = text, range(start, end)
-
-    def _add(self, item: Item, group: Group) -> None:
-        if not self._ledger.claim(item.start, item.end):
-            return
-        values = item.values
-        for key in ("owner", "priority", "horizon", "category"):
-            if (value := getattr(group, key)) is not None:
-                values.setdefault(key, value)
-        if group.status is not None:
-            values.setdefault("status", group.status)
-        same = next((one for one in self.found.items if is_same(one, item)), None)
-        if same is not None:
-            merge_items(same, item)
-        else:
-            self.found.items.append(item)
-            if group.name:
-                self.found.groups.setdefault(group.name, []).append(item)
-        self._ledger.place(item.start, item.end)
 
     def _place_group(self, section: Section) -> None:
         """A heading whose words are all in its items' fields is placed."""

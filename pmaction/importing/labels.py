@@ -40,7 +40,6 @@ class Label:
     name: str
     meaning: Meaning | None
     value: str
-    bold: bool
 
 
 def label_in(text: str) -> Label | None:
@@ -51,14 +50,13 @@ def label_in(text: str) -> Label | None:
         meaning = _meaning(name) or (meaning_of(name) if name.endswith("?") else None)
         if match["in"] or match["out"] or (meaning and re.match(r"\s*(?:$|[-–—])", match["value"])):
             value = re.sub(r"^\s*[-–—]\s+", "", match["value"]).strip()
-            return Label(name, meaning, value, bold=True)
+            return Label(name, meaning, value)
         return None
     if match := _PLAIN.fullmatch(text):
         name = plain(match["label"])
         if meaning := _meaning(name):
-            return Label(
-                name, meaning, match["value"].strip(" *_" if "*" in text[:3] else " "), bold=False
-            )
+            value = match["value"].strip(" *_" if "*" in text[:3] else " ")
+            return Label(name, meaning, value)
     return None
 
 

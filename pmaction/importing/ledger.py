@@ -143,7 +143,7 @@ class Ledger:
         owners: list[Section] = [root] * len(self._lines)
         for section in root.walk():
             if section.heading and section is not title:
-                end = _end_of_label(section) if section.label else len(owners)
+                end = section.last_end if section.label else len(owners)
                 owners[section.start : end] = [section] * (end - section.start)
         left: dict[Section, list[int]] = {}
         for number, owner in enumerate(owners):
@@ -165,7 +165,3 @@ class Ledger:
                 parts.append([number])
         text = "\n\n".join(self.raw(part[0], part[-1] + 1) for part in parts)
         yield Leftover(section.heading.strip(), text, len(numbers))
-
-
-def _end_of_label(section: Section) -> int:
-    return max((block.end for one in section.walk() for block in one.blocks), default=section.end)

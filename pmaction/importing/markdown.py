@@ -18,6 +18,7 @@ from pmaction.importing.drafting import (
     settle_timeline,
 )
 from pmaction.importing.facts import Facts, read_facts
+from pmaction.importing.found_items import Items
 from pmaction.importing.front_matter import front_fields
 from pmaction.importing.incident_day import NO_DAY, days_said, odd_dates, only_year, start_and_day
 from pmaction.importing.incident_times import read_times, zone_of_times
@@ -25,9 +26,9 @@ from pmaction.importing.inline import cut_title, links_in, plain
 from pmaction.importing.item_draft import Around
 from pmaction.importing.item_groups import is_told
 from pmaction.importing.item_search import read_items
-from pmaction.importing.items import Items
 from pmaction.importing.labelled import all_facts, labelled_lines
 from pmaction.importing.ledger import Ledger, Leftover
+from pmaction.importing.limits import LONGEST_NAME
 from pmaction.importing.meanings import label_meaning
 from pmaction.importing.notes import write_notes
 from pmaction.importing.own import put_own, read_own
@@ -93,8 +94,7 @@ def import_markdown(source: Source, wishes: Wishes) -> Imported:
     facts = read_facts(root, told_of, front, ledger, order, wishes.severity_aliases)
     title = _title_section(root)
     if title is not None and title.level > 1 and any(one.key == "title" for one in front):
-        # The title stands in the front matter, and sections begin right below it.
-        title = None
+        title = None  # It stands in the front matter, and sections begin right below it.
     said = days_said(root, title, facts, source.name, order, wishes.today)
     zone = wishes.zone or _zone_said(facts)
     told = zone_of_times(told_of, source, order) if zone is None else None
@@ -127,11 +127,7 @@ def import_markdown(source: Source, wishes: Wishes) -> Imported:
         root = section_tree(read_blocks(source, lambda _: False)[0])
     leftovers = ledger.leftovers(root, title if own is None else _title_section(root), targets)
     placed, lines = ledger.counts
-    if "notes" in data:
-        draft.left.insert(0, data["notes"])
-    notes, overflow = write_notes(leftovers, _groups(items, around), draft.left)
-    if notes:
-        data["notes"] = notes
+    overflow = _put_notes(data, leftovers, _groups(items, around), draft)
     claimed = data.pop("id", None)
     if own is not None:
         data["title"] = own.data["title"]
@@ -167,7 +163,7 @@ def _title(section: Section | None, facts: Facts, source: Source, ledger: Ledger
     if section is not None and not (given and section.level and section.parent is None):
         words = plain(section.heading)
         whole = _PREFIX.sub("", words) or words
-        if len(whole) <= 200 and not links_in(ledger.linked(section.heading)):
+        if len(whole) <= LONGEST_NAME and not links_in(ledger.linked(section.heading)):
             ledger.place(section.start, section.end)
         return cut_title(whole) or given or "Untitled"
     name = source.name.replace("\\", "/").rpartition("/")[2].split(".")[0]
@@ -211,6 +207,18 @@ def _add_facts(data: dict[str, Any], facts: Facts) -> None:
         data.setdefault("detection", {})["alert"] = {"name": values["alert"]}
     if "leverage_point" in values:
         data.setdefault("summary", {})["leverage_point"] = values["leverage_point"]
+
+
+def _put_notes(
+    data: dict[str, Any], leftovers: list[Leftover], groups: list[str], draft: Draft
+) -> str:
+    """Write into the notes what no other field holds, and give what they have no room for."""
+    if "notes" in data:
+        draft.left.insert(0, data["notes"])
+    notes, overflow = write_notes(leftovers, groups, draft.left)
+    if notes:
+        data["notes"] = notes
+    return overflow
 
 
 def _groups(items: Items, around: Around) -> list[str]:

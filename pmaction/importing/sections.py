@@ -73,6 +73,11 @@ class Section:
         for section in self.sections:
             yield from section.walk()
 
+    @property
+    def last_end(self) -> int:
+        """Where the last block below it ends."""
+        return max((block.end for one in self.walk() for block in one.blocks), default=self.end)
+
     def inherited(self) -> Iterator[Section]:
         """Give this section and those below it that serve the same purpose."""
         yield self

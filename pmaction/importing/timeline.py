@@ -79,8 +79,8 @@ class _Reader:
                 self._settle_zone(section)
                 self._blocks([block], plain_lists=False)
 
-    def _stamp(self, text: str, *, dots: bool = True) -> Stamp | None:
-        return read_stamp(text, self._setting.order, dots=dots)
+    def _stamp(self, text: str) -> Stamp | None:
+        return read_stamp(text, self._setting.order, dots=True)
 
     def _settle_zone(self, section: Section) -> None:
         if zone := zone_said(section, self._setting.order):

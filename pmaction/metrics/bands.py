@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from pmaction.config import Dora as Baseline
-from pmaction.metrics.values import Band, Dora, Spans
+from pmaction.metrics.results import Band, Dora
+from pmaction.metrics.values import Spans
 
 _ONCE_A_DAY = 7.0
 _MONTHLY = 12 / 52

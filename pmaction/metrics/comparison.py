@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from pmaction.metrics import words
+from pmaction.metrics.results import Trend
 from pmaction.metrics.trends import of_counts, of_shares, of_spans
-from pmaction.metrics.values import Metrics, Period, Share, Spans, Trend
+from pmaction.metrics.values import Metrics, Period, Share, Spans
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import chain
 
 from msgspec.structs import replace
 
 from pmaction.config import Config
+from pmaction.days import day_of
 from pmaction.desired import SourcedPostmortem, why_quiet
 from pmaction.due import due_date
-from pmaction.facts import NO_TEAM, Facts, IncidentFact, ItemFact, ItemState, SignalFact
+from pmaction.facts import Facts, IncidentFact, ItemFact, ItemState, SignalFact
 from pmaction.issue import Issue, Listing
 from pmaction.metrics.item_days import ItemDays
 from pmaction.metrics.publication import must_be_published, publication_of
@@ -25,7 +27,7 @@ from pmaction.model import ActionItem, DetectionCoverage, Postmortem, SignalCove
 from pmaction.policy import Terms, terms_of
 from pmaction.redaction import redacted
 from pmaction.rules.selection import priority_of
-from pmaction.teams import teams_of
+from pmaction.teams import NO_TEAM, teams_of
 
 
 def gather(
@@ -76,15 +78,15 @@ class _Gathering:
         self.config = config
         self.today = today
         self.terms = terms_of(config)
-        self.teams: dict[str, str] = {}
+        self.teams: dict[str, tuple[str, ...]] = {}
 
-    def team_of(self, owner: str | None) -> str:
-        """Give the nearest team of a person or team, or `NO_TEAM`."""
+    def teams_of(self, owner: str | None) -> tuple[str, ...]:
+        """Give the teams of a person or team, the nearest first; or `NO_TEAM` alone."""
         if owner is None:
-            return NO_TEAM
+            return (NO_TEAM,)
         if owner not in self.teams:
             nobody = ActionItem("", "", owner=owner)
-            self.teams[owner] = next(teams_of(nobody, self.config.teams), NO_TEAM)
+            self.teams[owner] = tuple(teams_of(nobody, self.config.teams)) or (NO_TEAM,)
         return self.teams[owner]
 
     def items(self, postmortem: Postmortem, path: str) -> Iterator[ItemFact]:
@@ -98,11 +100,13 @@ class _Gathering:
             state = _state(item, issue)
             ended = self.days.ended(item, issue, state)
             due = due_date(postmortem, item, self.terms)
+            team, *others = self.teams_of(item.owner)
             yield ItemFact(
                 key=key,
                 postmortem=postmortem.id,
                 title=item.title,
-                team=self.team_of(item.owner),
+                team=team,
+                other_teams=frozenset(others),
                 priority=item.priority,
                 category=item.category,
                 horizon=item.horizon,
@@ -126,10 +130,9 @@ class _Gathering:
     def incident(self, postmortem: Postmortem, path: str) -> IncidentFact:
         """Give the incident that a postmortem tells of."""
         times, detection = postmortem.times, postmortem.detection
-        first = times.first_known
-        day = first.day if first is not None else None
+        day = day_of(times.first_known, self.config.time_zone)
         owners = (*postmortem.authors, *(item.owner for item in postmortem.action_items))
-        teams = frozenset(map(self.team_of, owners)) - {NO_TEAM}
+        teams = frozenset(chain.from_iterable(map(self.teams_of, owners))) - {NO_TEAM}
         publication = publication_of(postmortem, self.config, self.today)
         return IncidentFact(
             id=postmortem.id,
@@ -150,15 +153,21 @@ class _Gathering:
             publish_by=publication.by,
             is_published_in_time=publication.is_in_time,
             must_be_published=must_be_published(postmortem, self.config),
-            root_cause=postmortem.summary.root_cause or postmortem.root_cause.category,
+            root_cause=_root_cause(postmortem),
             recurrence_of=postmortem.recurrence_of,
             method=detection.method if detection.method != "unknown" else None,
             alert=detection.alert.name if detection.alert is not None else None,
             detection_gaps=postmortem.root_cause.detection_gaps,
             signals=tuple(map(_signal, postmortem.detection_coverage)),
-            path=path,
+            # People name files after what happened.
+            path="" if postmortem.confidential else path,
             confidential=postmortem.confidential,
         )
+
+
+def _root_cause(postmortem: Postmortem) -> str | None:
+    told = postmortem.root_cause
+    return postmortem.summary.root_cause or told.description or told.category
 
 
 def _state(item: ActionItem, issue: Issue | None) -> ItemState:

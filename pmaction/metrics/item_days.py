@@ -9,10 +9,9 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from pmaction.config import Config
-from pmaction.days import today_of
+from pmaction.days import day_of, today_of, zone_of
 from pmaction.facts import ItemState
 from pmaction.issue import Issue
-from pmaction.metrics.publication import day_of
 from pmaction.model import ActionItem, Postmortem
 
 
@@ -33,7 +32,7 @@ class ItemDays:
             opened = self._happened(today_of(issue.opened_at, self._config))
         else:
             times = (postmortem.published_at, postmortem.times.first_known)
-            days = (self._happened(day_of(moment, self._config)) for moment in times)
+            days = (self._happened(day_of(moment, self._config.time_zone)) for moment in times)
             opened = next(filter(None, days), None)
         return min(opened, ended) if opened and ended else opened
 
@@ -43,7 +42,7 @@ class ItemDays:
             return None
         if issue is not None and issue.closed_at is not None:
             return self._happened(today_of(issue.closed_at, self._config))
-        return self._happened(day_of(item.done_at, self._config))
+        return self._happened(day_of(item.done_at, self._config.time_zone))
 
     def done_on(self, item: ActionItem, issue: Issue | None, state: ItemState) -> date | None:
         """Give the earlier one of both days, where the team is, of what is done."""
@@ -53,8 +52,8 @@ class ItemDays:
         closed = issue.closed_at if issue is not None else None
         if closed is not None and self._happened(today_of(closed, self._config)):
             days.append(today_of(closed, self._config, item))
-        if item.status == "done" and self._happened(day_of(item.done_at, self._config)):
-            days.append(day_of(item.done_at, self._config, item))
+        if item.status == "done" and self._happened(day_of(item.done_at, self._config.time_zone)):
+            days.append(day_of(item.done_at, zone_of(self._config, item)))
         return min(filter(None, days), default=None)
 
     def other_day(self, item: ActionItem) -> tuple[date, date] | None:

@@ -8,7 +8,7 @@ from datetime import date
 
 from pmaction.config import Config
 from pmaction.desired import SourcedPostmortem
-from pmaction.facts import NO_TEAM, Facts, IncidentFact, ItemFact
+from pmaction.facts import Facts, IncidentFact, ItemFact
 from pmaction.identity import reading_order
 from pmaction.issue import Listing
 from pmaction.likeness import Alike, suspected
@@ -18,6 +18,7 @@ from pmaction.metrics.groups import ages, group, groups, lateness, series, talli
 from pmaction.metrics.periods import Extent, extent, is_alerted, period, share
 from pmaction.metrics.targets import is_slow, target_results
 from pmaction.metrics.values import DetectionGap, LeftOut, Metrics, Recurrence, Window
+from pmaction.teams import NO_TEAM
 
 _PRIORITIES = ("P0", "P1", "P2", "P3")
 _CATEGORIES = ("prevention", "detection", "response", "process", "reliability", "security")
@@ -97,7 +98,10 @@ def measure(
 
 
 def concerning(facts: Facts, team: str | None, service: str | None) -> Facts:
-    """Give the facts that concern a team, a service, or both; None for all of them."""
+    """Give the facts that concern a team, a service, or both; None for all of them.
+
+    An item whose owner is in several teams concerns each of them, and then counts as that team's.
+    """
     wanted = service.casefold() if service is not None else None
 
     def is_of_service(services: Sequence[str]) -> bool:
@@ -111,9 +115,10 @@ def concerning(facts: Facts, team: str | None, service: str | None) -> Facts:
             if (team is None or team in one.teams) and is_of_service(one.services)
         ),
         items=tuple(
-            one
+            one if team is None else replace(one, team=team)
             for one in facts.items
-            if (team is None or team == one.team) and is_of_service(one.services)
+            if (team is None or team == one.team or team in one.other_teams)
+            and is_of_service(one.services)
         ),
         quiet_items=facts.quiet_items if team is None and service is None else 0,
     )

@@ -30,9 +30,14 @@ class Window:
 
     @property
     def before(self) -> Window:
-        """Give the period before: the same number of days, up to the day before the first."""
-        start = max(self.since.toordinal() - self.days, 1)
-        return Window(date.fromordinal(start), date.fromordinal(max(self.since.toordinal() - 1, 1)))
+        """Give the period before: the same number of days, up to the day before the first.
+
+        It is shorter where the calendar begins sooner, and empty where it begins with the first.
+        """
+        first = self.since.toordinal()
+        if first == 1:
+            return Window(date.fromordinal(2), self.since)
+        return Window(date.fromordinal(max(first - self.days, 1)), date.fromordinal(first - 1))
 
     def __contains__(self, day: date | None) -> bool:
         return day is not None and self.since <= day <= self.until

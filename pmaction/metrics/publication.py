@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pmaction.config import Config
-from pmaction.days import today_of
-from pmaction.model import ActionItem, Postmortem, Priority
+from pmaction.days import day_of, today_of
+from pmaction.model import Postmortem, Priority
 from pmaction.moment import Duration, Moment, between
 from pmaction.rules.publication import Deadlines
 from pmaction.rules.selection import priority_of
@@ -41,7 +41,7 @@ def publication_of(postmortem: Postmortem, config: Config, today: date) -> Publi
         is_late = by is not None and today > by
         return Publication(None, by, None, False if is_late else None)
     published, end = postmortem.published_at, _end(postmortem)
-    day = day_of(published, config)
+    day = day_of(published, config.time_zone)
     if day is not None and day > today:
         return Publication(None, by, None, None)
     exact = between(end, published)
@@ -80,20 +80,6 @@ def _has_hours(severity: Priority, config: Config) -> bool:
     return getattr(options, severity) is not None
 
 
-def day_of(moment: Moment | None, config: Config, item: ActionItem | None = None) -> date | None:
-    """Give the day of a moment: in the configured time zone, or as it is where it is all there is.
-
-    For an action item it is the zone of its team, if that has one. None for no moment, and for one
-    that is unknown.
-    """
-    if moment is None or moment.instant is None:
-        return moment.day if moment is not None else None
-    try:
-        return today_of(moment.instant, config, item)
-    except OverflowError:  # It is the first or the last day that there is.
-        return moment.day
-
-
 def _end(postmortem: Postmortem) -> Moment | None:
     times = postmortem.times
     return next((m for m in (times.resolved, times.restored) if m is not None and m.day), None)
@@ -101,8 +87,8 @@ def _end(postmortem: Postmortem) -> Moment | None:
 
 def _by(postmortem: Postmortem, config: Config) -> date | None:
     first = postmortem.times.first_known
-    since = config.track_since
-    if since is not None and first is not None and first.day and first.day < since:
+    first_day, since = day_of(first, config.time_zone), config.track_since
+    if since is not None and first_day is not None and first_day < since:
         return None
     hours = timedelta(hours=config.targets.published_within_hours)
     counted = _end(postmortem) or first
@@ -117,7 +103,7 @@ def _by(postmortem: Postmortem, config: Config) -> date | None:
 
 
 def _by_days(end: Moment | None, day: date | None, config: Config) -> Duration | None:
-    ended = day_of(end, config)
+    ended = day_of(end, config.time_zone)
     if ended is None or day is None or day < ended:
         return None
     return Duration(max(day - ended, _A_DAY / 2), approximate=True)

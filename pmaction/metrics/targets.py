@@ -9,8 +9,9 @@ from pmaction.config import Targets
 from pmaction.facts import IncidentFact, ItemFact
 from pmaction.identity import reading_order
 from pmaction.metrics.periods import Extent, is_in_time
+from pmaction.metrics.results import Target
 from pmaction.metrics.trends import of_counts, of_shares, of_spans
-from pmaction.metrics.values import Period, Target
+from pmaction.metrics.values import Period
 from pmaction.moment import Duration
 
 

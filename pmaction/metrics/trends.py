@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pmaction.metrics.values import Share, Spans, Trend
+from pmaction.metrics.results import Trend
+from pmaction.metrics.values import Share, Spans
 
 
 def of_shares(now: Share, before: Share) -> Trend | None:

@@ -42,21 +42,24 @@ def audience_of(
     item: ActionItem,
     issue: Issue,
     owner: Ownership,
+    postmortem: Postmortem,
     teams: Mapping[str, Team],
     escalate: Escalation,
 ) -> Audience:
     """Find who hears of an action item.
 
     Whoever took its issue over is greeted, and not whom the file still names; where nobody can be
-    assigned, its backup and coordinator.
+    assigned, its backup and coordinator, or else who wrote the postmortem.
     """
     assigned = tuple(sorted(filter(is_person, issue.assignees)))
-    return Audience(assigned or greeted(item, owner), tuple(escalation_of(item, teams, escalate)))
+    persons = assigned or greeted(item, owner, postmortem)
+    return Audience(persons, tuple(escalation_of(item, teams, escalate)))
 
 
-def greeted(item: ActionItem, owner: Ownership) -> tuple[str, ...]:
+def greeted(item: ActionItem, owner: Ownership, postmortem: Postmortem) -> tuple[str, ...]:
     """Find who is greeted as long as nobody is assigned in the issue."""
-    return owner.assignees or tuple(_once((item.backup, item.coordinator)))
+    stand_ins = tuple(_once((item.backup, item.coordinator)))
+    return owner.assignees or stand_ins or authors_of(postmortem)
 
 
 def escalation_of(

@@ -10,6 +10,7 @@ from pmaction.change import Change, Kind, Note
 from pmaction.config import Reminders
 from pmaction.issue import IssueFields
 from pmaction.last_written import IssueNumber
+from pmaction.reminding.audience import Told
 from pmaction.reminding.digest import Group, Spoken, host, weeks_late
 from pmaction.reminding.marks import Said, answer_id, reminder_id, snooze_id
 from pmaction.reminding.matter import Matter, Place
@@ -47,11 +48,12 @@ def _one(group: Group, reminders: Reminders, number: Number) -> Iterator[Change 
     (spoken,) = group.members
     matter, step = spoken.matter, spoken.step
     if matter.place.locked:
-        yield Note(
-            matter.item,
-            f"its issue {matter.place.number} is locked, so that nobody can be reminded there",
-            "Unlock its conversation, or close it.",
-        )
+        if (matter.today - step.on).days % 7 == 0:  # Once a week, and not in each run's log.
+            yield Note(
+                matter.item,
+                f"its issue {matter.place.number} is locked, so that nobody can be reminded there",
+                "Unlock its conversation, or close it.",
+            )
         return
     text = single_text(
         matter.words(),
@@ -66,7 +68,8 @@ def _one(group: Group, reminders: Reminders, number: Number) -> Iterator[Change 
 
 def _many(group: Group, reminders: Reminders, number: Number) -> Iterator[Change | Note]:
     place = host(group) or group.members[0].matter
-    rows = _rows(group)
+    told = _told_of_all(group)
+    rows = _rows(group, told)
     snooze = any(_may_snooze(one.matter, reminders) for one in group.members)
     endings = tuple(dict.fromkeys(one.matter.words().together for one in group.members))
     text = digest_text(
@@ -74,6 +77,7 @@ def _many(group: Group, reminders: Reminders, number: Number) -> Iterator[Change
         rows,
         weeks_late(group),
         endings,
+        told,
         hears_of_others=not all(one.is_for(group.person) for one in group.members),
         snooze=snooze,
     )
@@ -85,15 +89,28 @@ def _many(group: Group, reminders: Reminders, number: Number) -> Iterator[Change
     yield _change(place, said, title, why, text, number(at))
 
 
-def _rows(group: Group) -> list[str]:
+def _told_of_all(group: Group) -> tuple[Told, ...]:
+    """Give who hears of each thing in a digest beside whom it greets."""
+    first, *others = [_told(one, group) for one in group.members]
+    return tuple(told for told in first if all(told in more for more in others))
+
+
+def _told(one: Spoken, group: Group) -> tuple[Told, ...]:
+    known = group.person.casefold()
+    escalated = one.matter.audience.told_at(one.step.days)
+    return tuple(
+        Told(told.person, 0, told.role) for told in escalated if told.person.casefold() != known
+    )
+
+
+def _rows(group: Group, told: tuple[Told, ...] = ()) -> list[str]:
+    """Give the rows of a digest, without those who are told of all that is in it."""
     if not group.is_digest:
         return [""] * len(group.members)
     rows, known = [], group.person.casefold()
     for one in group.members:
         matter = one.matter
         others = [name for name in matter.audience.persons if name.casefold() != known]
-        escalated = matter.audience.told_at(one.step.days)
-        told = [also for also in escalated if also.person.casefold() != known]
         rows.append(
             digest_row(
                 matter.words(),
@@ -101,7 +118,7 @@ def _rows(group: Group) -> list[str]:
                 matter.today,
                 matter.place.number,
                 others,
-                told,
+                [also for also in _told(one, group) if also not in told],
                 is_of_others=not one.is_for(group.person),
             )
         )

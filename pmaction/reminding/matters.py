@@ -26,12 +26,13 @@ def item_matters(
 ) -> Iterator[Matter]:
     """Give what is to be said of action items: of their due dates, and of those without owners."""
     terms = terms_of(config)
-    authors = {one.postmortem.id: one.postmortem for one in postmortems}
+    # Of a confidential one, handles are all that may be told, and they are needed.
+    whole = {one.postmortem.id: one.postmortem for one in postmortems}
     for one in open_items(postmortems, listing, config):
         today = today_of(now, config, one.item)
         due = due_date(one.postmortem, one.item, terms)
         if due is not None:
-            escalate = config.reminders.escalate
+            escalate, wrote = config.reminders.escalate, whole[one.postmortem.id]
             yield Matter(
                 key=one.key,
                 item=one.key,
@@ -39,7 +40,7 @@ def item_matters(
                 due=due.on,
                 today=today,
                 place=one.place,
-                audience=audience_of(one.item, one.issue, one.owner, config.teams, escalate),
+                audience=audience_of(one.item, one.issue, one.owner, wrote, config.teams, escalate),
                 words=_said(item_words, one, due, links),
                 former_keys=one.former_keys,
             )
@@ -51,8 +52,7 @@ def item_matters(
                 due=asked.on,
                 today=today,
                 place=one.place,
-                # Of a confidential one, handles are all that may be told, and they are needed.
-                audience=without_owner(one.item, authors[one.postmortem.id], config.teams),
+                audience=without_owner(one.item, whole[one.postmortem.id], config.teams),
                 words=_said(owner_words, one, asked, links),
                 asks_for="owner",
                 asks_once=True,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from msgspec import Struct
 
@@ -16,10 +17,13 @@ from pmaction.apply import apply_plan
 from pmaction.change import ApplyReport, Change, Kind, Outcome, Plan, Result
 from pmaction.issue import IssueFields, Listing
 from pmaction.last_written import IssueNumber
-from pmaction.reminding.draft import NOTHING_READ, Draft, Terms, Threads, draft, fired, latest_said
-from pmaction.reminding.marks import Said, parse_said, said_in, snoozed_in
+from pmaction.reminding.draft import NOTHING, Draft, draft
+from pmaction.reminding.fired import Terms, fired, latest_said
+from pmaction.reminding.looking import Looking, comment_counts
+from pmaction.reminding.marks import Said, answered_in, parse_said, said_in, snoozed_in
 from pmaction.reminding.matter import Matter
-from pmaction.standing import STANDING, STANDING_TITLE, IssueComment, Record, Standing
+from pmaction.reminding.reading import Reading
+from pmaction.standing import STANDING, STANDING_TITLE, Record, Standing
 from pmaction.tracking.base import TrackingSystem
 
 
@@ -35,7 +39,7 @@ class Round(Struct, frozen=True):
     terms: Terms
     draft: Draft = Draft()
     standing: Standing | None = None
-    threads: Threads = NOTHING_READ
+    reading: Reading = NOTHING
     is_quiet: bool = False
 
 
@@ -62,24 +66,14 @@ def plan_round(
         spoken = fired(matters, terms, standing.record, listing)
     if not spoken:
         return Round(Plan(), listing, keys, terms, is_quiet=True)
-    threads: dict[IssueNumber, tuple[IssueComment, ...]] = {}
-    may_write: dict[str, bool] = {}
-    while True:
-        found = draft(spoken, terms, standing, threads, may_write)
-        if found.is_certain:
-            break
-        threads |= {number: tracking.read_comments(number) for number in _ordered(found.unread)}
-        for comment in found.unasked:
-            if comment.author not in may_write:
-                may = tracking.may_write(comment.author)
-                may_write[comment.author] = comment.by_insider if may is None else may
+    looking = Looking(tracking, listing, standing.record if standing is not None else Record())
+    # Whom a snooze was granted may ask for its end.
+    spoken = fired(matters, terms, looking.record, listing)
+    while not (found := draft(spoken, terms, standing, looking.reading())).is_certain:
+        looking.look(found)
     begin = _opening(found.plan, standing, listing)
     plan = replace(found.plan, changes=(*begin, *found.plan.changes))
-    return Round(plan, listing, keys, terms, found, standing, threads)
-
-
-def _ordered(numbers: Iterable[IssueNumber]) -> list[IssueNumber]:
-    return sorted(numbers, key=lambda number: (isinstance(number, str), number))
+    return Round(plan, listing, keys, terms, found, standing, looking.reading())
 
 
 def _opening(plan: Plan, standing: Standing | None, listing: Listing) -> tuple[Change, ...]:
@@ -172,6 +166,9 @@ def _told(
     return ApplyReport(results, found.plan.notes)
 
 
+_THERE = (Outcome.DONE, Outcome.SKIPPED)
+
+
 def _remembered(found: Round, record: Record, results: Iterable[Result]) -> Record:
     """Give what is to be kept: what was known and still counts, what was read, and what was said.
 
@@ -181,23 +178,56 @@ def _remembered(found: Round, record: Record, results: Iterable[Result]) -> Reco
     said, written = set(found.draft.said), [*_written(results)]
     failed = [one.issue for one in results if one.outcome is Outcome.FAILED and one.issue]
     snoozed = dict(found.draft.snoozed)
-    counts = {number: len(comments) for number, comments in found.threads.items()}
-    for change, number in written:
+    for change, _ in written:
         name = change.comment_id or ""
         said |= set(map(str, said_in(name)))
         if (granted := snoozed_in(name)) is not None:
             snoozed[granted.key] = granted.until
-        if number in counts:
-            counts[number] += 1
-    seen = {str(number): count for number, count in counts.items()}
-    issues = {str(one.number) for one in found.listing.issues if one.state == "open"}
     marks = filter(None, map(parse_said, record.said | said))
     latest = frozenset(str(Said(*of, days)) for of, days in latest_said(marks).items())
-    joined = Record(latest, {**record.snoozed, **snoozed}, {**record.seen, **seen})
-    return joined.only(found.keys, issues, found.terms.today).beginning(failed)
+    known = Record(
+        latest,
+        {**record.snoozed, **snoozed},
+        _seen(found, record, [number for _, number in written]),
+        (),
+        _unheard(found, record, results),
+        _heard_to(found, record),
+    )
+    issues = {str(number) for number in comment_counts(found.listing)}
+    issues |= {str(one.number) for one in found.listing.issues if one.state == "open"}
+    return known.only(found.keys, issues, found.terms.today).beginning(failed)
+
+
+def _seen(found: Round, record: Record, written: Iterable[IssueNumber]) -> dict[str, int]:
+    """Give how many comments each issue has: with those just written, which no list has yet."""
+    counts = dict(comment_counts(found.listing)) if found.reading.recent is not None else {}
+    counts |= {number: len(comments) for number, comments in found.reading.threads.items()}
+    for number in written:
+        if number in counts:
+            counts[number] += 1
+    return {**record.seen, **{str(number): count for number, count in counts.items() if count}}
+
+
+def _unheard(found: Round, record: Record, results: Iterable[Result]) -> frozenset[IssueNumber]:
+    """Give the issues in which people may ask for something that nobody looked at or answered."""
+    unheard = set(found.reading.record.unheard)
+    if not found.reading.is_complete and found.reading.recent is not None:
+        counts = comment_counts(found.listing)
+        unheard |= {n for n, count in counts.items() if count != record.seen.get(str(n), 0)}
+    unanswered = {
+        one.change.issue
+        for one in results
+        if one.outcome not in _THERE and answered_in(one.change.comment_id or "")
+    }
+    return frozenset((unheard - found.draft.heard) | set(filter(None, unanswered)))
+
+
+def _heard_to(found: Round, record: Record) -> datetime | None:
+    until = found.reading.recent.until if found.reading.recent is not None else None
+    return max(filter(None, (until, record.heard_to)), default=None)
 
 
 def _written(results: Iterable[Result]) -> Iterator[tuple[Change, IssueNumber]]:
     for result in results:
-        if result.outcome in (Outcome.DONE, Outcome.SKIPPED) and result.issue is not None:
+        if result.outcome in _THERE and result.issue is not None:
             yield result.change, result.issue

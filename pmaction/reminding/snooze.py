@@ -1,52 +1,20 @@
-"""Commands that people write in the comments of an issue: `/snooze 2w`, and others."""
+"""What people's commands in an issue come to: `/snooze 2w`, and others that are only answered."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta, tzinfo
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, tzinfo
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from pmaction.lengths import months_later
+from pmaction.reminding.commands import Command, command_in, commands_in
 from pmaction.reminding.marks import answered_in, snoozed_in
 from pmaction.standing import IssueComment
 
 MOST_ASKED = 10
 """Of so many people the commands in an issue are looked at, members of the repository first."""
-
-# Only what somebody may have meant for us: other programs have commands, too.
-_OTHERS = (
-    r"extend|postpone|move|due|reschedule|hand-?over|reassign|owner|drop|wont[-_]?(?:do|fix)"
-    r"|unsnooze|remind|pmaction"
-)
-_COMMAND = re.compile(
-    rf"^/(?P<name>snooze|{_OTHERS})(?![\w/-])[ \t]*(?P<rest>[^\n]*)$", re.M | re.I | re.ASCII
-)
-_LENGTH = re.compile(
-    r"(?:for[ \t]+)?(\d{1,4})[ \t]*(d|w|m|days?|weeks?|months?)(?![\w])[ \t,;:.–-]*(.*)",
-    re.I | re.S,
-)
-_FENCE = re.compile(r"^[ \t]{0,3}(`{3,}|~{3,}).*?(?:^[ \t]{0,3}\1[`~]*[ \t]*$|\Z)", re.M | re.S)
-
-
-class Command(Struct, frozen=True):
-    """One command in a comment; `until` is None for all but a snooze whose length can be read.
-
-    `is_shortened` is a snooze of more days than may be.
-    """
-
-    comment: IssueComment
-    name: str
-    until: date | None = None
-    reason: str = ""
-    is_shortened: bool = False
-
-    @property
-    def is_snooze(self) -> bool:
-        """Say whether it asks for quiet, or for its end."""
-        return self.name in ("snooze", "unsnooze")
 
 
 class Heard(Struct, frozen=True):
@@ -80,7 +48,7 @@ class Answer(Struct, frozen=True):
 
 def heard(
     comments: Sequence[IssueComment],
-    keys: frozenset[str],
+    keys: frozenset[str] | None,
     today: date,
     zone: tzinfo,
     longest: int,
@@ -89,7 +57,7 @@ def heard(
 
     What somebody wrote before a comment of theirs that was answered was passed over then, and so
     was every snooze before one that was granted. A comment that was edited counts from then on.
-    `keys` are that of its item and those that it had.
+    `keys` are that of its item and those that it had; without them a snooze of any item counts.
     """
     comments = _as_last_edited(comments)
     places = {str(one.number): index for index, one in enumerate(comments) if one.mark is None}
@@ -105,20 +73,27 @@ def heard(
             author = comments[places[number]].author
             answered[author] = max(at, answered.get(author, -1))
         snoozed = snoozed_in(one.mark)
-        if snoozed is not None and snoozed.key in keys:
+        if snoozed is not None and (keys is None or snoozed.key in keys):
             until, last_granted = snoozed.until, max(at, last_granted)
             granted.add((number, until))
     newer = [
         command
         for index, one in reversed(tuple(enumerate(comments)))
         if one.mark is None and not one.is_bot and index > answered.get(one.author, -1)
-        if (command := _command(one, today, zone, longest)) is not None
+        if (command := command_in(one, today, zone, longest)) is not None
         if command.until is None
         or (index > last_granted and (str(one.number), command.until) not in granted)
     ]
     is_quiet = until is not None and until > today
     commands = _that_count(_of_some(_newest_of_each(newer)), today, is_quiet=is_quiet)
     return Heard(today, until, tuple(commands), frozenset(answered))
+
+
+def asks_something(comments: Sequence[IssueComment]) -> bool:
+    """Say whether somebody asks for anything that no comment among these answers."""
+    return any(commands_in(one) for one in comments if one.mark is None) and bool(
+        heard(comments, None, date.min, UTC, 1).commands
+    )
 
 
 def _as_last_edited(comments: Sequence[IssueComment]) -> Sequence[IssueComment]:
@@ -171,49 +146,20 @@ def _that_count(
             yield one
 
 
-def _command(one: IssueComment, today: date, zone: tzinfo, longest: int) -> Command | None:
-    """Give the last command of a comment."""
-    text = _FENCE.sub("", one.text.replace("\r\n", "\n"))
-    commands = tuple(_COMMAND.finditer(text))
-    if not commands:
-        return None
-    found = commands[-1]
-    name = found["name"].lower()
-    begun = _day(one.edited_at or one.written_at, zone) or today
-    if name == "unsnooze" and longest:
-        return Command(one, name, begun, found["rest"].strip())
-    length = _LENGTH.fullmatch(found["rest"].strip()) if name == "snooze" else None
-    if length is None or not longest:
-        return Command(one, name)
-    until, latest = _later(begun, int(length[1]), length[2]), _later(begun, longest, "d")
-    return Command(one, name, min(until, latest), length[3].strip(), until > latest)
-
-
-def _later(day: date, count: int, unit: str) -> date:
-    try:
-        match unit[0].lower():
-            case "d":
-                return day + timedelta(days=count)
-            case "w":
-                return day + timedelta(weeks=count)
-            case _:
-                return months_later(day, count)
-    except (OverflowError, ValueError):
-        return date.max
-
-
-def _day(moment: datetime | None, zone: tzinfo) -> date | None:
-    return moment.astimezone(zone).date() if moment is not None else None
-
-
-def unasked(found: Heard, known: Iterable[str]) -> Iterator[IssueComment]:
+def unasked(found: Heard, known: Container[str]) -> Iterator[IssueComment]:
     """Give the comments of whose authors it must be known whether they may write."""
     for command in found.commands:
         if command.comment.author not in known:
             yield command.comment
 
 
-def answers(found: Heard, may_write: dict[str, bool]) -> Iterator[Answer]:
+def of_known(found: Heard, known: Container[str]) -> Heard:
+    """Leave out the commands of people of whom nobody knows whether they may write."""
+    commands = tuple(one for one in found.commands if one.comment.author in known)
+    return replace(found, commands=commands)
+
+
+def answers(found: Heard, may_write: Mapping[str, bool]) -> Iterator[Answer]:
     """Say what the unanswered commands come to: at most one answer for each, the newest first.
 
     Of those who may write, the newest snooze counts, and takes the place of all before it; what

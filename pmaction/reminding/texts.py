@@ -14,7 +14,10 @@ from pmaction.render.contained import below_or_behind
 from pmaction.render.inert import code_span, inert_line, table_cell
 
 _LONGEST_CELL = 120
-_DONE = "Done? Close the issue, and say what shows it."
+_DONE = (
+    "Done? Close the issue, and say what shows it. Not to be done by then, or by somebody else? "
+    "The link beside it leads to its file: change it there."
+)
 _OWN = "No owner? Write an `owner` into the file, or assign somebody to the issue."
 _SNOOZE = "To hear nothing of it for a while: comment `/snooze 2w`, and why."
 
@@ -22,7 +25,8 @@ _SNOOZE = "To hear nothing of it for a while: comment `/snooze 2w`, and why."
 def item_words(one: OpenItem, due: Due, links: Links) -> Words:
     """Give the words about an open action item."""
     more = []
-    if not one.owner.assignees and not one.issue.assignees:
+    is_assigned = bool(one.owner.assignees or one.issue.assignees)
+    if not is_assigned:
         more.append(f"Nobody is assigned: {one.owner.problem}.")
     if one.item.done_when:
         more.append(below_or_behind("Done when:", one.item.done_when))
@@ -35,10 +39,11 @@ def item_words(one: OpenItem, due: Due, links: Links) -> Words:
         "`owner`, or `status: wont_do` with a reason."
     )
     what = "this action item"
+    cell = _cell(one) if is_assigned else f"{_cell(one)}: nobody is assigned"
     redacted = one.postmortem.confidential
     change = f"change {_where(one, links)}"
     link = _link(one, links)
-    return Words(what, tuple(more), ending, _cell(one), _DONE, link, change, redacted)
+    return Words(what, tuple(more), ending, cell, _DONE, link, change, redacted)
 
 
 def owner_words(one: OpenItem, due: Due, links: Links) -> Words:
@@ -77,22 +82,27 @@ def digest_text(
     rows: Sequence[str],
     late: int,
     endings: Sequence[str],
+    told: Sequence[Told] = (),
     *,
     hears_of_others: bool,
     snooze: bool,
 ) -> str:
     """Write the comment about many things of one person, of which `late` are over a week late.
 
-    `endings` tell how to end them, one for each kind. `hears_of_others` is of what somebody else
-    has to do.
+    `endings` tell how to end them, one for each kind; `told` hear of all of them.
+    `hears_of_others` is of what somebody else has to do.
     """
     count = f"{len(rows)} things from postmortems wait"
     whom = "you, or for those whom you back up, lead or manage" if hears_of_others else "you"
     begin = (
         f"{person}: {count} for {whom}." if person else f"{count}, and nobody is named for them."
     )
-    if late:
+    if late == len(rows):
+        begin += " All of them are more than a week late."
+    elif late:
         begin += f" {late} of them {'is' if late == 1 else 'are'} more than a week late."
+    if told:
+        begin += f"\n\nTold as well: {_told(told)}."
     ending = endings[0] if len(endings) == 1 else "\n".join(f"- {one}" for one in endings)
     if snooze:
         ending += (
@@ -184,8 +194,8 @@ def answer_text(
         if not longest:
             return f"Nothing is put off here: `reminders.longest_snooze` is 0. You can {change}."
         return (
-            "For how long? Write `/snooze 2w` and why; `d` are days, `w` weeks and `m` months, "
-            f"{longest} days at most."
+            "For how long? Write `/snooze 2w` and why: `d` are days, `w` weeks and `m` months; or "
+            f"the day on which it ends, as `YYYY-MM-DD`. {longest} days at most."
         )
     return (
         f"Nothing is done by {code_span(f'/{command.name}')}: what is due when, and whose it is, "

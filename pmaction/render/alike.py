@@ -1,4 +1,4 @@
-"""What a pull request is told of its new postmortems: that something like it happened before."""
+"""What a pull request is told of its new postmortems: that it, or something like it, came before."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def untracked(postmortems: Sequence[Postmortem], listing: Listing) -> tuple[Post
 def alike_remarks(
     new: Sequence[Postmortem], postmortems: Sequence[Postmortem], listing: Listing
 ) -> tuple[str, ...]:
-    """Say, in Markdown, of each new postmortem which older one it looks like.
+    """Say, in Markdown, of each new postmortem which older one it repeats or looks like.
 
     Only where action items of that one are still open: there is something to be done before it
     happens a third time. Of confidential ones nothing is said.
@@ -35,17 +35,35 @@ def alike_remarks(
         for key, issue in listing.by_key().items()
         if is_item(key) and issue.state == "open"
     }
-    return tuple(one for each in new[:_MOST_TOLD] for one in _remarks(each, postmortems, issues))
+    declared = tuple(one for each in new for one in _declared(each, postmortems, issues))
+    alike = (one for each in new[:_MOST_TOLD] for one in _remarks(each, postmortems, issues))
+    return (*declared, *alike)
+
+
+def _declared(
+    new: Postmortem, postmortems: Sequence[Postmortem], issues: Mapping[str, IssueNumber]
+) -> Iterator[str]:
+    """Say what a postmortem itself calls an earlier time of the same."""
+    for one in postmortems:
+        if one.id != new.recurrence_of or one.id == new.id or one.confidential:
+            continue
+        if open_items := [key for key, _ in one.keyed_items() if key in issues]:
+            yield f"**{new.id} is a recurrence of {one.id}**. {_still_open(open_items, issues)}"
 
 
 def _remarks(
     new: Postmortem, postmortems: Sequence[Postmortem], issues: Mapping[str, IssueNumber]
 ) -> Iterator[str]:
-    unfinished = (found for found in like(new, postmortems, issues) if found.open_items)
+    others = (found for found in like(new, postmortems, issues) if found.open_items)
+    unfinished = (found for found in others if found.earlier != new.recurrence_of)
     for found in islice(unfinished, _MOST_NAMED):
-        still = ", ".join(f"#{issues[key]} ({key})" for key in found.open_items)
-        verb = "is" if len(found.open_items) == 1 else "are"
         yield (
             f"**{found.later} looks like {found.earlier}**: {table_cell(found.why)}. "
-            f"{count(len(found.open_items), 'action item')} of that one {verb} still open: {still}."
+            f"{_still_open(found.open_items, issues)}"
         )
+
+
+def _still_open(keys: Sequence[str], issues: Mapping[str, IssueNumber]) -> str:
+    still = ", ".join(f"#{issues[key]} ({key})" for key in keys)
+    verb = "is" if len(keys) == 1 else "are"
+    return f"{count(len(keys), 'action item')} of that one {verb} still open: {still}."

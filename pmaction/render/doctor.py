@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pmaction.doctor.check import Check, Verdict, verdicts_in
 from pmaction.render.as_json import VERSION
 from pmaction.render.github import ANNOTATIONS_OF_A_KIND, escaped_data
-from pmaction.render.inert import inert_line, table_cell
+from pmaction.render.inert import inert_line, table_cell, with_hidden_escaped
 from pmaction.render.text import Style, count, plain, printable
 
 _ROLES = {"ok": "good", "warning": "warning", "error": "error", "unknown": "dim"}
@@ -45,7 +45,7 @@ def checks_json(checks: Sequence[Check]) -> str:
         ],
         "summary": verdicts_in(checks),
     }
-    return json.dumps(data, indent=2, ensure_ascii=False)
+    return with_hidden_escaped(json.dumps(data, indent=2, ensure_ascii=False))
 
 
 def checks_markdown(checks: Sequence[Check]) -> str:

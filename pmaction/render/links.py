@@ -12,13 +12,14 @@ _UNSAFE_IN_ADDRESS = re.compile(f"[{_UNSAFE}]")
 
 def to_file(base: str, path: str, fragment: str = "") -> str:
     """Give what leads to a file; `base` is an address or a way that stands before its path."""
-    return f"{base}{_UNSAFE_IN_PATH.sub(_escaped, path)}{fragment}"
+    return f"{base}{_UNSAFE_IN_PATH.sub(percent_coded, path)}{fragment}"
 
 
 def safe_address(address: str) -> str:
     """Write an address so that no character of it ends a link."""
-    return _UNSAFE_IN_ADDRESS.sub(_escaped, address)
+    return _UNSAFE_IN_ADDRESS.sub(percent_coded, address)
 
 
-def _escaped(match: re.Match[str]) -> str:
+def percent_coded(match: re.Match[str]) -> str:
+    """Write what a pattern found as an address has it: `%20`."""
     return "".join(f"%{byte:02X}" for byte in match[0].encode())

@@ -6,51 +6,23 @@ piece has a cell or a line of its own, where a stray back tick in it cannot reac
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from html import escape
+from collections.abc import Iterator, Sequence
 
 from pmaction.allowances import Refusal
 from pmaction.change import ApplyReport, Change, Kind, Note, Outcome, Plan, Result
+from pmaction.enumeration import joined, listed
 from pmaction.identity import postmortem_of, reading_order
-from pmaction.render.github import MAX_SUMMARY_BYTES
-from pmaction.render.inert import code_span, inert_line, table_cell
+from pmaction.render.inert import code_span, table_cell
+from pmaction.render.markdown_parts import COMMENT, Bound, Part, bounded, folded_part, table
 from pmaction.render.text import by_postmortem, count, details, folded, goes_without_saying
 
 MAX_LEFT_OUT = 5
 MAX_UNFOLDED = 20
 """With more rows than this a text is long: its tables are folded, and say what is in them."""
 
-_FOR_THE_END = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """How long a text may become, and how that is measured."""
-
-    most: int
-    size: Callable[[str], int]
-
-
-COMMENT = Bound(60_000, len)
-"""GitHub takes 65,536 characters; a hidden mark comes with them."""
-
-SUMMARY = Bound(MAX_SUMMARY_BYTES, lambda text: len(text.encode(errors="replace")))
-
 _PLAN_HEAD = "| Change | Item | Title | Why |\n| --- | --- | --- | --- |"
 _REPORT_HEAD = "| Outcome | Change | Item | Title | Why |\n| --- | --- | --- | --- | --- |"
 _LOUD = (Outcome.FAILED, Outcome.DEFERRED)
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """Rows that belong together; `noun` is what one of them is called."""
-
-    noun: str
-    rows: Sequence[str]
-    head: str
-    foot: str = ""
 
 
 def plan_markdown(
@@ -79,7 +51,7 @@ def plan_markdown(
     tables = {key: folded(changes) for key, changes in by_postmortem(plan.changes).items()}
     is_long = sum(map(len, tables.values())) > MAX_UNFOLDED
     parts = [
-        _table(
+        table(
             key,
             _PLAN_HEAD,
             [_change(one) for one in shown],
@@ -87,7 +59,7 @@ def plan_markdown(
         )
         for key, shown in tables.items()
     ]
-    return _bounded(top, [*parts, *_notes(plan.notes)], bound)
+    return bounded(top, [*parts, *_notes(plan.notes)], bound)
 
 
 def report_markdown(report: ApplyReport, bound: Bound) -> str:
@@ -104,7 +76,7 @@ def report_markdown(report: ApplyReport, bound: Bound) -> str:
             grouped.setdefault(postmortem_of(result.change.item), []).append(result)
     is_long = sum(map(len, grouped.values())) > MAX_UNFOLDED
     parts = [
-        _table(
+        table(
             key,
             _REPORT_HEAD,
             [_result(one) for one in found],
@@ -113,7 +85,7 @@ def report_markdown(report: ApplyReport, bound: Bound) -> str:
         )
         for key, found in grouped.items()
     ]
-    return _bounded(top, [*parts, *_notes(report.notes)], bound)
+    return bounded(top, [*parts, *_notes(report.notes)], bound)
 
 
 def issues_markdown(number: int, lines: Sequence[str], differences: Sequence[str] = ()) -> str:
@@ -131,9 +103,9 @@ def issues_markdown(number: int, lines: Sequence[str], differences: Sequence[str
         )
         first, *rest = lines
         parts.append(
-            _folded("issue", lines, "The issues")
+            folded_part("issue", lines, "The issues")
             if number > MAX_UNFOLDED
-            else _Part("issue", [f"\n{first}", *rest], "")
+            else Part("issue", [f"\n{first}", *rest], "")
         )
     if differences:
         head = (
@@ -141,8 +113,8 @@ def issues_markdown(number: int, lines: Sequence[str], differences: Sequence[str
             "between, or something is left for the next run:\n"
         )
         rows = [f"- {one}" for one in differences]
-        parts.insert(0, _Part("difference", rows, f"\n{head}"))
-    return _bounded(top, parts, COMMENT)
+        parts.insert(0, Part("difference", rows, f"\n{head}"))
+    return bounded(top, parts, COMMENT)
 
 
 def _worst_first(result: Result) -> tuple[bool, tuple[str, bool, str, int, str]]:
@@ -167,41 +139,17 @@ def _in_words(changes: Sequence[Change]) -> str:
         ("comment on", len({c.pull for c in changes if c.pull is not None}), "pull request"),
     )
     parts = [f"{verb} {count(number, noun)}" for verb, number, noun in numbers if number]
-    return _listed(parts) or "change nothing"
+    return joined(parts) or "change nothing"
 
 
 def _counted(results: Sequence[Result]) -> str:
     counts = ApplyReport(tuple(results)).summary()
-    return _listed([f"{count(number, 'change')} {name}" for name, number in counts.items()])
-
-
-def _listed(parts: Sequence[str]) -> str:
-    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
+    return joined([f"{count(number, 'change')} {name}" for name, number in counts.items()])
 
 
 def _left_out(paths: Sequence[str]) -> str:
-    shown = ", ".join(code_span(path) for path in paths[:MAX_LEFT_OUT])
-    more = f" and {len(paths) - MAX_LEFT_OUT} more" if len(paths) > MAX_LEFT_OUT else ""
-    return f"Left out, since they cannot be used: {shown}{more}. `pmaction validate` says why."
-
-
-def _table(
-    postmortem_id: str, head: str, rows: Sequence[str], fold: str | bool, *, is_open: bool = False
-) -> _Part:
-    """Put rows under a heading, or fold them behind their postmortem and what they come to."""
-    if not fold:
-        return _Part("change", rows, f"\n### {table_cell(postmortem_id)}\n\n{head}")
-    return _folded("change", rows, f"{postmortem_id}: {fold}", head, is_open=is_open)
-
-
-def _folded(
-    noun: str, rows: Sequence[str], said: str, head: str = "", *, is_open: bool = False
-) -> _Part:
-    """Fold rows: GitHub takes what is between for Markdown only with an empty line on each side."""
-    opening = "<details open>" if is_open else "<details>"
-    summary = f"<summary>{escape(inert_line(said))}</summary>"
-    begin = f"\n{opening}{summary}\n" + (f"\n{head}" if head else "")
-    return _Part(noun, rows, begin, "\n</details>")
+    shown = listed([code_span(path) for path in paths], MAX_LEFT_OUT)
+    return f"Left out, since they cannot be used: {shown}. `pmaction validate` says why."
 
 
 def _change(change: Change) -> str:
@@ -230,34 +178,12 @@ def _why(change: Change) -> str:
     return table_cell("; ".join([change.why, *details(change)]))
 
 
-def _notes(notes: Sequence[Note]) -> Iterator[_Part]:
+def _notes(notes: Sequence[Note]) -> Iterator[Part]:
     lines = []
     for note in notes:
         said = table_cell(f"{note.message}. {note.hint}".rstrip())
         lines.append(f"- {code_span(note.item)} {said}" if note.item else f"- {said}")
     if len(lines) > MAX_UNFOLDED:
-        yield _folded("note", lines, f"Good to know: {count(len(lines), 'note')}")
+        yield folded_part("note", lines, f"Good to know: {count(len(lines), 'note')}")
     elif lines:
-        yield _Part("note", lines, "\n### Good to know\n")
-
-
-def _bounded(top: Sequence[str], parts: Sequence[_Part], bound: Bound) -> str:
-    """Join all rows as long as there is room, and say how many of each kind were left out."""
-    lines = ["\n\n".join(top)]
-    size = bound.size(lines[0]) + _FOR_THE_END
-    left: Counter[str] = Counter()
-    for part in parts:
-        around = bound.size(part.head) + bound.size(part.foot) + 2
-        shown = 0
-        for row in part.rows:
-            size += bound.size(row) + 1 + (0 if shown else around)
-            if left or size > bound.most:
-                left[part.noun] += len(part.rows) - shown
-                break
-            shown += 1
-        if shown:
-            lines += filter(None, [part.head, *part.rows[:shown], part.foot])
-    if left:
-        more = [count(number, f"more {noun}") for noun, number in left.items()]
-        lines.append(f"\n… and {_listed(more)}, too many to show here.")
-    return "\n".join(lines)
+        yield Part("note", lines, "\n### Good to know\n")

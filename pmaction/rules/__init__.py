@@ -7,11 +7,7 @@ which on it asks, and with the class of its options (see `options.py`) if it has
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
-from pmaction.document import Document
-from pmaction.findings import Finding, Severity
-from pmaction.model import Postmortem
+from pmaction.findings import Severity
 from pmaction.rules.action_items import (
     DoneWhenOptions,
     measurable_done_when,
@@ -26,7 +22,7 @@ from pmaction.rules.audience import (
     private_link,
 )
 from pmaction.rules.balance import CapacityOptions, capacity_exceeded, unconsidered_category
-from pmaction.rules.base import Check, Problem, Rule, Surroundings
+from pmaction.rules.base import Rule
 from pmaction.rules.blameless import (
     hindsight,
     human_error_as_cause,
@@ -34,7 +30,6 @@ from pmaction.rules.blameless import (
     person_as_cause,
 )
 from pmaction.rules.characters import bidirectional_control, invisible_character
-from pmaction.rules.comments import Comments
 from pmaction.rules.completeness import (
     published_incomplete,
     reviewed_incomplete,
@@ -61,6 +56,7 @@ from pmaction.rules.due_dates import (
 )
 from pmaction.rules.files import file_name
 from pmaction.rules.former_key import former_key_in_use
+from pmaction.rules.future_time import future_time
 from pmaction.rules.identifiers import (
     duplicate_failure_mode_id,
     duplicate_item_id,
@@ -68,7 +64,7 @@ from pmaction.rules.identifiers import (
     duplicate_postmortem_id,
 )
 from pmaction.rules.ignore_comment import ignore_comment
-from pmaction.rules.ignores import Ignoring
+from pmaction.rules.moved_due_date import due_date_moved
 from pmaction.rules.owners_known import due_on_skipped_day, unknown_owner
 from pmaction.rules.ownership import owner_required, unknown_team
 from pmaction.rules.personal_data import PersonalDataOptions, personal_data
@@ -85,23 +81,8 @@ from pmaction.rules.spans import (
     timeline_outside_incident,
     underivable_times,
 )
-from pmaction.rules.times import future_time, time_order, timeline_order
-from pmaction.rules.weights import Weights
-
-__all__ = [
-    "REMOVAL",
-    "RULES",
-    "RULE_IDS",
-    "SECRETS",
-    "SHARED_ID",
-    "SHARED_ITEM_ID",
-    "Check",
-    "Problem",
-    "Rule",
-    "Surroundings",
-    "check_rules",
-    "rule_by_id",
-]
+from pmaction.rules.timeline import timeline_order
+from pmaction.rules.times import time_order
 
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 
@@ -109,7 +90,7 @@ RULES: tuple[Rule, ...] = (
     Rule("duplicate-postmortem-id", _ERROR, duplicate_postmortem_id),
     Rule("duplicate-item-id", _ERROR, duplicate_item_id),
     Rule("duplicate-failure-mode-id", _ERROR, duplicate_failure_mode_id),
-    Rule("item-removed", _ERROR, item_removed),
+    Rule("item-removed", _ERROR, item_removed, compares=True),
     Rule("former-key-in-use", _ERROR, former_key_in_use),
     Rule("duplicate-item-title", _WARNING, duplicate_item_title),
     Rule("unknown-reference", _ERROR, unknown_reference),
@@ -151,6 +132,7 @@ RULES: tuple[Rule, ...] = (
     Rule("due-before-incident", _ERROR, due_before_incident),
     Rule("due-far-off", _WARNING, due_far_off),
     Rule("extension-order", _ERROR, extension_order),
+    Rule("due-date-moved", _WARNING, due_date_moved, compares=True),
     Rule("done-needs-evidence", _ERROR, done_needs_evidence),
     Rule("wont-do-needs-reason", _ERROR, wont_do_needs_reason),
     Rule("no-action-items", _ERROR, no_action_items),
@@ -191,8 +173,6 @@ RULES: tuple[Rule, ...] = (
 )
 
 _BY_ID = {rule.id: rule for rule in RULES}
-_LAST = RULES[-1]
-_WEIGHTS = Weights(RULES)
 REMOVAL = _BY_ID["item-removed"]
 SHARED_ID = _BY_ID["duplicate-postmortem-id"]
 SHARED_ITEM_ID = _BY_ID["duplicate-item-id"]
@@ -203,44 +183,3 @@ RULE_IDS: frozenset[str] = frozenset(_BY_ID)
 def rule_by_id(rule_id: str) -> Rule | None:
     """Give the rule of that id, or None where there is none."""
     return _BY_ID.get(rule_id)
-
-
-def check_rules(
-    postmortem: Postmortem, document: Document, surroundings: Surroundings
-) -> list[Finding]:
-    """Check a postmortem against every rule that the configuration leaves on.
-
-    The findings come rule by rule; their places are those of `document`, which the postmortem
-    was read from. What a comment in the document ignores is left out.
-    """
-    if "#" in document.text:
-        surroundings = replace(surroundings, comments=Comments(document.text))
-    ignoring = Ignoring(document)
-    findings: list[Finding] = []
-    for rule, severity in _WEIGHTS.of(surroundings.config, postmortem.status):
-        around = surroundings
-        if rule is _LAST:
-            # Only now it is known which comments keep no finding away.
-            if not ignoring.comments:
-                continue
-            around = replace(surroundings, ignores=ignoring.comments, rule_ids=RULE_IDS)
-        ignoring.ran(rule.id)
-        for problem in rule.check(postmortem, around):
-            finding = _placed(problem, rule, severity, document)
-            if rule is _LAST or not ignoring.ignores(finding, problem.path):
-                findings.append(finding)
-    return findings
-
-
-def _placed(problem: Problem, rule: Rule, severity: Severity, document: Document) -> Finding:
-    """Give the finding that a problem is at its place in the document."""
-    return document.finding(
-        problem.path,
-        rule.id,
-        severity,
-        problem.message,
-        problem.hint,
-        of_key=problem.at_key,
-        offset=problem.offset,
-        place=problem.place,
-    )

@@ -8,13 +8,13 @@ from typing import Annotated
 
 from msgspec import Struct
 
+from pmaction.enumeration import listed
 from pmaction.lazy_pattern import LazyPattern
 from pmaction.model import Postmortem
 from pmaction.quoting import cut
 from pmaction.rules.base import Problem, Surroundings
 from pmaction.rules.options import Option
 from pmaction.rules.texts import texts_of, without_code
-from pmaction.rules.wording import listed
 
 _MENTION = LazyPattern(
     r"(?<![\w@/.:=+-])@[A-Za-z0-9][A-Za-z0-9_-]{0,38}(?:/[A-Za-z0-9][\w.-]{0,99})?(?![\w@]|\.\w)"

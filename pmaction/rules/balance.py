@@ -8,11 +8,11 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from pmaction.enumeration import listed
 from pmaction.model import Postmortem
 from pmaction.rules.base import Problem, Surroundings
 from pmaction.rules.options import Option
 from pmaction.rules.selection import open_items, priority_of
-from pmaction.rules.wording import listed
 
 
 class CapacityOptions(Struct, frozen=True):
@@ -145,19 +145,22 @@ def unconsidered_category(postmortem: Postmortem, surroundings: Surroundings) ->
             owner: "@ana-petrova"
     """
     severity = priority_of(postmortem, surroundings.config)
-    items = [item for item in postmortem.action_items if item.status != "wont_do"]
-    had = {item.category for item in items}
-    if severity not in ("P0", "P1") or not items or (None in had and len(had) > 1):
+    categories = [item.category for item in postmortem.action_items if item.status != "wont_do"]
+    if severity not in ("P0", "P1") or not categories:
         return
-    if had == {None}:
-        if severity == "P0" and len(items) > 1:
-            yield Problem(
-                ("action_items",),
-                "no action item says its category, so that nobody can see what was thought of",
-                "Add `category:` to each, such as prevention, detection or response.",
-                at_key=True,
-            )
-        return
+    if None not in categories:
+        yield from _unconsidered({*filter(None, categories)})
+    elif severity == "P0" and len(categories) > 1 and not any(categories):
+        yield Problem(
+            ("action_items",),
+            "no action item says its category, so that nobody can see what was thought of",
+            "Add `category:` to each, such as prevention, detection or response.",
+            at_key=True,
+        )
+
+
+def _unconsidered(had: set[str]) -> Iterator[Problem]:
+    """Report what no item is for."""
     missing = [name for name, answers in _ANSWERS.items() if had.isdisjoint(answers)]
     if missing:
         asked = " and ".join(f"for {name} ({_QUESTIONS[name]})" for name in missing)

@@ -94,7 +94,8 @@ class Rule(Struct, frozen=True):
     """A check, and what holds for it unless the configuration says otherwise.
 
     `severity` is that of its findings; `asks_from` the status from which on a postmortem is
-    looked at; `options` a Struct whose fields are annotated with `Option` (see options.py).
+    looked at; `options` a Struct whose fields are annotated with `Option` (see options.py);
+    `compares` tells that it has findings against a base alone, and none once that is merged.
     """
 
     id: str
@@ -102,6 +103,7 @@ class Rule(Struct, frozen=True):
     check: Check
     asks_from: PostmortemStatus = "draft"
     options: type | None = None
+    compares: bool = False
 
     @property
     def manual(self) -> str:

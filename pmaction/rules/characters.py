@@ -5,11 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
+from pmaction.enumeration import listed
 from pmaction.lazy_pattern import LazyPattern
 from pmaction.model import Postmortem
 from pmaction.rules.base import Problem, Surroundings
 from pmaction.rules.texts import texts_of
-from pmaction.rules.wording import listed
 
 _BIDIRECTIONAL = LazyPattern(r"[\u202a-\u202e\u2066-\u2069]")
 # Joiners (U+200C, U+200D) and marks (U+200E, U+200F) belong to some scripts and to emoji, and are

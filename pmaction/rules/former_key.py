@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pmaction.enumeration import listed
 from pmaction.identity import absolute_key, item_key, postmortem_of
 from pmaction.model import Postmortem
 from pmaction.rules.base import Problem, Surroundings
-from pmaction.rules.wording import listed
 
 
 def former_key_in_use(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:

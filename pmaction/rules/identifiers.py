@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pmaction.enumeration import listed
 from pmaction.model import ActionItem, Postmortem
 from pmaction.rules.base import Problem, Surroundings
-from pmaction.rules.wording import listed
 
 
 def duplicate_postmortem_id(

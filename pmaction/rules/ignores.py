@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pmaction.document import Document
-from pmaction.findings import Finding
+from pmaction.findings import Finding, Severity
 from pmaction.positions import Lines, Path, Span
 
 _COMMENT = re.compile(r"#(?<!\S#)[ \t]*pmaction[ \t]*:[ \t]*(?P<said>[^\n]*)")
@@ -102,6 +102,17 @@ def _ignore(match: re.Match[str], lines: Lines, content: list[int]) -> Ignore:
         return Ignore(place, about, (), "")
     rules = tuple(name.strip() for name in said["rules"].split(",") if name.strip())
     return Ignore(place, about, rules, said["reason"].strip())
+
+
+def ignored_at(document: Document, path: Path) -> frozenset[str]:
+    """Give the rules that comments tell to look away from what a path leads to."""
+    ignoring = Ignoring(document)
+    named = {rule for comment in ignoring.comments for rule in comment.rules}
+    return frozenset(
+        rule
+        for rule in named
+        if ignoring.ignores(document.finding(path, rule, Severity.WARNING, "", ""), path)
+    )
 
 
 class Ignoring:

@@ -8,7 +8,7 @@ is around it:
     # file: postmortems/2025/2025-12-14-email-outage.yaml     its own path
     # other: PM-2025-002/A1 at postmortems/2025/...yaml       another document, with an item
     # recurs: PM-2024-007 of PM-2025-001                      another document's `recurrence_of`
-    # base: A1 Add an alert                                   an item that the base branch has
+    # base: A1 Add an alert, due 2026-01-15                   an item that the base branch has
     # config: due_policy: none                                a line of .pmaction.yml
 
 What the registry says (severity, status, options) is no part of the docstring; `said_of` and

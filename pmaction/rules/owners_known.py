@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from pmaction.config import Config
+from pmaction.enumeration import listed
 from pmaction.model import ActionItem, Postmortem
 from pmaction.policy import working_days_of
 from pmaction.positions import Path
 from pmaction.rules.base import Problem, Surroundings
 from pmaction.rules.due_dates import is_far_off
 from pmaction.rules.selection import open_items
-from pmaction.rules.wording import listed
 from pmaction.suggest import suggest
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from pmaction.config import Config, Team
+from pmaction.enumeration import listed
 from pmaction.model import ActionItem, Postmortem
 from pmaction.positions import Path
 from pmaction.rules.base import Problem, Surroundings
 from pmaction.rules.placeholders import left_to_fill_in
 from pmaction.rules.selection import open_items
-from pmaction.rules.wording import listed
 from pmaction.suggest import suggest
 
 _URGENT = ("P0", "P1")

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from pmaction.days import day_of
 from pmaction.model import Postmortem
 from pmaction.moment import Moment, Precision
 from pmaction.rules.base import Problem, Surroundings
@@ -53,8 +54,8 @@ def late_publication(postmortem: Postmortem, surroundings: Surroundings) -> Iter
     hours: int | None = getattr(surroundings.options(Deadlines), severity) if severity else None
     times = postmortem.times
     end = times.resolved if times.resolved and times.resolved.day else times.restored
-    first = times.first_known
-    if config.track_since and first and first.day and first.day < config.track_since:
+    first = day_of(times.first_known, config.time_zone)
+    if config.track_since and first and first < config.track_since:
         return
     published = postmortem.published_at
     is_open = postmortem.status != "published"

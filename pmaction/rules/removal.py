@@ -8,12 +8,12 @@ from typing import get_args
 from msgspec import Struct
 
 from pmaction.config import Config
+from pmaction.enumeration import listed
 from pmaction.identity import item_key
 from pmaction.model import ActionItem, Postmortem, PostmortemStatus
 from pmaction.positions import Path
 from pmaction.quoting import cut
 from pmaction.rules.base import BasePostmortem, Problem, Surroundings
-from pmaction.rules.wording import listed
 
 _STAGES = get_args(PostmortemStatus)
 
@@ -66,6 +66,13 @@ def item_removed(postmortem: Postmortem, surroundings: Surroundings) -> Iterator
             f"Leave it {before.status}: it may be changed all the same. If it is no incident after "
             "all, give its items `status: wont_do` with a `reason`.",
         )
+    yield from _lost_items(postmortem, before, surroundings)
+
+
+def _lost_items(
+    postmortem: Postmortem, before: BasePostmortem, surroundings: Surroundings
+) -> Iterator[Problem]:
+    """Report the items of a postmortem whose issues nothing would find any more."""
     now = {item.id: item.title for item in postmortem.action_items}
     for item_id, title in before.titles.items():
         key = item_key(postmortem.id, item_id)

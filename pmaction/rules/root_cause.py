@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from pmaction.incident import Why
 from pmaction.lazy_pattern import LazyPattern
 from pmaction.model import Postmortem, Priority
 from pmaction.rules.base import Problem, Surroundings
@@ -68,44 +69,54 @@ def five_whys(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Pr
             - {question: Why ten?, answer: The default of the set-up was never looked at again.}
     """
     options = surroundings.options(WhyOptions)
-    whys = postmortem.root_cause.five_whys
+    root_cause = postmortem.root_cause
     severity = priority_of(postmortem, surroundings.config)
-    asked = severity in options.severities
-    begun = postmortem.root_cause != type(postmortem.root_cause)()
-    if not whys:
+    is_asked = severity in options.severities
+    if root_cause.five_whys:
+        yield from _chain(root_cause.five_whys, severity, options.at_least if is_asked else 1)
+    elif is_asked and root_cause != type(root_cause)() and not root_cause.failure_modes:
         # Without any root cause there is more to ask for, and `published-incomplete` does.
-        if asked and begun and not postmortem.root_cause.failure_modes:
-            yield Problem(
-                ("root_cause",),
-                f"a {severity} needs the five whys, or the failure modes, behind its root cause",
-                "Add `five_whys:` under `root_cause:`, each with a `question` and its `answer`.",
-                at_key=True,
-            )
-        return
+        yield Problem(
+            ("root_cause",),
+            f"a {severity} needs the five whys, or the failure modes, behind its root cause",
+            "Add `five_whys:` under `root_cause:`, each with a `question` and its `answer`.",
+            at_key=True,
+        )
+
+
+def _chain(whys: Sequence[Why], severity: str | None, at_least: int) -> Iterator[Problem]:
+    """Report a chain that leads in a circle, to nowhere, or not far enough."""
     last = len(whys) - 1
     answer = " ".join(whys[last].answer.split()).rstrip(".! ")
-    seen: dict[str, int] = {}
-    for index, why in enumerate(whys):
-        earlier = seen.setdefault(" ".join(why.answer.casefold().split()), index)
-        if earlier != index:
-            yield Problem(
-                ("root_cause", "five_whys", index, "answer"),
-                f"answer {index + 1} is answer {earlier + 1} again, so the whys lead in a circle",
-                "Say what is behind it, or end the chain one question earlier.",
-            )
-            return
-    if _NO_ANSWER.fullmatch(answer):
+    if again := _again(whys):
+        earlier, index = again
+        yield Problem(
+            ("root_cause", "five_whys", index, "answer"),
+            f"answer {index + 1} is answer {earlier + 1} again, so the whys lead in a circle",
+            "Say what is behind it, or end the chain one question earlier.",
+        )
+    elif _NO_ANSWER.fullmatch(answer):
         yield Problem(
             ("root_cause", "five_whys", last, "answer"),
             f"the whys end without an answer: “{whys[last].answer}”",
             "Find it out, or delete this one and make finding it out an action item.",
         )
-    elif asked and len(whys) < options.at_least:
+    elif len(whys) < at_least:
         yield Problem(
             ("root_cause", "five_whys", last),
-            f"the whys of a {severity} end after {len(whys)} of {options.at_least} or more answers",
+            f"the whys of a {severity} end after {len(whys)} of {at_least} or more answers",
             "Ask why of the last answer, until it names something that can be changed.",
         )
+
+
+def _again(whys: Sequence[Why]) -> tuple[int, int] | None:
+    """Give the index of an answer, and of the first one that is the same."""
+    seen: dict[str, int] = {}
+    for index, why in enumerate(whys):
+        earlier = seen.setdefault(" ".join(why.answer.casefold().split()), index)
+        if earlier != index:
+            return earlier, index
+    return None
 
 
 class FactorOptions(Struct, frozen=True):

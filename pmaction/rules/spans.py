@@ -13,7 +13,8 @@ from pmaction.model import Postmortem
 from pmaction.moment import Moment, Precision
 from pmaction.rules.base import Problem, Surroundings
 from pmaction.rules.options import Option
-from pmaction.rules.times import IN_ORDER, is_future, reported_entries, reported_times
+from pmaction.rules.timeline import reported_entries
+from pmaction.rules.times import IN_ORDER, is_future, reported_times
 
 _FAR_EAST, _FAR_WEST = timedelta(hours=14), timedelta(hours=12)
 _A_DAY = timedelta(days=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pmaction.config import Team
+from pmaction.enumeration import listed
 from pmaction.model import ActionItem
 from pmaction.owners import ownership
 from pmaction.render.inert import code_span, table_cell
@@ -13,7 +14,8 @@ from pmaction.tracker.names import DATA_NAME
 
 NONE = "–"
 UNKNOWN = "unknown"
-_MOST_NAMED = 3
+
+_STAYS = "&nbsp;"
 
 Column = tuple[str, bool]
 """A table's column: its name, and whether it has numbers."""
@@ -24,11 +26,20 @@ def columns(*names: str, numbers: Sequence[str] = ()) -> tuple[Column, ...]:
     return tuple((name, name in numbers) for name in names)
 
 
+def wide(name: str, most: int) -> str:
+    """Name a column so that a text of so many characters, such as a date, stands on one line.
+
+    A table that is wider than its page breaks ids and dates at their hyphens, but no name. Two such
+    spaces are about as wide as a digit.
+    """
+    return name + _STAYS * 2 * (most - len(name.split()[-1]))
+
+
 def table_head(named: Sequence[Column]) -> list[str]:
     """Give the first two lines of a table."""
     return [
         row(*(name for name, _ in named)),
-        "|" + "|".join(" ---: " if is_number else " --- " for _, is_number in named) + "|",
+        "|" + "|".join(" ---: " if is_number else " :--- " for _, is_number in named) + "|",
     ]
 
 
@@ -43,9 +54,13 @@ def text_cell(text: str) -> str:
 
 
 def cut(text: str, most: int) -> str:
-    """Give a text on one line, of so many characters at most."""
+    """Give a text on one line, of so many characters at most, cut behind a word where it can be."""
     line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+    if len(line) <= most:
+        return line
+    start = line[:most]
+    words, space, _ = start.rpartition(" ")
+    return (words if space and len(words) > most // 2 else start[:-1]).rstrip(" ,;:") + "…"
 
 
 def person(name: str) -> str:
@@ -53,18 +68,11 @@ def person(name: str) -> str:
     return code_span(name).replace("|", "\\|") if "@" in name else table_cell(name)
 
 
-def several(texts: Sequence[str]) -> str:
-    """List cells, of many the first ones: `a, b, c and 2 more`."""
-    shown = ", ".join(texts[:_MOST_NAMED])
-    more = len(texts) - _MOST_NAMED
-    return f"{shown} and {more} more" if more > 0 else shown
-
-
 def owner(item: ActionItem, teams: Mapping[str, Team]) -> str:
     """Say whose an action item is: a person, or a team with the persons in it."""
     found = ownership(item, teams)
     if item.owner is not None and item.owner in teams and found.assignees:
-        return f"{table_cell(item.owner)} ({several([person(p) for p in found.assignees])})"
+        return f"{table_cell(item.owner)} ({listed([person(p) for p in found.assignees])})"
     return person(found.said)
 
 

@@ -9,10 +9,11 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pmaction.metrics import words
-from pmaction.metrics.values import Dora, Group, Month, Share, Spans, Target
+from pmaction.metrics import target_words
+from pmaction.metrics.results import Dora, Target
+from pmaction.metrics.values import Group, Month, Spans
 from pmaction.render.inert import with_hidden_escaped
-from pmaction.render.report.json_values import day, minutes
+from pmaction.render.report.json_values import day, minutes, share
 from pmaction.tracker.names import SCHEMA
 from pmaction.tracker.overview import Overview, TrackedItem, TrackedPostmortem
 from pmaction.tracker.postmortem_table import impact
@@ -22,12 +23,9 @@ Row = Mapping[str, Any]
 
 def tracker_data(told: Overview) -> str:
     """Write the data."""
-    head: dict[str, Any] = {
-        "schema": SCHEMA,
-        "version": 1,
-        "as_of": day(told.as_of),
-        "left_out": list(told.left_out),
-    }
+    head = {"schema": SCHEMA, "version": 1}
+    # On lines of their own, so that a merge of two versions meets few conflicts.
+    alone = {"as_of": day(told.as_of), "left_out": list(told.left_out)}
     lists: dict[str, Iterable[Row]] = {
         "postmortems": map(_postmortem, told.postmortems),
         "action_items": map(_item, told.items),
@@ -36,7 +34,7 @@ def tracker_data(told: Overview) -> str:
         "dora": map(_dora, told.metrics.dora),
         "months": map(_month, told.metrics.months),
     }
-    lines = [f"{_dumped(head)[:-1]},"]
+    lines = [f"{_dumped(head)[:-1]},", *(f"{_dumped({k: v})[1:-1]}," for k, v in alone.items())]
     for name, rows in lists.items():
         dumped = ",\n".join(map(_dumped, rows))
         lines.append(f'"{name}": [' + (f"\n{dumped}\n" if dumped else "") + "],")
@@ -110,7 +108,7 @@ def _team(team: Group) -> Row:
         "done": team.done,
         "wont_do": team.wont_do,
         "slips": team.slips,
-        "in_time": _share(team.in_time),
+        "in_time": share(team.in_time),
     }
 
 
@@ -119,11 +117,11 @@ def _target(target: Target) -> Row:
         "id": target.id,
         "target": target.limit,
         "met": target.met,
-        "result": words.verdict(target),
-        "share": _share(target.share),
+        "result": target_words.verdict(target),
+        "share": share(target.share),
         "lengths": _lengths(target.spans),
         "count": target.count,
-        "share_before": _share(target.share_before),
+        "share_before": share(target.share_before),
         "lengths_before": _lengths(target.spans_before),
         "count_before": target.count_before,
         "missed_by": list(target.names),
@@ -148,10 +146,6 @@ def _month(month: Month) -> Row:
         "open": month.open,
         "overdue": month.overdue,
     }
-
-
-def _share(share: Share | None) -> Row | None:
-    return {"count": share.count, "of": share.of} if share is not None else None
 
 
 def _lengths(spans: Spans | None) -> Row | None:

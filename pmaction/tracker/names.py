@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
+
+from pmaction.generated_text import begins_with, is_empty
 
 DATA_NAME = "tracker.json"
 HEADER = "<!-- Written by `pmaction track`: edits are overwritten. -->"
 SCHEMA = "urn:pmaction:schema:tracker.v1"
-_DATA_BEGINS = '{"schema": "urn:pmaction:schema:tracker.'
+_SAYS_SCHEMA = re.compile(r'"schema"\s*:\s*"urn:pmaction:schema:tracker\.')
 
 
 def data_file(tracker_file: str) -> str:
@@ -16,13 +19,13 @@ def data_file(tracker_file: str) -> str:
 
 
 def is_our_page(text: str) -> bool:
-    """Say whether `track` wrote a page, of this version or another."""
-    return text.startswith(f"{HEADER}\n")
+    """Say whether `track` wrote a page, of this version or another; nobody wrote an empty one."""
+    return is_empty(text) or begins_with(HEADER, text)
 
 
 def is_our_data(text: str) -> bool:
-    """Say whether `track` wrote the data, of this version or another."""
-    return text.startswith(_DATA_BEGINS)
+    """Say whether `track` wrote the data, of this version or another, however it is laid out."""
+    return is_empty(text) or _SAYS_SCHEMA.search(text) is not None
 
 
 def way_to_root(tracker_file: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from pmaction.config import Team
+from pmaction.enumeration import listed
 from pmaction.render.links import to_file
 from pmaction.tracker.cells import (
     NONE,
@@ -14,9 +15,9 @@ from pmaction.tracker.cells import (
     link,
     owner,
     row,
-    several,
     table_head,
     text_cell,
+    wide,
 )
 from pmaction.tracker.overview import BUCKETS, Bucket, Overview, TrackedItem
 from pmaction.tracker.room import Room
@@ -27,7 +28,7 @@ BUCKET_NAMES: Mapping[Bucket, str] = {
     "later": "Later",
     "no_due_date": "No due date",
 }
-_COLUMNS = columns("Due", "Priority", "Action item", "Owner", "Issue", "Moved")
+_COLUMNS = columns(wide("Due", 10), "Priority", "Action item", "Owner", "Issue", "Moved")
 
 
 def open_item_lines(told: Overview, teams: Mapping[str, Team], base: str, room: Room) -> list[str]:
@@ -60,7 +61,7 @@ def _row(one: TrackedItem, teams: Mapping[str, Team], base: str) -> str:
         number = f"#{fact.issue}" if isinstance(fact.issue, int) else "issue"
         url = fact.url if "://" in fact.url else to_file(base, fact.url)
         issue = link(number, url) if fact.url else number
-    notes = [f"waits for {several(one.waits_for)}"] if one.waits_for else []
+    notes = [f"waits for {listed(one.waits_for)}"] if one.waits_for else []
     notes += [f"snoozed until {one.snoozed_until}"] if one.snoozed_until else []
     noted = f" ({'; '.join(notes)})" if notes else ""
     return row(

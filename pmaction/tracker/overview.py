@@ -77,11 +77,10 @@ class Overview(Struct, frozen=True):
 
     @property
     def unpublished(self) -> int:
-        """How many postmortems should be published by now and are not."""
-        return sum(
-            not one.fact.is_published and one.fact.is_published_in_time is False
-            for one in self.postmortems
-        )
+        """How many postmortems must be published by now, by their severity, and are not."""
+        facts = [one.fact for one in self.postmortems]
+        late = [fact for fact in facts if fact.is_published_in_time is False]
+        return sum(fact.must_be_published and not fact.is_published for fact in late)
 
     def in_bucket(self, bucket: Bucket) -> tuple[TrackedItem, ...]:
         """Give the open action items of a bucket."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pmaction.config import Config
-from pmaction.facts import NO_TEAM
-from pmaction.metrics import words
-from pmaction.metrics.values import Metrics, Target
+from pmaction.metrics import target_words, words
+from pmaction.metrics.results import Target
+from pmaction.metrics.values import Metrics
 from pmaction.render.inert import code_span
+from pmaction.teams import NO_TEAM
 from pmaction.tracker.cells import NONE, columns, count, row, table_head, text_cell
 from pmaction.tracker.charts import incidents_chart, open_items_chart
 from pmaction.tracker.names import DATA_NAME, HEADER
@@ -23,7 +24,7 @@ MAX_BYTES = 400_000
 _FOR_OPEN_ITEMS = 200_000
 _MOST_LEFT_OUT = 20
 _MOST_NAMED = 2
-_TEAM_NUMBERS = ("Open", "Overdue", "Due this week", "Done", "Will not be done", "Moved")
+_TEAM_NUMBERS = ("Open", "Overdue", "Due this week", "Done", "Will not be done", "Times moved")
 _CONTENTS = (
     "[Postmortems](#postmortems) · [Open action items](#open-action-items) · [Teams](#teams) · "
     "[Targets](#targets)"
@@ -60,7 +61,7 @@ def _opening(told: Overview) -> list[str]:
     said = (
         f"{as_of}{count(len(told.postmortems), 'postmortem')}, "
         f"{count(len(states), 'action item')}: {open_ones}; {states.count('done'):,} done; "
-        f"{states.count('wont_do'):,} will not be done. "
+        f"{states.count('wont_do'):,} will not be done. {_quiet(told.metrics)}"
         f"For machines: [{DATA_NAME}]({DATA_NAME})."
     )
     lines = [HEADER, "", "# Postmortems and their action items", "", said, ""]
@@ -70,6 +71,19 @@ def _opening(told: Overview) -> list[str]:
         names += [f"and {more:,} more"] if more else []
         lines += ["Left out, because they cannot be used: " + ", ".join(names), ""]
     return [*lines, *_numbers(told), ""]
+
+
+def _quiet(metrics: Metrics) -> str:
+    """Say how many more the postmortems' table counts, so that the numbers can be added up."""
+    number = metrics.left_out.quiet
+    if not number:
+        return ""
+    one = number == 1
+    return (
+        f"{number:,} more action item{'' if one else 's'}, for which no issue"
+        f"{' is' if one else 's are'} opened, count{'s' if one else ''} in the table of "
+        "postmortems alone. "
+    )
 
 
 def _numbers(told: Overview) -> list[str]:
@@ -87,7 +101,7 @@ def _missed(targets: Sequence[Target]) -> str:
     if missed > _MOST_NAMED:
         asked = sum(one.limit is not None for one in targets)
         return f"[{missed} of {asked}](#targets)"
-    return words.missed(targets) or "none"
+    return target_words.missed(targets) or "none"
 
 
 def _bold(number: int) -> str:
@@ -112,11 +126,11 @@ def _targets(metrics: Metrics) -> list[str]:
     named = columns("Measured", "Target", "Last 90 days", "90 days before", "Result")
     rows = [
         row(
-            words.target_name(one),
-            words.target_limit(one),
-            words.target_now(one),
-            words.target_before(one),
-            f"**{words.verdict(one)}**" if one.met is False else words.verdict(one),
+            target_words.target_name(one),
+            target_words.target_limit(one),
+            target_words.target_now(one),
+            target_words.target_before(one),
+            f"**{target_words.verdict(one)}**" if one.met is False else target_words.verdict(one),
         )
         for one in metrics.targets
     ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from pmaction.enumeration import listed
+from pmaction.moment import Duration
 from pmaction.render.links import to_file
 from pmaction.tracker.cells import (
     NONE,
@@ -16,24 +18,25 @@ from pmaction.tracker.cells import (
     link,
     person,
     row,
-    several,
     table_head,
     text_cell,
+    wide,
 )
 from pmaction.tracker.overview import TrackedPostmortem
 from pmaction.tracker.room import Room
 
 NEWEST = 10
-"""So many are shown whatever became of them."""
-
-MOST_SHOWN = 30
-"""So many are shown at most, before the rest is folded."""
+"""So many are shown before the rest is folded: more would hide what is open."""
 
 MOST_IMPACT = 120
+_MOST_SHOWN_IMPACT = 50
 _MOST_TEXT = 60
+_MOST_TITLE = 100
+_DATE = len("2025-12-31")
+# All of them are wider than GitHub's page; up to how much is completed they are not.
 _COLUMNS = columns(
-    "Incident ID",
-    "Date",
+    wide("Incident ID", 13),
+    wide("Date", _DATE),
     "Service affected",
     "Duration (min)",
     "Impact",
@@ -41,7 +44,7 @@ _COLUMNS = columns(
     "Status",
     "Action items",
     "Completed %",
-    "Published",
+    wide("Published", _DATE),
     "Link",
     numbers=("Duration (min)", "Action items", "Completed %"),
 )
@@ -49,23 +52,18 @@ _COMPLETED = (
     "*Completed %* is how many of the action items that are to be done are done; what will not be "
     "done is left out."
 )
+_MINUTE = 60
 
 
 def postmortem_lines(postmortems: Sequence[TrackedPostmortem], base: str, room: Room) -> list[str]:
-    """List the postmortems, given newest first: the unfinished and the new ones before the rest."""
+    """List the postmortems, given newest first; the older ones are folded."""
     lines = ["## Postmortems", ""]
     if not postmortems:
         return [*lines, "No postmortems yet.", ""]
-    unfolded = [
-        one
-        for n, one in enumerate(postmortems)
-        if n < NEWEST or one.open or not one.fact.is_published
-    ][:MOST_SHOWN]
-    shown = {one.postmortem.id for one in unfolded}
-    older = [one for one in postmortems if one.postmortem.id not in shown]
+    older = postmortems[NEWEST:]
     head, after = table_head(_COLUMNS), ["", _COMPLETED, ""]
     room.take([*lines, *head, *after, *left_to_data(len(postmortems), "postmortem")])
-    rows, without_room = room.fill(_row(one, base) for one in unfolded)
+    rows, without_room = room.fill(_row(one, base) for one in postmortems[:NEWEST])
     lines += [*head, *rows, *after]
     for year, of_year in groupby(older, key=_year):
         folded, missing = _folded(year, tuple(of_year), base, room)
@@ -95,23 +93,31 @@ def _year(one: TrackedPostmortem) -> str:
 
 def _row(one: TrackedPostmortem, base: str) -> str:
     postmortem, duration = one.postmortem, one.postmortem.times.duration
-    about = "about " if duration is not None and duration.approximate else ""
     incident = f" ({text_cell(postmortem.incident_id)})" if postmortem.incident_id else ""
     percent, published = one.percent_done, postmortem.published_at
     target = to_file(base, one.path)
     return row(
-        f"{link(postmortem.id, target)}{incident} {text_cell(postmortem.title)}",
+        f"{link(postmortem.id, target)}{incident} {text_cell(cut(postmortem.title, _MOST_TITLE))}",
         str(one.fact.day or UNKNOWN),
-        several([text_cell(cut(name, _MOST_TEXT)) for name in postmortem.services]) or UNKNOWN,
-        f"{about}{duration.minutes}" if duration is not None else UNKNOWN,
-        text_cell(cut(impact(one), _MOST_TEXT)) or UNKNOWN,
-        several([person(name) for name in postmortem.authors]) or UNKNOWN,
+        listed([text_cell(cut(name, _MOST_TEXT)) for name in postmortem.services]) or UNKNOWN,
+        _minutes(duration) if duration is not None else UNKNOWN,
+        text_cell(cut(impact(one), _MOST_SHOWN_IMPACT)) or UNKNOWN,
+        listed([person(name) for name in postmortem.authors]) or UNKNOWN,
         postmortem.status,
         str(one.items),
         f"{percent} %" if percent is not None else NONE,
         str(published.day or UNKNOWN) if published is not None else NONE,
         link("file", target),
     )
+
+
+def _minutes(duration: Duration) -> str:
+    """Give a length in minutes, half a one rounded up; what is shorter than one says so."""
+    seconds = duration.length.total_seconds()
+    if 0 < seconds < _MINUTE:
+        return "<1"
+    minutes = int(seconds + _MINUTE / 2) // _MINUTE
+    return f"about {minutes}" if duration.approximate else str(minutes)
 
 
 def impact(one: TrackedPostmortem) -> str:

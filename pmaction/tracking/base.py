@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from pmaction.issue import IssueFields, IssueNumber, LastWritten, Listing
-from pmaction.standing import IssueComment, Record, Standing
+from pmaction.standing import IssueComment, Recent, Record, Standing
 from pmaction.whereabouts import Whereabouts
 
 
@@ -112,6 +113,13 @@ class TrackingSystem(Protocol):
         """Give all comments on an issue in their order; none where there is no such issue.
 
         What `comment` finds there is then what was read here.
+        """
+
+    def recent_comments(self, since: datetime | None) -> Recent | None:
+        """Give what was written since a moment, or ever, in any issue, if that is not too much.
+
+        What is not among it, `comment` then takes for not there. None where only `read_comments`
+        gives comments.
         """
 
     def may_write(self, login: str) -> bool | None:

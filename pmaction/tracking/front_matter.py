@@ -16,16 +16,18 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.nodes import CollectionNode, Node
-
 from pmaction.plain_reader import NOT_READ, read_plainly
 from pmaction.refusal import Refusal
+from pmaction.tracking.front_matter_lists import list_edits
+from pmaction.tracking.front_matter_places import (
+    Edit,
+    end_of_line,
+    entry_named,
+    eol_of,
+    value_span,
+)
 from pmaction.tracking.front_matter_values import as_names, to_json, to_yaml
 from pmaction.yaml_reader import YamlReader
-
-_Edit = tuple[int, int, str]
-"""Start, end, and what stands there instead."""
 
 _STAND_IN = "value-on-a-line-of-its-own"
 _BARE_MENTION = re.compile(r"(?<=[\[,\s])@[\w./-]+(?=[ \t]*(?:[],\r\n]|[ \t]#|$))")
@@ -72,22 +74,22 @@ class FrontMatter:
             if self._json:
                 self._json, self.data = written, expected
                 return
-        entry = self._entry(name)
+        entry = entry_named(self._text, name)
         if entry is None:
             self._splice([self._insertion(name, f"{name}: {written}")], expected)
             return
-        start, end = self._span(entry)
+        start, end = value_span(self._text, entry)
         gap = "" if self._text[start - 1].isspace() else " "
         self._splice([(start, end, gap + written)], expected)
 
     def remove(self, name: str) -> None:
         """Delete an entry if it is there; a comment behind it becomes a line of its own."""
-        entry = self._entry(name)
+        entry = entry_named(self._text, name)
         if entry is None:
             return
         start = self._text.rfind("\n", 0, entry[0].start_mark.index) + 1
-        _, value_end = self._span(entry)
-        line_end = self._line_end(value_end)
+        _, value_end = value_span(self._text, entry)
+        line_end = end_of_line(self._text, value_end)
         comment = self._text[value_end:line_end].strip()
         end = line_end
         if not comment.startswith("#"):
@@ -103,55 +105,13 @@ class FrontMatter:
         new = [each for each in added if each not in have]
         if not new and not set(have) & set(removed):
             return
-        entry = self._entry(name)
+        entry = entry_named(self._text, name)
         if not isinstance(old, list) or not any(have) or entry is None:
             self.set(name, [each for each in have if each and each not in removed] + new)
             return
         kept = [index for index, each in enumerate(have) if each not in removed]
         expected = {**self.data, name: [old[index] for index in kept] + new}
-        if not kept and (_is_flow(entry[1]) or not new):
-            self._empty(entry, new, expected)
-        elif _is_flow(entry[1]):
-            self._splice(self._in_flow(entry[1].value, kept, new), expected)
-        else:
-            self._splice(self._in_block(entry[1].value, kept, new), expected)
-
-    def _empty(self, entry: tuple[Node, Node], new: list[str], expected: dict[str, Any]) -> None:
-        if _is_flow(entry[1]):
-            edits = [(entry[1].start_mark.index, entry[1].end_mark.index, to_yaml(new))]
-        else:
-            colon = self._colon(entry[0])
-            edits = [(colon, colon, " []"), *self._in_block(entry[1].value, [], [])]
-        self._splice(edits, expected)
-
-    def _in_flow(self, nodes: list[Node], kept: list[int], new: list[str]) -> list[_Edit]:
-        edits = []
-        for index, node in enumerate(nodes):
-            if index in kept:
-                continue
-            if index < kept[-1]:
-                edits.append((node.start_mark.index, nodes[index + 1].start_mark.index, ""))
-            else:
-                edits.append((self._end(nodes[index - 1]), self._end(node), ""))
-        at = self._end(nodes[kept[-1]])
-        return [*edits, *((at, at, f", {to_yaml(each)}") for each in new[::-1])]
-
-    def _in_block(self, nodes: list[Node], kept: list[int], new: list[str]) -> list[_Edit]:
-        edits = []
-        for index, node in enumerate(nodes):
-            if index not in kept:
-                start = self._text.rfind("\n", 0, node.start_mark.index) + 1
-                end = self._text.find("\n", self._end(node)) + 1 or len(self._text)
-                edits.append((start, end, ""))
-        first = next(node.start_mark.index for node in nodes if not _is_empty(node))
-        last = self._end(nodes[-1])
-        lead = self._text[self._text.rfind("\n", 0, first) + 1 : first]
-        at = self._text.find("\n", last) + 1 or len(self._text)
-        return [*edits, *((at, at, f"{lead}{to_yaml(each)}{self._eol}") for each in new[::-1])]
-
-    @property
-    def _eol(self) -> str:
-        return "\r\n" if "\r\n" in self._text else "\n"
+        self._splice(list_edits(self._text, entry, kept, new), expected)
 
     def _take(self, text: str) -> None:
         data, duplicates = _data_of(text)
@@ -183,42 +143,15 @@ class FrontMatter:
         self.data = {**data, self._json_name: json.loads(found[1])}
         return True
 
-    def _entry(self, name: str) -> tuple[Node, Node] | None:
-        root = YAML(typ="safe", pure=True).compose(self._text)
-        return next(((key, value) for key, value in root.value if key.value == name), None)
-
-    def _colon(self, key: Node) -> int:
-        return self._text.index(":", key.end_mark.index) + 1
-
-    def _span(self, entry: tuple[Node, Node]) -> tuple[int, int]:
-        key, value = entry
-        if not _is_empty(value):
-            return value.start_mark.index, self._end(value)
-        start = self._colon(key)  # an empty value's own mark is where the next entry starts
-        rest = self._text[start : self._line_end(start)]
-        return start, start if rest.strip() else start + len(rest)
-
-    def _end(self, node: Node) -> int:
-        if isinstance(node, CollectionNode) and not _is_flow(node):
-            # A block collection's end mark is where the next token starts: end on its content.
-            last = node.value[-1]
-            return self._end(last[1] if isinstance(last, tuple) else last)
-        return len(self._text[: node.end_mark.index].rstrip())
-
-    def _line_end(self, index: int) -> int:
-        at = self._text.find("\n", index)
-        at = len(self._text) if at == -1 else at
-        return at - 1 if at > index and self._text[at - 1] == "\r" else at
-
-    def _insertion(self, name: str, line: str) -> _Edit:
+    def _insertion(self, name: str, line: str) -> Edit:
         before = [each for each in self._order[: self._order.index(name)] if each in self.data]
-        entry = self._entry(before[-1]) if before else None
+        entry = entry_named(self._text, before[-1]) if before else None
         if entry is None:
-            return 0, 0, line + self._eol
-        at = self._line_end(self._span(entry)[1])
-        return at, at, f"{self._eol}{' ' * entry[0].start_mark.column}{line}"
+            return 0, 0, line + eol_of(self._text)
+        at = end_of_line(self._text, value_span(self._text, entry)[1])
+        return at, at, f"{eol_of(self._text)}{' ' * entry[0].start_mark.column}{line}"
 
-    def _splice(self, edits: list[_Edit], expected: Mapping[str, Any]) -> None:
+    def _splice(self, edits: list[Edit], expected: Mapping[str, Any]) -> None:
         text = self._text
         for start, end, replacement in sorted(edits, key=lambda edit: edit[:2], reverse=True):
             text = text[:start] + replacement + text[end:]
@@ -253,14 +186,6 @@ def _is_json_of_ours(text: str) -> bool:
         return to_json(json.loads(text)) == text
     except (ValueError, RecursionError):
         return False
-
-
-def _is_empty(node: Node) -> bool:
-    return bool(node.start_mark.index == node.end_mark.index)
-
-
-def _is_flow(node: Node) -> bool:
-    return isinstance(node, CollectionNode) and bool(node.flow_style)
 
 
 def _with_quoted_mentions(found: re.Match[str]) -> str:

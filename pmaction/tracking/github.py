@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from datetime import datetime
 
 from msgspec import structs
 
 from pmaction.identity import is_item
 from pmaction.issue import OUR_LABEL, IssueFields, IssueNumber, LastWritten, Listing
-from pmaction.standing import IssueComment, Record, Standing
+from pmaction.standing import IssueComment, Recent, Record, Standing
 from pmaction.tracking.github_adoption import number_named, with_marker
 from pmaction.tracking.github_body import Marker, fitting_body, new_body
 from pmaction.tracking.github_cache import Memory
@@ -86,14 +86,8 @@ class GitHubTrackingSystem:
         before = self._recalled.memory.assignable if self._recalled.memory else ()
         if (memory := self._issues.memory(self._directory.assignable(before))) is None:
             return None
-        places = self._look_ups.to_keep()
-        # What was read by its number is certain, however new it is.
-        gone = {*memory.gone, *(one.number for one in places if one.kind != "closed")}
-        gone -= {*memory.others, *(one.number for one in memory.issues)}
         return structs.replace(
-            memory,
-            gone=tuple(sorted(gone)),
-            places=places,
+            self._look_ups.added_to(memory),
             silent=tuple(sorted(self._evidence.silent())),
             unassignable=tuple(sorted(self._directory.unassignable(self._refused_before()))),
         )
@@ -161,7 +155,7 @@ class GitHubTrackingSystem:
         written: LastWritten,
     ) -> None:
         """Write fields and marker in one request, so that they cannot part."""
-        self._update(self._issues.read(issue), before, after, self._waits.added_to(written))
+        self._writes.change(self._issues.read(issue), before, after, self._waits.added_to(written))
 
     def adopt(
         self,
@@ -173,43 +167,10 @@ class GitHubTrackingSystem:
         """Put marker, block and label on a person's issue in one request, if it is still theirs."""
         raw = self._issues.read(issue)
         if (marked := with_marker(raw, after.key or "", self._issues.home)) is not None:
-            self._update(marked, before, after, written)
+            self._writes.change(marked, before, after, written)
             known = self._issues.known(issue)
             if known is not None and not known.is_ours:
                 self._directory.label_issue(int(issue), sorted(after.labels or ()))
-
-    def _update(
-        self,
-        raw: dict[str, Any],
-        before: IssueFields,
-        after: IssueFields,
-        written: LastWritten,
-    ) -> None:
-        body: dict[str, Any] = {}
-        if after.title is not None and self._writes.may_rename(raw, before.title, after.title):
-            body["title"] = after.title
-        if after.state is not None:
-            body["state"] = after.state
-            if after.state == "closed":
-                body["state_reason"] = after.reason or "completed"
-                if raw.get("state") == "closed":
-                    # GitHub ignores the reason unless the state changes with it.
-                    place = f"{self._at}/issues/{raw['number']}"
-                    self._client.replace("PATCH", place, {"state": "open"})
-        if after.labels is not None:
-            old = before.labels or frozenset()
-            has = label_names(raw, (*after.labels, *old))
-            names = (has | (after.labels - old)) - (old - after.labels)
-            self._directory.make_labels(names)
-            body["labels"] = sorted(names)
-        if after.assignees is not None:
-            body["assignees"] = self._directory.assignees_after(
-                raw, before.assignees, after.assignees
-            )
-        answer = self._writes.write(raw, written, after.block, body, key=after.key)
-        if after.assignees is not None:
-            added = after.assignees - (before.assignees or frozenset())
-            self._writes.note_dropped(answer, added, written)
 
     def link_parent(self, issue: IssueNumber, parent: IssueNumber) -> None:
         """Make an issue a sub-issue of its postmortem's; its marker says which that is."""
@@ -257,6 +218,10 @@ class GitHubTrackingSystem:
     def read_comments(self, issue: IssueNumber) -> tuple[IssueComment, ...]:
         """Read the pages of an issue's comments."""
         return self.comments.thread(int(issue))
+
+    def recent_comments(self, since: datetime | None) -> Recent | None:
+        """Read the repository's comments since a moment, newest first, up to so many."""
+        return self.comments.recent(since)
 
     def may_write(self, login: str) -> bool | None:
         """Ask what an account may do in the repository, once in a run."""

@@ -11,9 +11,13 @@ from urllib.parse import quote
 
 from pmaction.errors import TrackingError
 from pmaction.tracking.github_client import Forbidden, GitHubClient, NotFound, Refused
+from pmaction.tracking.github_rights import is_allowed
 
 MOST_FILES = 300
 """So many changed files does a comparison show at most."""
+
+NO_COMMIT = "f" * 40
+"""Nobody has this commit, so that nothing can be made of it."""
 
 # What a branch with such a rule takes only from a pull request, or from nobody.
 _REFUSING = {
@@ -26,6 +30,12 @@ _REFUSING = {
     "code_scanning": "code scanning must report first",
     "code_quality": "code quality must be reported first",
 }
+# What such a rule of a branch keeps from being made.
+_NOT_TO_BE_MADE = {"creation": "no branch of this name may be made"}
+
+
+_MAY_NOT_WRITE = "the token may not write to the repository"
+_GIVE_RIGHT = "Give the job `contents: write` under `permissions:`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +68,16 @@ class Branches:
         """Look at a repository; nothing is asked yet."""
         self._client = client
         self._at = f"/repos/{repository}"
+        self._found: Any = None
 
     def default(self) -> str:
         """Give the name of the default branch."""
-        return str(self._client.read(self._at)["default_branch"])
+        return str(self._repository()["default_branch"])
+
+    def _repository(self) -> Any:
+        if self._found is None:
+            self._found = self._client.read(self._at)
+        return self._found
 
     def head(self, branch: str) -> str | None:
         """Give the sha of a branch's newest commit; None where there is no such branch."""
@@ -101,20 +117,55 @@ class Branches:
         except (binascii.Error, ValueError):
             raise TrackingError(f"GitHub's answer for {path} cannot be decoded", "") from None
 
-    def why_no_push(self, branch: str) -> str:
-        """Say which rules refuse this token a commit without a pull request; empty if none do."""
+    def why_no_write(self) -> str:
+        """Say why this token may write to no branch; empty if it may, or nobody can say.
+
+        Nothing is written. What `permissions` says of a repository is about persons: it does not
+        tell what the token of an App may do, and so not that of a workflow either.
+        """
+        if self._repository().get("archived"):
+            return "the repository is archived. Unarchive it: nothing can be written"
+        may = self.may_write()
+        return f"{_MAY_NOT_WRITE}. {_GIVE_RIGHT}" if may is False else ""
+
+    def may_write(self) -> bool | None:
+        """Say whether the token may write contents; None where nobody can say."""
+        ref = {"ref": "refs/heads/pmaction-doctor", "sha": NO_COMMIT}
+        return is_allowed(lambda: self._client.add(f"{self._at}/git/refs", ref))
+
+    def why_no_push(self, branch: str, *, is_new: bool = False) -> str:
+        """Say what refuses this token a commit without a pull request; empty if nothing known.
+
+        `is_new` says that the branch is yet to be made.
+        """
+        return self._by_rules(branch, is_new) or ("" if is_new else self._by_protection(branch))
+
+    def _by_rules(self, branch: str, is_new: bool) -> str:
         try:
             rules = list(self._client.pages(f"{self._at}/rules/branches/{quote(branch, safe='')}"))
         except (NotFound, Forbidden):  # an older server, or a plan without rules
             return ""
-        refusing = [rule for rule in rules if rule.get("type") in _REFUSING]
+        reasons = _NOT_TO_BE_MADE | _REFUSING if is_new else _REFUSING
+        refusing = [rule for rule in rules if rule.get("type") in reasons]
         passed = {
             ruleset
             for ruleset in {rule.get("ruleset_id") for rule in refusing}
             if ruleset is not None and self._may_bypass(ruleset)
         }
         kinds = {rule["type"] for rule in refusing if rule.get("ruleset_id") not in passed}
-        return "; ".join(why for kind, why in _REFUSING.items() if kind in kinds)
+        return "; ".join(why for kind, why in reasons.items() if kind in kinds)
+
+    def _by_protection(self, branch: str) -> str:
+        """Say what a protection that is no rule asks for, as far as it is shown to this token."""
+        try:
+            found = self._client.read(f"{self._at}/branches/{quote(branch, safe='')}")
+        except (NotFound, Forbidden):
+            return ""
+        checks = (found.get("protection") or {}).get("required_status_checks") or {}
+        level, asked = checks.get("enforcement_level"), checks.get("contexts") or ()
+        is_admin = bool((self._repository().get("permissions") or {}).get("admin"))
+        holds = level == "everyone" or (level == "non_admins" and not is_admin)
+        return _REFUSING["required_status_checks"] if asked and holds else ""
 
     def _may_bypass(self, ruleset: int) -> bool:
         """Say whether this token may, as that of an App which a ruleset names."""
@@ -154,10 +205,7 @@ class Branches:
         try:
             made = self._store("trees", {"base_tree": tree, "tree": entries})
         except (Forbidden, NotFound):  # NotFound: what a personal token without the right gets
-            raise MayNotWrite(
-                "the token may not write to the repository",
-                "Give the job `contents: write` under `permissions:`.",
-            ) from None
+            raise MayNotWrite(_MAY_NOT_WRITE, f"{_GIVE_RIGHT}.") from None
         body = {"message": message, "tree": made, "parents": list(dict.fromkeys(parents))}
         return self._store("commits", body)
 

@@ -70,10 +70,12 @@ class KeptIssue(Struct, frozen=True, omit_defaults=True):
         return answer | {"repository_url": home}
 
 
+_KEPT = (*KeptIssue.__struct_fields__, "repository_url")
+
+
 def kept_fields(raw: dict[str, Any]) -> dict[str, Any]:
     """Give of an answer about an issue what is ever asked for, a tenth of it, as an answer too."""
-    names = (*KeptIssue.__struct_fields__, "repository_url")
-    kept = {name: raw[name] for name in names if raw.get(name) is not None}
+    kept = {name: raw[name] for name in _KEPT if raw.get(name) is not None}
     if children := (kept.pop("sub_issues_summary", None) or {}).get("total"):
         kept["sub_issues_summary"] = {"total": children}
     kept["labels"] = [

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from pmaction.errors import TrackingError
-from pmaction.standing import IssueComment
+from pmaction.last_written import IssueNumber
+from pmaction.standing import IssueComment, Recent
 from pmaction.tracking.github_body import MAX_BODY, comment_id_of, comment_text, text_of_comment
 from pmaction.tracking.github_client import AnswerLost, Forbidden, GitHubClient, NotFound
 from pmaction.tracking.github_login import OwnLogin
 from pmaction.tracking.github_read import moment_of
 
+MOST_RECENT = 1_000
+"""So many comments of a whole repository are too many to be read: ten pages."""
+
+OVERLAP = timedelta(minutes=10)
+"""So long before a moment begins what is read since it: lists lag."""
+
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _PRIVILEGED = ("OWNER", "MEMBER", "COLLABORATOR")
 
 
@@ -39,6 +49,7 @@ class Comments:
         self._login = login or OwnLogin(client)
         self._read: dict[tuple[int, str], list[dict[str, Any]]] = {}
         self._threads: dict[int, list[dict[str, Any]]] = {}
+        self._recent: dict[int, list[dict[str, Any]]] | None = None
 
     def thread(self, issue: int) -> tuple[IssueComment, ...]:
         """Read all comments of an issue; none where it is gone. `add` then reads them no more."""
@@ -47,6 +58,31 @@ class Comments:
         except NotFound:
             self._threads[issue] = self._of_no_issue(issue)
         return tuple(map(self._comment, self._threads[issue]))
+
+    def recent(self, since: datetime | None) -> Recent:
+        """Read what was written or edited anywhere since a moment, up to so many comments.
+
+        They come newest first: whatever is edited meanwhile pushes nothing out of sight.
+        """
+        only = {"sort": "updated", "direction": "desc"}
+        if since is not None:
+            begin = max(since.astimezone(UTC), _LONG_AGO) - OVERLAP
+            only["since"] = f"{begin:%Y-%m-%dT%H:%M:%SZ}"
+        pages = self._client.pages(f"{self._at}/issues/comments", **only)
+        found = list(islice(pages, 1))
+        begun = self._client.server_time
+        found += islice(pages, MOST_RECENT - 1)
+        until = datetime.fromtimestamp(begun, UTC) if begun is not None else None
+        if len(found) == MOST_RECENT:
+            return Recent(until=until, is_complete=False)
+        self._recent = {}
+        by_id = {int(raw["id"]): raw for raw in found}
+        for _, raw in sorted(by_id.items()):
+            self._recent.setdefault(_issue_of(raw), []).append(raw)
+        by_issue: dict[IssueNumber, tuple[IssueComment, ...]] = {
+            number: tuple(map(self._comment, raws)) for number, raws in self._recent.items()
+        }
+        return Recent(by_issue, until)
 
     def _of_no_issue(self, issue: int) -> list[dict[str, Any]]:
         """Give nothing if the issue is gone indeed; otherwise its comments must be read."""
@@ -73,7 +109,7 @@ class Comments:
 
     def add(self, issue: int, comment_id: str, text: str) -> bool:
         """Write a comment unless there is one with this id; say whether it was written."""
-        read = self._threads.get(issue)
+        read = self._read_of(issue)
         marked = self._marked(issue, comment_id) if read is None else _with_mark(read, comment_id)
         if self._is_said(marked, text):
             return False
@@ -124,8 +160,8 @@ class Comments:
                 raise
         else:
             self._login.learn(answer)
-            if issue in self._threads:
-                self._threads[issue].append(answer)
+            if (read := self._read_of(issue)) is not None:
+                read.append(answer)
 
     def _marked(self, issue: int, comment_id: str) -> list[dict[str, Any]]:
         """Read the comments that end in the mark of this id, whoever wrote them."""
@@ -138,8 +174,19 @@ class Comments:
         ours = sorted(filter(self._login.wrote, marked), key=lambda raw: int(raw["id"]))
         return next((OurComment(int(r["id"]), comment_id, _text(r)) for r in ours), None)
 
+    def _read_of(self, issue: int) -> list[dict[str, Any]] | None:
+        """Give what was read of an issue: all of it, or what there is since all was known."""
+        if issue in self._threads or self._recent is None:
+            return self._threads.get(issue)
+        return self._recent.setdefault(issue, [])
+
     def _place(self, issue: int) -> str:
         return f"{self._at}/issues/{issue}/comments"
+
+
+def _issue_of(raw: dict[str, Any]) -> int:
+    number = str(raw.get("issue_url", "")).rpartition("/")[2]
+    return int(number) if number.isdecimal() else 0
 
 
 def _with_mark(comments: Iterable[dict[str, Any]], comment_id: str) -> list[dict[str, Any]]:

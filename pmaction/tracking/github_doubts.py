@@ -1,4 +1,10 @@
-"""Making sure of what was only remembered, before anything is done on its word."""
+"""Making sure of what was only remembered, before anything is done on its word.
+
+Nothing tells what was deleted, and whoever can write the memory can make its digest. So before a
+plan is believed, every issue that it rests on is read by number; before anything is opened, GitHub
+is searched for issues of that postmortem that the memory may hide. What a lie can still do is to
+hide that something is due, until the scheduled run lists all.
+"""
 
 from __future__ import annotations
 

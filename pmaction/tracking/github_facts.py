@@ -13,10 +13,8 @@ from pmaction.tracking.github_branches import Branches
 from pmaction.tracking.github_client import Forbidden, GitHubClient, NotFound, Refused
 from pmaction.tracking.github_directory import Directory
 from pmaction.tracking.github_read import login_of
+from pmaction.tracking.github_rights import is_allowed
 from pmaction.tracking.github_schedules import Schedules
-
-_NO_COMMIT = "f" * 40
-"""Nobody has this commit, so that nothing can be made of it."""
 
 _Found = TypeVar("_Found")
 
@@ -78,11 +76,14 @@ class Repository:
             self._labels(),
             self._unassignable(persons),
             refusal,
-            self._branches.why_no_push(side_branch) if refusal or goes_beside else "",
+            self._why_not_beside(side_branch) if refusal or goes_beside else "",
             opens_pulls,
             str(settings["default_workflow_permissions"]) if settings is not None else "",
             self._schedules(workflows),
         )
+
+    def _why_not_beside(self, side: str) -> str:
+        return self._branches.why_no_push(side, is_new=self._branches.head(side) is None)
 
     def _rights(
         self, branch: str, *, has_issues: bool, writes_pulls: bool | None
@@ -90,11 +91,10 @@ class Repository:
         # GitHub looks at the right first and at what is asked then. So a write that can never be
         # done, and is well formed, tells whether it might have been: 422 or 403.
         at = self._at
-        ref = {"ref": "refs/heads/pmaction-doctor", "sha": _NO_COMMIT}
         label = self._may_add("labels", {"name": "", "color": "ededed"})
         issue = self._may_add("issues", {"title": ""}) if has_issues else None
         writes = {
-            "contents": self._may_add("git/refs", ref),
+            "contents": self._branches.may_write(),
             # Anybody may open an issue in a public repository, but not label it.
             "issues": False if False in (label, issue) else issue and label,
             "pull-requests": writes_pulls,
@@ -109,13 +109,13 @@ class Repository:
             if writes[name] or (name == "issues" and not has_issues):
                 can: bool | None = True if writes[name] else None
             else:
-                can = _can(read)
+                can = is_allowed(read)
             if can is not None:
                 may[f"{name}: read"] = can
         return may
 
     def _may_add(self, what: str, body: dict[str, Any]) -> bool | None:
-        return _can(lambda: self._client.add(f"{self._at}/{what}", body))
+        return is_allowed(lambda: self._client.add(f"{self._at}/{what}", body))
 
     def _may_open_pulls(self, branch: str) -> tuple[bool | None, bool | None]:
         """Say whether the setting lets Actions open pull requests, and whether the token may write.
@@ -170,18 +170,3 @@ def _if_allowed(ask: Callable[[], _Found]) -> _Found | None:
         raise
     except TrackingError:
         return None
-
-
-def _can(ask: Callable[[], Any]) -> bool | None:
-    """Say whether the token may ask this, and None where nobody can say."""
-    try:
-        ask()
-    except (Forbidden, NotFound):
-        return False
-    except Refused:
-        return True
-    except TrackingUnavailable:
-        raise
-    except TrackingError:
-        return None
-    return True

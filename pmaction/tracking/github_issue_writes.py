@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from pmaction.errors import TrackingError
-from pmaction.issue import LastWritten, digest
+from pmaction.issue import IssueFields, LastWritten, digest
 from pmaction.merge import HIDDEN
 from pmaction.owners import NEEDS_OWNER
 from pmaction.tracking.github_body import (
@@ -40,6 +40,40 @@ class IssueWrites:
         self._client, self._at = client, at
         self._issues, self._directory = issues, directory
         self.noticed: list[tuple[str, str]] = []
+
+    def change(
+        self,
+        raw: dict[str, Any],
+        before: IssueFields,
+        after: IssueFields,
+        written: LastWritten,
+    ) -> None:
+        """Change the fields of an issue as it was just read, and its marker, in one request."""
+        body: dict[str, Any] = {}
+        if after.title is not None and self._may_rename(raw, before.title, after.title):
+            body["title"] = after.title
+        if after.state is not None:
+            body["state"] = after.state
+            if after.state == "closed":
+                body["state_reason"] = after.reason or "completed"
+                if raw.get("state") == "closed":
+                    # GitHub ignores the reason unless the state changes with it.
+                    place = f"{self._at}/issues/{raw['number']}"
+                    self._client.replace("PATCH", place, {"state": "open"})
+        if after.labels is not None:
+            old = before.labels or frozenset()
+            has = label_names(raw, (*after.labels, *old))
+            names = (has | (after.labels - old)) - (old - after.labels)
+            self._directory.make_labels(names)
+            body["labels"] = sorted(names)
+        if after.assignees is not None:
+            body["assignees"] = self._directory.assignees_after(
+                raw, before.assignees, after.assignees
+            )
+        answer = self.write(raw, written, after.block, body, key=after.key)
+        if after.assignees is not None:
+            added = after.assignees - (before.assignees or frozenset())
+            self.note_dropped(answer, added, written)
 
     def write(
         self,
@@ -76,7 +110,7 @@ class IssueWrites:
             self._issues.remember(raw)
         return raw
 
-    def may_rename(self, raw: dict[str, Any], before: str | None, after: str) -> bool:
+    def _may_rename(self, raw: dict[str, Any], before: str | None, after: str) -> bool:
         """Say whether an issue as it was just read still has the title that was planned with.
 
         If not, a person gave it another one since; that is told, and the next run finds it kept.

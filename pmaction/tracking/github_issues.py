@@ -7,38 +7,16 @@ from typing import Any
 
 from pmaction.believed import believed
 from pmaction.elsewhere import homes_here
-from pmaction.errors import TrackingError, TrackingUnavailable
+from pmaction.errors import TrackingError
 from pmaction.issue import DamagedIssue, Issue, IssueNumber, Listing
 from pmaction.standing import Incident
-from pmaction.tracking.github_body import MAX_BODY, BadMarker
 from pmaction.tracking.github_cache import BadCache, KeptIssue, Memory, kept_fields
-from pmaction.tracking.github_client import GitHubClient, Gone, NotFound
+from pmaction.tracking.github_client import GitHubClient
 from pmaction.tracking.github_list import MAX_AGE, IssueList
-from pmaction.tracking.github_read import read_issue, unmarked_issue
+from pmaction.tracking.github_read import read_issue
 from pmaction.tracking.github_reminded import read_incident, read_standing
+from pmaction.tracking.github_tail import Moved, read_tail
 from pmaction.tracking.github_waits import with_waits
-from pmaction.whereabouts import Whereabouts
-
-MISSING_IN_A_ROW = 3
-"""So many numbers that were never given out mean that the list has no further tail."""
-
-LONGEST_TAIL = 2_000
-"""No list lags by so many issues: whoever answers like that is not believed."""
-
-
-ROOM_OF_MARKER = 3_000
-"""So many characters are kept free for the hidden marker of an issue that is adopted."""
-
-
-class Moved(NotFound):
-    """The issue is in another repository now; `where` is its page there."""
-
-    def __init__(self, number: IssueNumber, where: str) -> None:
-        super().__init__(
-            f"#{number} was moved to {where or 'another repository'}",
-            "It is left alone there. Run again: the plan says what can be done.",
-        )
-        self.where = where
 
 
 class KnownIssues:
@@ -68,7 +46,6 @@ class KnownIssues:
         self._homes: frozenset[str] = frozenset()
         self._damaged: dict[str, DamagedIssue] = {}
         self.standing: int | None = None
-        self._looked_up: dict[IssueNumber, Whereabouts] = {}
         self._home = self._list.home or self._at
         self._newest = 0
         self._tail_is_complete = False
@@ -223,63 +200,9 @@ class KnownIssues:
         raw = self._raw.get(int(number)) or self.read(number)
         return int(raw["id"])
 
-    def look_up(self, number: IssueNumber) -> Whereabouts:
-        """Say where an issue is of which the list says nothing; once in a run."""
-        if number not in self._looked_up:
-            self._looked_up[number] = self._whereabouts(number)
-        return self._looked_up[number]
-
-    def _whereabouts(self, number: IssueNumber) -> Whereabouts:
-        if not isinstance(number, int):
-            return Whereabouts("deleted")  # no number of GitHub's, so never an issue here
-        try:
-            raw = self.read(number)
-        except Moved as moved:
-            return Whereabouts("moved", where=moved.where)
-        except Gone:
-            return Whereabouts("deleted", why="deleted, or turned into a discussion")
-        except NotFound:
-            why = "deleted, turned into a discussion, or moved where this token may not look"
-            return Whereabouts("deleted", why=why)
-        if "pull_request" in raw:
-            return Whereabouts("pull_request")
-        one = self.remember(raw)
-        if isinstance(one, Issue):
-            return Whereabouts("found", self._whole(one))
-        return Whereabouts("damaged", why=one.why) if one is not None else _unmarked(raw)
-
     def _complete_tail(self) -> None:
-        """Read the numbers after the newest known one: lists lag, reads by number do not.
-
-        A number whose issue was deleted or moved was given out, so there may be further ones.
-        """
-        number, missing = self._newest + 1, 0
-        last = number + LONGEST_TAIL
-        while missing < MISSING_IN_A_ROW:
-            if number > last:
-                raise TrackingUnavailable(
-                    f"GitHub's list of issues ends at #{self._newest}, and yet there are more than "
-                    f"{LONGEST_TAIL:,} after it",
-                    "Run again later.",
-                )
-            try:
-                raw = self.read(number)
-            except (Gone, Moved):
-                missing = 0
-            except NotFound:
-                missing += 1
-            else:
-                missing = 0
-                self._newest = max(self._newest, number)
-                if "pull_request" not in raw:
-                    self.remember(raw)
-            number += 1
-
-
-def _unmarked(raw: dict[str, Any]) -> Whereabouts:
-    """Give an issue without a marker as it is; of a bad one, only what is wrong."""
-    try:
-        room = MAX_BODY - len(raw.get("body") or "") - ROOM_OF_MARKER
-        return Whereabouts("unmarked", unmarked_issue(raw), room=room)
-    except BadMarker as bad:
-        return Whereabouts("unmarked", why=str(bad))
+        """Keep what stands after the newest known number."""
+        for raw in read_tail(self._newest, self.read):
+            self._newest = int(raw["number"])
+            if "pull_request" not in raw:
+                self.remember(raw)

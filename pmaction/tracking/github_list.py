@@ -1,4 +1,9 @@
-"""The list of a repository's issues: read whole, or what changed since a memory laid over it."""
+"""The list of a repository's issues: read whole, or what changed since a memory laid over it.
+
+All is listed where the memory is missing, damaged, another repository's or version's, from the
+future, too old, at odds with what GitHub says, or where the two clocks differ by more than ten
+minutes. Changes are asked for since ten minutes before the last list, by GitHub's own clock.
+"""
 
 from __future__ import annotations
 

@@ -30,17 +30,25 @@ class PullRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class StandingPull:
-    """The one pull request from a side branch, or why there is none.
+class SidePull:
+    """A pull request from a side branch; `head` is the newest commit that it had or has.
 
-    `refused` says why none could be opened. `closed` is the number of one that a person closed as
-    it stands, and so it is not opened again.
+    One that is not open and not merged was closed by a person.
     """
+
+    number: int
+    head: str
+    is_open: bool
+    is_merged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedPull:
+    """The one open pull request from a side branch, or why none could be opened."""
 
     number: int | None = None
     is_new: bool = False
     refused: str = ""
-    closed: int | None = None
 
 
 class GitHubPulls:
@@ -73,29 +81,37 @@ class GitHubPulls:
             ) from None
         return PullRequest(number, bool(raw.get("merged_at")), self._why_no_write(raw))
 
-    def standing(self, side: str, base: str, head: str, title: str, body: str) -> StandingPull:
-        """Find the open pull request from a side branch to another one, or open it.
+    def of_branch(self, side: str, base: str) -> SidePull | None:
+        """Give the open pull request from a side branch to another one, or else the newest.
 
-        `head` is the side branch's newest commit. What a person closed without merging it stays
-        closed until there is more to merge. Raises TrackingError.
+        None too where they may not be read. Raises TrackingError.
         """
         try:
-            if (found := self._standing(side, base, head)) is not None:
-                return found
+            return self._of_branch(side, base)
+        except (Forbidden, NotFound):
+            return None
+
+    def open(self, side: str, base: str, title: str, body: str) -> OpenedPull:
+        """Open a pull request, unless one is open. Raises TrackingError."""
+        try:
+            found = self._of_branch(side, base)
+            if found is not None and found.is_open:
+                return OpenedPull(found.number)
             body_of = {"title": title, "body": body, "head": side, "base": base}
             made = self._client.add(f"{self._at}/pulls", body_of)
         except (Forbidden, NotFound) as error:
-            return StandingPull(refused=error.message)
+            return OpenedPull(refused=error.message)
         except (AnswerLost, Refused) as error:
             # It may be there all the same: by this very request, or by somebody else's.
-            if (found := self._standing(side, base, head)) is not None:
-                return found
+            found = self.of_branch(side, base)
+            if found is not None and found.is_open:
+                return OpenedPull(found.number)
             if isinstance(error, AnswerLost):
                 raise
-            return StandingPull(refused=error.message)
-        return StandingPull(int(made["number"]), is_new=True)
+            return OpenedPull(refused=error.message)
+        return OpenedPull(int(made["number"]), is_new=True)
 
-    def _standing(self, side: str, base: str, head: str) -> StandingPull | None:
+    def _of_branch(self, side: str, base: str) -> SidePull | None:
         owner = self._repository.partition("/")[0]
         newest_first = self._client.page(
             f"{self._at}/pulls",
@@ -105,17 +121,17 @@ class GitHubPulls:
             sort="created",
             direction="desc",
         )
-        branches = (side, base)
         found = [
-            raw for raw in newest_first if (raw["head"]["ref"], raw["base"]["ref"]) == branches
+            SidePull(
+                int(raw["number"]),
+                str(raw["head"]["sha"]),
+                raw["state"] == "open",
+                bool(raw.get("merged_at")),
+            )
+            for raw in newest_first
+            if (raw["head"]["ref"], raw["base"]["ref"]) == (side, base)
         ]
-        for raw in found:
-            if raw["state"] == "open":
-                return StandingPull(int(raw["number"]))
-        newest = next(iter(found), None)
-        if newest is None or newest.get("merged_at") or newest["head"]["sha"] != head:
-            return None
-        return StandingPull(closed=int(newest["number"]))
+        return next((one for one in found if one.is_open), next(iter(found), None))
 
     def changed_paths(self, number: int) -> frozenset[str] | None:
         """Give the paths of the files that one changes, old and new names; None if unknown."""

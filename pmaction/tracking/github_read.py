@@ -97,8 +97,10 @@ def label_names(raw: dict[str, Any], spellings: Iterable[str] = ()) -> frozenset
 
     A label is the same in any case: the repository may have had `PMAction` before us.
     """
+    names = {one if isinstance(one, str) else one["name"] for one in raw.get("labels") or ()}
+    if names.issubset((OUR_LABEL, *spellings)):
+        return frozenset(names)  # As nearly always; there are thousands of issues.
     known = {name.casefold(): name for name in (OUR_LABEL, *spellings)}
-    names = (one if isinstance(one, str) else one["name"] for one in raw.get("labels") or ())
     return frozenset(known.get(name.casefold(), name) for name in names)
 
 

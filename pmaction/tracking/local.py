@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from pmaction.atomic_files import ATOMIC, Writer
@@ -14,10 +14,11 @@ from pmaction.identity import reading_order
 from pmaction.issue import DamagedIssue, Issue, IssueFields, IssueNumber, LastWritten, Listing
 from pmaction.refusal import Refusal
 from pmaction.reminding.marks import said_in, snoozed_in
-from pmaction.standing import IssueComment, Record, Standing
+from pmaction.standing import IssueComment, Recent, Record, Standing
 from pmaction.tracking.key_names import key_of, number_of
-from pmaction.tracking.local_file import Damaged, LocalFile, encoded, new_text
+from pmaction.tracking.local_file import LocalFile, encoded, new_text
 from pmaction.tracking.local_folder import IssueFolder
+from pmaction.tracking.local_issue import Damaged
 from pmaction.tracking.local_standing import NAME as STANDING_FILE
 from pmaction.tracking.local_standing import LocalStanding, comments_in_file
 from pmaction.whereabouts import Whereabouts
@@ -185,6 +186,10 @@ class LocalTrackingSystem:
         if key_of(number) is None or not self._files.exists(number):
             return ()
         return comments_in_file(self._files.existing(number).whole_body, with_commands=True)
+
+    def recent_comments(self, since: datetime | None) -> Recent | None:  # noqa: ARG002
+        """Give nothing: who wants to know of comments reads the files."""
+        return None
 
     def may_write(self, login: str) -> bool | None:  # noqa: ARG002
         """Say yes: whoever wrote into a file of the repository may write to it."""

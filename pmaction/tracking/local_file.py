@@ -7,25 +7,20 @@ every byte alone that a change is not about.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
-from pmaction.issue import NEEDS_EVIDENCE, Issue, IssueFields, LastWritten, State, StateReason
-from pmaction.quoting import cut
+from pmaction.issue import NEEDS_EVIDENCE, IssueFields, LastWritten, State, StateReason
 from pmaction.refusal import Refusal
 from pmaction.tracking.front_matter import FrontMatter
-from pmaction.tracking.front_matter_values import as_names, as_text, to_json, to_yaml
+from pmaction.tracking.front_matter_values import to_json, to_yaml
 from pmaction.tracking.issue_text import (
-    block_of,
     bounded,
-    comments_in,
     has_begin,
     has_words_of_people,
     with_block,
     with_comment,
 )
-from pmaction.tracking.key_names import is_key, key_of, number_of
-from pmaction.tracking.state_words import CLOSED, OPEN, word_of
+from pmaction.tracking.key_names import key_of
+from pmaction.tracking.local_issue import Damaged, issue_of
 
 KEPT = "# pmaction keeps what it wrote last in the next line: please leave that as it is"
 
@@ -35,14 +30,6 @@ _CUT = re.compile(r"[\ufeff\ufffd\s\0]*(?:\Z|-{1,2}\Z|---[ \t]*(?:\r?\n|\r?\Z))"
 """How a file begins of which only a part was written: with nothing, or an opening `---`."""
 
 _OURS = re.compile(r"""^[ \t]*["']?pmaction["']?[ \t]*:""", re.M)
-
-
-class Damaged(Exception):
-    """The file looks like an issue but cannot be trusted; `key` is the one it claims, if any."""
-
-    def __init__(self, why: str, key: str | None) -> None:
-        super().__init__(why)
-        self.why, self.key = why, key
 
 
 class LocalFile:
@@ -55,7 +42,7 @@ class LocalFile:
         fence, line_end, self._body = rest.partition("\n")
         self._fence = fence + (line_end or "\n")
         self._read = self._text
-        self.issue = self._issue()
+        self.issue = issue_of(self.number, self._front.data, self._body)
 
     @property
     def has_words_of_people(self) -> bool:
@@ -97,7 +84,7 @@ class LocalFile:
         last = self.issue.last.updated(written)
         if last != self.issue.last:
             self._front.set("pmaction", last.to_json())
-        self.issue = self._issue()
+        self.issue = issue_of(self.number, self._front.data, self._body)
 
     def block_by(self, added: list[str], removed: set[str], written: LastWritten) -> None:
         """Change the keys the issue waits for. Raises Refusal as `change` does."""
@@ -109,40 +96,7 @@ class LocalFile:
     def comment(self, comment_id: str, text: str) -> None:
         """Append a comment as a section of its own."""
         self._body = with_comment(self._body, comment_id, text, self._eol)
-        self.issue = self._issue()
-
-    def _issue(self) -> Issue:
-        data = self._front.data
-        key = as_text(data.get("key"))
-        if not is_key(key):
-            why = "`key:` does not say whose issue this is. Put it back, or delete the file."
-            raise Damaged(why, key_of(self.number))
-        if number_of(key) != self.number:
-            why = (
-                f"it says that it is the issue of {key}, which belongs in {number_of(key)}. "
-                "Delete the copy, or move the file back."
-            )
-            raise Damaged(why, key)
-        try:
-            last = LastWritten.from_json(data["pmaction"])
-        except (ValueError, TypeError) as error:
-            why = f"`pmaction:` was changed by hand: {error}. Put it back as it was."
-            raise Damaged(why, key) from None
-        state, reason = _state(data, key)
-        return Issue(
-            number=self.number,
-            key=key,
-            title=as_text(data.get("title")),
-            state=state,
-            reason=reason,
-            block=block_of(self._body),
-            labels=_names("labels", data, key),
-            assignees=_names("assignees", data, key),
-            blocked_by=_names("blocked_by", data, key),
-            comments=comments_in(self._body),
-            last=last,
-            keeps_key=True,  # the file's name is made of it
-        )
+        self.issue = issue_of(self.number, self._front.data, self._body)
 
     def _set_state(self, state: State | None, reason: StateReason | None) -> None:
         was = self.issue.state
@@ -225,30 +179,3 @@ def encoded(text: str) -> bytes:
     """Give the bytes of a file: UTF-8, with one line end at its end."""
     eol = "\r\n" if text.partition("\n")[0].endswith("\r") else "\n"
     return (text.rstrip("\r\n") + eol).encode(errors="replace")
-
-
-def _state(data: Mapping[str, Any], key: str) -> tuple[State, StateReason | None]:
-    word = word_of(data.get("state"))
-    if word in OPEN:
-        return "open", None
-    if word not in CLOSED:
-        why = (
-            f"`state: {as_text(data['state'])}` is neither `open` nor `closed`. Write one of them."
-        )
-        raise Damaged(why, key)
-    said = word_of(data.get("reason"))
-    if said and said not in CLOSED:
-        why = (
-            f"`reason: {cut(as_text(data['reason']))}` does not say how the issue was closed. "
-            "Write `completed`, `not_planned` or `duplicate`; an explanation goes below the text."
-        )
-        raise Damaged(why, key)
-    return "closed", CLOSED.get(said) or CLOSED[word] or "completed"
-
-
-def _names(name: str, data: Mapping[str, Any], key: str) -> frozenset[str]:
-    try:
-        return frozenset(filter(None, as_names(data.get(name))))
-    except ValueError as error:
-        why = f"`{name}:` cannot be read: {error}. Write it like `{name}: [one, two]`."
-        raise Damaged(why, key) from None

@@ -10,7 +10,8 @@ from pathlib import Path
 from pmaction.errors import TrackingError
 from pmaction.issue import IssueNumber
 from pmaction.tracking.key_names import key_of
-from pmaction.tracking.local_file import Damaged, LocalFile, read_file
+from pmaction.tracking.local_file import LocalFile, read_file
+from pmaction.tracking.local_issue import Damaged
 from pmaction.whereabouts import Whereabouts
 
 MAX_BYTES = 4_194_304

@@ -9,13 +9,14 @@ from pathlib import Path
 from pmaction.atomic_files import Writer
 from pmaction.errors import TrackingError
 from pmaction.last_written import IssueNumber
+from pmaction.reminding.commands import shown
 from pmaction.standing import STANDING_TITLE, IssueComment, Record, Standing
 from pmaction.tracking.issue_text import comments_in, comments_of_ours, with_comment
 from pmaction.tracking.local_folder import IssueFolder
 from pmaction.tracking.standing_text import is_standing, new_text, record_of, with_record
 
 NAME = "reminders.md"
-_COMMAND = re.compile(r"^/[a-z][a-z-]*\b[^\n]*$", re.M | re.I)
+_COMMAND = re.compile(r"^ {0,3}[`*_]{0,3}/[a-z][a-z-]*\b[^\n]*$", re.M | re.I)
 
 
 class LocalStanding:
@@ -84,7 +85,7 @@ def comments_in_file(text: str, *, with_commands: bool) -> tuple[IssueComment, .
     for at, comment_id in comments_of_ours(text):
         found.append((at, IssueComment(number=comment_id, text="", mark=comment_id)))
     seen: dict[str, int] = {}
-    for match in _COMMAND.finditer(text) if with_commands else ():
+    for match in _COMMAND.finditer(shown(text)) if with_commands else ():
         line = match[0].strip()
         seen[line] = seen.get(line, 0) + 1
         number = hashlib.sha256(f"{line}\n{seen[line]}".encode()).hexdigest()[:12]

@@ -6,7 +6,7 @@ import base64
 import json
 import re
 import zlib
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from pmaction.standing import Record
@@ -60,10 +60,10 @@ def record_of(text: str) -> Record:
 
 
 def _record(data: dict[str, Any]) -> Record:
-    begun = data.get("begun", [])
+    begun, unheard = data.get("begun", []), data.get("unheard", [])
     said = data.get("said", [])
-    if not all(isinstance(one, (int, str)) for one in begun):
-        raise ValueError("`begun` does not list issues")
+    if not all(isinstance(one, (int, str)) for one in (*begun, *unheard)):
+        raise ValueError("`begun` or `unheard` does not list issues")
     if not all(isinstance(one, str) for one in said):
         raise ValueError("`said` does not list marks")
     return Record(
@@ -71,23 +71,40 @@ def _record(data: dict[str, Any]) -> Record:
         {str(key): date.fromisoformat(day) for key, day in data.get("snoozed", {}).items()},
         {str(number): int(count) for number, count in data.get("seen", {}).items()},
         tuple(begun),
+        frozenset(unheard),
+        _moment(data.get("heard_to")),
     )
 
 
+def _moment(text: str | None) -> datetime | None:
+    moment = datetime.fromisoformat(text) if text is not None else None
+    if moment is not None and moment.tzinfo is None:
+        raise ValueError("`heard_to` names no time zone")
+    return moment
+
+
 def _marked(record: Record) -> str:
-    data = {
+    data: dict[str, Any] = {
         "said": sorted(record.said),
         "snoozed": {key: str(day) for key, day in sorted(record.snoozed.items())},
         "seen": dict(sorted(record.seen.items())),
         "begun": list(record.begun),
     }
+    if record.unheard:
+        data["unheard"] = sorted(record.unheard, key=str)
+    if record.heard_to is not None:
+        data["heard_to"] = record.heard_to.astimezone(UTC).isoformat()
     text = _json(data)
     newest = sorted(record.said, key=lambda mark: mark.partition("@")[2], reverse=True)
     while len(text) > (MAX_PLAIN if text.startswith('{"said"') else MAX_RECORD):
         text = _json({"packed": _packed(data)})
         # Beyond some ten thousand, what falls out has to be looked up once more: the oldest.
+        if not newest:
+            data["seen"] = {}
         newest = newest[: len(newest) * 9 // 10]
         data["said"] = sorted(newest)
+        if len(newest) < len(record.said):
+            data.pop("heard_to", None)
     return f"<!-- pmaction:reminders {text} -->"
 
 

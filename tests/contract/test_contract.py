@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -789,6 +789,29 @@ def test_comments_are_read_in_their_order_and_ours_are_known(
     ours = [one.mark for one in read if one.mark is not None]
     assert ours == ["first", "last"]
     assert [one.text for one in read if one.text.endswith("on leave")] == ["/snooze 2w on leave"]
+
+
+def test_recent_comments_are_all_that_was_said_since_where_they_are_known_at_all(
+    world: World, harness: Harness
+) -> None:
+    world.apply()
+    number = harness.issues()[A1][0].number
+    assert harness.tracking().comment(number, "first", "Hello", noted=False)
+    harness.answer(A1, "/snooze 2w on leave")
+    tracking = harness.tracking()
+    recent = tracking.recent_comments(None)
+    if recent is None:
+        return
+    assert recent.is_complete
+    assert recent.comments == {number: harness.tracking().read_comments(number)}
+    assert not tracking.comment(number, "first", "Hello", noted=False)
+    assert recent.until is not None
+    later = tracking.recent_comments(recent.until + timedelta(hours=1))
+    assert later is not None
+    assert later.comments == {}
+    # What was known before is the record's business now.
+    assert tracking.comment(number, "second", "Bye", noted=False)
+    assert not tracking.comment(number, "second", "Bye", noted=False)
 
 
 def test_after_reading_comments_what_is_there_is_not_written_again(

@@ -92,6 +92,38 @@ def test_rules_refuse_a_push_and_protection_alone_does_not(github: StandIn, bot:
     assert bot.get(f"{HOME}/branches/pmaction/tracker").body["commit"]["sha"] == new
 
 
+def test_a_branch_names_the_checks_that_hold_for_all_but_administrators(
+    github: StandIn, bot: Client
+) -> None:
+    new = commit(bot, head(bot), {"TRACKER.md": "x\n"})
+    github.repository.required_checks["main"] = ["validate"]
+    shown = bot.get(f"{HOME}/branches/main").body["protection"]["required_status_checks"]
+    assert (shown["enforcement_level"], shown["contexts"]) == ("non_admins", ["validate"])
+    where = f"{HOME}/git/refs/heads/main"
+    refused = bot.patch(where, {"sha": new})
+    assert (refused.status, "validate" in refused.body["message"]) == (422, True)
+    admin = github.token("admin", person="alice", contents="write", administration="write")
+    assert Client(github.url, admin).patch(where, {"sha": new}).status == 200
+
+
+def test_a_role_is_a_persons_and_no_apps(github: StandIn, bot: Client) -> None:
+    alice = github.token("alice", person="alice", contents="write")
+    pushes = [one.get(HOME).body["permissions"]["push"] for one in (bot, Client(github.url, alice))]
+    assert pushes == [False, True]
+
+
+def test_an_archived_repository_takes_no_writes(github: StandIn, bot: Client) -> None:
+    github.repository.archived = True
+    assert bot.get(HOME).body["archived"] is True
+    assert bot.post(f"{HOME}/git/blobs", {"content": "x"}).status == 403
+
+
+def test_a_rule_may_keep_branches_from_being_made(github: StandIn, bot: Client) -> None:
+    github.repository.rules["new"] = [{"type": "creation"}]
+    refused = bot.post(f"{HOME}/git/refs", {"ref": "refs/heads/new", "sha": head(bot)})
+    assert refused.status == 422
+
+
 def test_contents_are_files_and_folders_at_a_ref(github: StandIn, bot: Client) -> None:
     old = head(bot)
     github.person("alice").push({"postmortems/a.yaml": "id: é\n", "postmortems/b/c.yaml": "x\n"})

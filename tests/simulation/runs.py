@@ -15,6 +15,7 @@ from unittest.mock import patch
 
 from checkouts import git
 from standin import FAULTS, StandIn
+from standin.direct import directly
 
 from pmaction.cli import main
 from simulation.calendar import LAST
@@ -57,7 +58,9 @@ class Runs:
             "GITHUB_TOKEN": token.value,
             "NO_PROXY": "127.0.0.1",
         }
-        git(folder, "clone", "--quiet", str(github.repository.git.path), str(self.folder))
+        # What is committed there is here at once, so that nothing has to be fetched.
+        origin = str(github.repository.git.path)
+        git(folder, "clone", "--quiet", "--shared", origin, str(self.folder))
 
     def at(self, day: date, hour: int) -> None:
         """Let it be half past that hour of a day, where the organization is."""
@@ -66,8 +69,8 @@ class Runs:
 
     def check_out(self) -> None:
         """Have the newest commit, as each run of a workflow has."""
-        git(self.folder, "fetch", "--quiet", "origin", "main")
-        git(self.folder, "checkout", "--quiet", "--detach", "FETCH_HEAD")
+        newest = self.github.repository.git.ref("refs/heads/main") or ""
+        git(self.folder, "checkout", "--quiet", "--force", "--detach", newest)
 
     def run(self, day: date, hour: int, *command: str) -> None:
         """Run a command, now and then with bad luck, and then once more."""
@@ -90,6 +93,7 @@ class Runs:
         with (
             chdir(self.folder),
             patch.dict(os.environ, self.environment),
+            directly(self.github),
             redirect_stdout(out),
             redirect_stderr(talk),
         ):

@@ -1,8 +1,9 @@
 """A year of an organization in which people forget, go on leave and are late.
 
-Twelve teams, 150 incidents, 900 action items, each day through the real commands. What people and
-runs did is kept in plain dicts while it happens, and by no code of the program; in the end tracker
-file, comments and report have to agree with that.
+Twelve teams, 150 incidents, 900 action items, each day through the real commands: 262 runs of
+`remind`, 111 of `apply` and 59 of `track`, with some 12,000 requests, which the stand-in answers
+without connections. What people and runs did is kept in plain dicts while it happens, and by no
+code of the program; in the end tracker file, comments and report have to agree with that.
 """
 
 from __future__ import annotations

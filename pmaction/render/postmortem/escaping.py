@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
+from pmaction.render.links import percent_coded
+
 _LINE_ENDS = re.compile(r"\r\n?|[\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -86,7 +88,7 @@ def name_back(written: str) -> str:
 
 def address(url: str) -> str:
     """Give a web address as a link; what could end it early is written in percent."""
-    return f"<{_UNSAFE_IN_ADDRESS.sub(_percent, url)}>"
+    return f"<{_UNSAFE_IN_ADDRESS.sub(percent_coded, url)}>"
 
 
 def inline(text: str) -> str:
@@ -116,10 +118,6 @@ def block_back(lines: Sequence[str]) -> str:
 
 def _is_coded_handle(text: str) -> bool:
     return len(text) > 2 and text[0] == text[-1] == "`" and bool(_HANDLE.fullmatch(text[1:-1]))
-
-
-def _percent(match: re.Match[str]) -> str:
-    return "".join(f"%{byte:02X}" for byte in match[0].encode())
 
 
 def _literal(match: re.Match[str]) -> str:

@@ -11,11 +11,11 @@ from datetime import date
 from typing import Any
 
 from pmaction.facts import IncidentFact, ItemFact
-from pmaction.metrics import words
+from pmaction.metrics import target_words
+from pmaction.metrics.results import Dora, Target
 from pmaction.metrics.values import (
     Bucket,
     DetectionGap,
-    Dora,
     Group,
     LeftOut,
     Metrics,
@@ -23,7 +23,6 @@ from pmaction.metrics.values import (
     Period,
     Recurrence,
     Tally,
-    Target,
 )
 from pmaction.render.inert import with_hidden_escaped
 from pmaction.render.report.json_values import Row, day, lengths, minutes, share, window
@@ -72,12 +71,12 @@ def _target(one: Target) -> Row:
         "id": one.id,
         "target": one.limit,
         "met": one.met,
-        "said": words.sentence(one),
-        "share": share(one.share) if one.share is not None else None,
-        "lengths": lengths(one.spans) if one.spans is not None else None,
+        "said": target_words.sentence(one),
+        "share": share(one.share),
+        "lengths": lengths(one.spans),
         "count": one.count,
-        "share_before": share(one.share_before) if one.share_before is not None else None,
-        "lengths_before": lengths(one.spans_before) if one.spans_before is not None else None,
+        "share_before": share(one.share_before),
+        "lengths_before": lengths(one.spans_before),
         "count_before": one.count_before,
         "trend": one.trend,
         "missed_by": list(one.names),
@@ -89,7 +88,7 @@ def _dora(one: Dora) -> Row:
         "id": one.id,
         "band": one.band,
         "declared": one.value,
-        "lengths": lengths(one.restore) if one.restore is not None else None,
+        "lengths": lengths(one.restore),
     }
 
 
@@ -187,7 +186,7 @@ def _incident(one: IncidentFact) -> Row:
     return {
         "id": one.id,
         "title": one.title,
-        "path": one.path,
+        "path": one.path or None,
         "status": one.status,
         "date": day(one.day),
         "severity": one.severity,

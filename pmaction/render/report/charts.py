@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
 from pmaction.metrics.values import Metrics, Month
+from pmaction.render.report.outline import MOST_MONTHS
 
-_MONTHS = 24
 _NAMED = 12
 _NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -32,8 +32,8 @@ class Chart(Struct, frozen=True):
 
 
 def charts(metrics: Metrics) -> tuple[Chart, ...]:
-    """Give the charts that have something to show, of the last two years at most."""
-    return tuple(_charts(metrics.months[-_MONTHS:]))
+    """Give the charts that have something to show, of the last months where there are many."""
+    return tuple(_charts(metrics.months[-MOST_MONTHS:]))
 
 
 def _charts(months: tuple[Month, ...]) -> Iterator[Chart]:
@@ -51,7 +51,8 @@ def _charts(months: tuple[Month, ...]) -> Iterator[Chart]:
     ):
         if any(value for one in series for value in one.values):
             names = tuple(one.name for one in months)
-            yield Chart(anchor, title, _said(series), names, _labels(months), series)
+            said = f"{'; '.join(_said(one, names) for one in series)}."
+            yield Chart(anchor, title, said, names, _labels(months), series)
 
 
 def _restore(month: Month) -> float | None:
@@ -59,13 +60,15 @@ def _restore(month: Month) -> float | None:
     return round(median.length.total_seconds() / 60, 1) if median is not None else None
 
 
-def _said(series: tuple[Series, ...]) -> str:
-    """Say the latest and the highest of each, which is what a look at the chart would tell."""
-    parts = []
-    for one in series:
-        known = [value for value in one.values if value is not None]
-        parts.append(f"{one.name}: {number(known[-1])} most lately, {number(max(known))} at most")
-    return "; ".join(parts) + "."
+def _said(series: Series, months: Sequence[str]) -> str:
+    """Say the latest and the highest number, which is what a look at the chart would tell."""
+    known = [
+        (one, month) for one, month in zip(series.values, months, strict=True) if one is not None
+    ]
+    latest, month = known[-1]
+    most, then = max(known)
+    highest = "the highest" if latest == most else f"highest: {number(most)} in {then}"
+    return f"{series.name}: {number(latest)} in {month} ({highest})"
 
 
 def number(value: float | None) -> str:

@@ -14,8 +14,12 @@ from pmaction.render.report.outline import AGAIN, Outline, Table, cells, columns
 from pmaction.render.report.sections import MONTHS
 
 _ADDRESS = ("https://", "http://")
-# Ids, item keys and dates: a line must not end at one of their hyphens.
-_WHOLE = re.compile(r"\b([A-Z]{2,10}-\d{4}-\d{3,6}(?:/\w+(?:-\d+)?)?|\d{4}-\d\d-\d\d)\b", re.ASCII)
+# Ids, item keys, dates, lengths of time and counts: a line must not end inside of them.
+_WHOLE = re.compile(
+    r"\b([A-Z]{2,10}-\d{4}-\d{3,6}(?:/\w+(?:-\d+)?)?|\d{4}-\d\d-\d\d"
+    r"|\d+ (?:d|h|min|s)(?: \d+ (?:h|min|s))?|(?:\d+ )?of \d+(?: known)?|\d+ %)(?!\w)",
+    re.ASCII,
+)
 # What a page may not hold, or what would show a text in another order than it is written in.
 _HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -54,11 +58,13 @@ def report_html(report: Outline, pictures: Sequence[tuple[Chart, str]], parts: P
     return surroundings.from_string(parts.template).render(
         report=report,
         sections=[one for one in report.sections if one.anchor != MONTHS],
+        of_months=[
+            said for one in report.sections if one.anchor == MONTHS for said in one.sentences
+        ],
         drawings=[Drawing(chart, svg, _numbers(chart)) for chart, svg in pictures],
         style=parts.style,
         script=parts.script,
         policy=_policy(parts),
-        choices=_choices,
         again=AGAIN,
     )
 
@@ -85,11 +91,6 @@ def _without_hidden(value: object) -> object:
 
 def _is_address(link: str) -> bool:
     return link.startswith(_ADDRESS)
-
-
-def _choices(table: Table, place: int) -> list[str]:
-    """Give the values of a column, each once, in the order in which they first stand there."""
-    return list(dict.fromkeys(row[place].text for row in table.rows))
 
 
 def _numbers(chart: Chart) -> Table:

@@ -7,11 +7,11 @@ from datetime import date
 
 from pmaction.facts import ItemFact
 from pmaction.metrics import words
-from pmaction.metrics.values import Bucket, Group, Metrics
+from pmaction.metrics.values import Bucket, Group, Metrics, Share
 from pmaction.render.report.outline import Cell, Table, Tone, cells, columns
 
 _NUMBERS = (
-    "Open", "Overdue", "Due this week", "Done", "Will not be done", "Moved", "Incidents", "Items",
+    "Open", "Overdue", "Due this week", "Done", "Will not be done", "Times moved", "Items",
 )  # fmt: skip
 _DAYS_TO_SUNDAY = 6
 
@@ -26,7 +26,7 @@ def item_tables(metrics: Metrics) -> Iterator[Table]:
         ("By category", "Category", metrics.categories),
     ):
         if groups:
-            yield _groups(title, name, groups)
+            yield _groups(title, name, groups, metrics.now.incidents)
     buckets = [
         *((one, "old") for one in metrics.ages),
         *((one, "late") for one in metrics.lateness),
@@ -35,10 +35,10 @@ def item_tables(metrics: Metrics) -> Iterator[Table]:
         yield _ages(buckets)
 
 
-def _groups(title: str, name: str, groups: Sequence[Group]) -> Table:
+def _groups(title: str, name: str, groups: Sequence[Group], incidents: int) -> Table:
     named = columns(
-        name, "Open", "Overdue", "Due this week", "Done", "Will not be done", "Moved",
-        "Done in time", "Incidents", numbers=_NUMBERS,
+        name, "Open", "Overdue", "Due this week", "Done", "Will not be done", "Times moved",
+        "Done in time", "Incidents with such items", numbers=_NUMBERS,
     )  # fmt: skip
     rows = tuple(
         cells(
@@ -50,7 +50,7 @@ def _groups(title: str, name: str, groups: Sequence[Group]) -> Table:
             str(one.wont_do),
             str(one.slips),
             words.share(one.in_time),
-            str(one.incidents),
+            words.share(Share(one.incidents, incidents)),
         )
         for one in groups
     )
@@ -66,8 +66,9 @@ def _ages(buckets: Sequence[tuple[Bucket, str]]) -> Table:
 
 def _open_items(metrics: Metrics) -> Table:
     named = columns(
-        "Action item", "Title", "Due", "When", "Priority", "Team", "Moved", "Issue",
-        numbers=("Moved",), chooses=("When", "Priority", "Team"), minor=("When", "Moved"),
+        "Action item", "Title", "Due", "When", "Priority", "Team", "Times moved", "Issue",
+        numbers=("Times moved",), chooses=("When", "Priority", "Team"), sorting=("When",),
+        minor=("When", "Times moved"),
     )  # fmt: skip
     rows = tuple(_open_item(one, metrics.as_of) for one in metrics.open_items)
     return Table("Open action items", named, rows, "action item")
@@ -81,7 +82,8 @@ def _open_item(item: ItemFact, day: date) -> tuple[Cell, ...]:
     late = f"{due} ({_days(there, due)} late)" if due is not None and is_late else str(due or "–")
     issue = Cell(words.NOTHING)
     if item.issue is not None:
-        name = f"#{item.issue}" if isinstance(item.issue, int) else str(item.issue)
+        # Of one that is a file, its folder is named like the postmortem.
+        name = f"#{item.issue}" if isinstance(item.issue, int) else item.issue.rpartition("/")[2]
         issue = Cell(name, item.url)
     return (
         Cell(item.key),

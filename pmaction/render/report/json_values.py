@@ -17,13 +17,15 @@ def window(days: Window) -> Row:
     return {"since": str(days.since), "until": str(days.until), "days": days.days}
 
 
-def share(part: Share) -> Row:
-    """Give a share."""
-    return {"count": part.count, "of": part.of}
+def share(part: Share | None) -> Row | None:
+    """Give a share; null where there is none to measure."""
+    return {"count": part.count, "of": part.of} if part is not None else None
 
 
-def lengths(spans: Spans) -> Row:
-    """Give lengths of time, and how many of them are known."""
+def lengths(spans: Spans | None) -> Row | None:
+    """Give lengths of time, and how many of them are known; null where none are measured."""
+    if spans is None:
+        return None
     return {
         "median_minutes": minutes(spans.median),
         "p90_minutes": minutes(spans.p90),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from pmaction.metrics import words
+from pmaction.enumeration import listed
+from pmaction.metrics import target_words, words
 from pmaction.metrics.values import Metrics, Window
 from pmaction.render.report.outline import Number, Tone
 from pmaction.render.text import count
+
+TITLE = "Postmortems and action items"
+"""A report begins with it, in every form for people."""
 
 _MOST_AGAIN = 3
 
@@ -14,14 +18,15 @@ def title(metrics: Metrics) -> str:
     """Name the report: whose it is, and of which days."""
     of = [name for name in (metrics.team, metrics.service) if name is not None]
     whose = f" of {', '.join(of)}" if of else ""
-    return f"Postmortems and action items{whose}, {span(metrics.window)}"
+    return f"{TITLE}{whose}, {span(metrics.window)}"
 
 
 def scope(metrics: Metrics) -> str:
     """Say which days are compared, and of which day it is that things are open."""
-    window = metrics.window
+    window, before = metrics.window, metrics.window.before
+    compared = f"compared with {span(before)}" if before.days else "with no days before"
     as_of = f"Open and overdue are as of {metrics.as_of}."
-    return f"{count(window.days, 'day')}, compared with {span(window.before)}. {as_of}"
+    return f"{count(window.days, 'day')}, {compared}. {as_of}"
 
 
 def span(window: Window) -> str:
@@ -50,14 +55,14 @@ def tone(metrics: Metrics) -> Tone:
 
 def missed(metrics: Metrics) -> tuple[str, ...]:
     """Say of each missed target what came of it."""
-    return tuple(words.sentence(one) for one in metrics.targets if one.met is False)
+    return tuple(target_words.sentence(one) for one in metrics.targets if one.met is False)
 
 
 def met(metrics: Metrics) -> str:
     """Say which targets are met; nothing if none is."""
     met = sum(one.met is True for one in metrics.targets)
     said = "This target is" if met == 1 else "These targets are"
-    return f"{said} met: {words.met(metrics.targets)}." if met else ""
+    return f"{said} met: {target_words.met(metrics.targets)}." if met else ""
 
 
 def again(metrics: Metrics) -> tuple[str, ...]:
@@ -68,7 +73,7 @@ def again(metrics: Metrics) -> tuple[str, ...]:
     open_ones = [one for one in metrics.recurrences if one.open_items]
     open_ones.sort(key=lambda one: one.kind != "declared")
     said = [
-        f"{words.recurrence(one)}; still open there: {words.listed(one.open_items)}."
+        f"{words.recurrence(one)}; still open there: {listed(one.open_items)}."
         for one in open_ones[:_MOST_AGAIN]
     ]
     more = len(open_ones) - len(said)

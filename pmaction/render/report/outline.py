@@ -10,7 +10,15 @@ from typing import Literal
 
 from msgspec import Struct
 
+from pmaction.teams import NO_TEAM
+
+NAMELESS = ("none", "none named", NO_TEAM, "unknown", "–")
+"""Values that say that there is none."""
+
 Tone = Literal["", "good", "bad"]
+
+MOST_MONTHS = 24
+"""So many months are shown, the last ones; JSON has all of them."""
 
 AGAIN = "What happened again while something of the earlier time is still open"
 """Stands before the sentences about it."""
@@ -30,13 +38,15 @@ class Cell(Struct, frozen=True):
 class Column(Struct, frozen=True):
     """A column: its name, whether it has numbers, and whether rows can be chosen by its values.
 
-    One that is `minor` may be left out where there is little room.
+    One that is `minor` may be left out where there is little room. Choices are sorted, but those of
+    a `sorting` one stand as they follow each other in the rows.
     """
 
     name: str
     is_number: bool = False
     chooses: bool = False
     is_minor: bool = False
+    is_sorting: bool = False
 
 
 class Table(Struct, frozen=True):
@@ -51,6 +61,13 @@ class Table(Struct, frozen=True):
     def choosing(self) -> tuple[int, ...]:
         """Give the places of the columns by whose values rows can be chosen."""
         return tuple(n for n, column in enumerate(self.columns) if column.chooses)
+
+    def choices(self, place: int) -> list[str]:
+        """Give the values of a column, each once; those that stand for none come last."""
+        found = dict.fromkeys(row[place].text for row in self.rows)
+        if self.columns[place].is_sorting:
+            return list(found)
+        return sorted(found, key=lambda text: (text in NAMELESS, text.casefold(), text))
 
 
 class Section(Struct, frozen=True):
@@ -93,9 +110,10 @@ def columns(
     numbers: Sequence[str] = (),
     chooses: Sequence[str] = (),
     minor: Sequence[str] = (),
+    sorting: Sequence[str] = (),
 ) -> tuple[Column, ...]:
     """Name the columns of a table, and say of which kind some of them are."""
-    return tuple(Column(n, n in numbers, n in chooses, n in minor) for n in names)
+    return tuple(Column(n, n in numbers, n in chooses, n in minor, n in sorting) for n in names)
 
 
 def cells(*texts: str) -> tuple[Cell, ...]:

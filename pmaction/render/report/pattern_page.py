@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pmaction.enumeration import listed
 from pmaction.facts import IncidentFact, ItemFact
+from pmaction.generated_text import begins_with
 from pmaction.metrics import words
 from pmaction.patterns import Pattern
 from pmaction.render.links import to_file
 from pmaction.render.text import count
-from pmaction.tracker.cells import NONE, columns, cut, link, row, several, table_head, text_cell
+from pmaction.tracker.cells import NONE, columns, cut, link, row, table_head, text_cell
 
 HEADER = "<!-- Written by `pmaction report --patterns`: edits are overwritten. -->"
 MOST = 100
@@ -23,7 +25,7 @@ _LONGEST = 300
 
 def is_our_page(text: str) -> bool:
     """Say whether a page was written here, by this version or another."""
-    return text.startswith(f"{HEADER}\n")
+    return begins_with(HEADER, text)
 
 
 def pattern_page(pattern: Pattern, root: str) -> str:
@@ -53,7 +55,7 @@ def _summary(pattern: Pattern) -> Iterator[str]:
     yield f"{incidents}: {by_year}." if by_year else f"{incidents}."
     if pattern.services:
         named = [f"{text_cell(name)} ({number})" for name, number in pattern.services]
-        yield f"Services: {several(named)}."
+        yield f"Services: {listed(named)}."
     yield f"Detected: {words.spans(pattern.detect)}."
     yield f"Service restored: {words.spans(pattern.restore)}."
     yield (
@@ -69,7 +71,7 @@ def _incidents(incidents: Sequence[IncidentFact], root: str) -> Iterator[str]:
             str(one.day or words.UNKNOWN),
             f"{link(one.id, to_file(root, one.path))} {text_cell(one.title)}",
             one.severity or words.UNKNOWN,
-            several([text_cell(name) for name in one.services]) or NONE,
+            listed([text_cell(name) for name in one.services]) or NONE,
             text_cell(cut(one.root_cause, _LONGEST)) if one.root_cause else NONE,
         )
     yield from _more(incidents, "incident")
@@ -90,7 +92,7 @@ def _items(items: Sequence[ItemFact], root: str, *, is_open: bool) -> Iterator[s
         when = one.due if is_open else one.ended
         target = one.url if "://" in one.url else to_file(root, one.url or one.path)
         yield row(
-            str(when) if when is not None else NONE,
+            str(when) if when is not None else NONE if is_open else words.UNKNOWN,
             f"{link(one.key, target)} {text_cell(one.title)}",
             text_cell(one.team if is_open else one.category or NONE),
         )

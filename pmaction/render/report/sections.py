@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 
-from pmaction.facts import IncidentFact
-from pmaction.metrics import comparison, words
-from pmaction.metrics.values import DetectionGap, Metrics, Tally, Target
-from pmaction.moment import Duration
-from pmaction.render.links import to_file
+from pmaction.enumeration import listed
+from pmaction.metrics import comparison, target_words, words
+from pmaction.metrics.results import Target
+from pmaction.metrics.values import Metrics, Tally
 from pmaction.render.report import opening
+from pmaction.render.report.incident_tables import (
+    detection_gaps,
+    every_incident,
+    recurring_incidents,
+)
 from pmaction.render.report.item_tables import item_tables
-from pmaction.render.report.outline import Cell, Outline, Section, Table, cells, columns
+from pmaction.render.report.outline import (
+    MOST_MONTHS,
+    Cell,
+    Outline,
+    Section,
+    Table,
+    cells,
+    columns,
+)
 from pmaction.render.text import count
 
 _NOW, _BEFORE = "This period", "Before"
 _MONTHS_SHOWN = 6
-_YEAR = 12
 _MONTHLY = (
     "Incidents", "Items opened", "Items ended", "Open at its end", "Overdue at its end",
     "Median time to restore",
@@ -60,10 +72,10 @@ def _targets(metrics: Metrics) -> Section:
     rows = [
         (
             *cells(
-                words.target_name(one),
-                words.target_limit(one),
-                words.target_now(one),
-                words.target_before(one),
+                target_words.target_name(one),
+                target_words.target_limit(one),
+                target_words.target_now(one),
+                target_words.target_before(one),
             ),
             _result(one),
         )
@@ -72,14 +84,16 @@ def _targets(metrics: Metrics) -> Section:
     bands = [cells(words.dora_name(one), words.dora(one)) for one in metrics.dora]
     tables = [Table("Targets", named, tuple(rows))]
     if bands:
-        tables.append(Table("DORA", columns("Measured", "Value and band"), tuple(bands)))
+        tables.append(
+            Table("DORA", columns("Measured", "Value, and band of performers"), tuple(bands))
+        )
     return Section("targets", "Targets", tables=tuple(tables))
 
 
 def _result(target: Target) -> Cell:
     """Say it without the names to blame, which stand at the report's beginning."""
     if target.met is None or target.limit is None:
-        return Cell(words.verdict(target))
+        return Cell(target_words.verdict(target))
     said = "met" if target.met else "missed"
     change = words.trend(target.trend)
     return Cell(f"{said}; {change}" if change else said, tone="good" if target.met else "bad")
@@ -88,13 +102,7 @@ def _result(target: Target) -> Cell:
 def _incidents(metrics: Metrics, base: str) -> Section:
     tables = [compared("What happened", comparison.incident_lines(metrics))]
     if metrics.incidents:
-        named = columns(
-            "Incident", "Date", "Severity", "Title", "Services", "Kind of cause", "Detected in",
-            "Restored in", "Postmortem", chooses=("Severity", "Kind of cause", "Postmortem"),
-            minor=("Kind of cause", "Detected in"),
-        )  # fmt: skip
-        rows = tuple(_incident(one, base) for one in metrics.incidents)
-        tables.append(Table("All of them", named, rows, "incident"))
+        tables.append(every_incident(metrics, base))
     by_severity = ", ".join(f"{name} {number}" for name, number in metrics.now.severities)
     said = (f"By severity: {by_severity}.",) if by_severity else ()
     return Section("incidents", "Incidents", said, tuple(tables))
@@ -109,39 +117,6 @@ def compared(title: str, lines: Sequence[comparison.Line]) -> Table:
     return Table(title, columns("Measured", _NOW, _BEFORE, "Trend"), rows)
 
 
-def _incident(one: IncidentFact, base: str) -> tuple[Cell, ...]:
-    link = to_file(base, one.path) if base and one.path else ""
-    return (
-        Cell(one.id, link),
-        *cells(
-            str(one.day or words.UNKNOWN),
-            one.severity or words.UNKNOWN,
-            one.title,
-            ", ".join(one.services) or words.NOTHING,
-            one.cause_kind or words.UNKNOWN,
-            lasting(one.detect),
-            lasting(one.restore),
-        ),
-        _publication(one),
-    )
-
-
-def _publication(one: IncidentFact) -> Cell:
-    if one.is_published:
-        return (
-            Cell("published late", tone="bad")
-            if one.is_published_in_time is False
-            else Cell("published")
-        )
-    late = one.is_published_in_time is False
-    return Cell(f"{one.status}, late", tone="bad") if late else Cell(one.status)
-
-
-def lasting(duration: Duration | None) -> str:
-    """Write a length of time that may be unknown."""
-    return str(duration) if duration is not None else words.UNKNOWN
-
-
 def _items(metrics: Metrics) -> Section:
     total = metrics.total
     said = (
@@ -153,18 +128,7 @@ def _items(metrics: Metrics) -> Section:
 
 
 def _again(metrics: Metrics) -> Section:
-    named = columns("Incident", "How", "Earlier one", "Why", "Still open there")
-    rows = tuple(
-        cells(
-            one.later,
-            "declared" if one.kind == "declared" else "looks alike",
-            one.earlier,
-            one.why,
-            words.listed(one.open_items) or words.NOTHING,
-        )
-        for one in metrics.recurrences
-    )
-    tables = (Table("Incidents that happened before", named, rows),) if rows else ()
+    tables = (recurring_incidents(metrics),) if metrics.recurrences else ()
     return Section("again", "What happened again", tables=tables)
 
 
@@ -202,20 +166,8 @@ def _detection(metrics: Metrics) -> Section:
             f"Signals watched by an alert or a dashboard: {words.share(before)} before the "
             f"incidents, {words.share(after)} after their action items."
         )
-    named = columns("Incident", "Detected in", "Noticed by", "What the postmortem says is missing")
-    rows = tuple(_gap(one) for one in metrics.detection_gaps)
-    tables = (Table("Gaps in detection", named, rows),) if rows else ()
+    tables = (detection_gaps(metrics),) if metrics.detection_gaps else ()
     return Section("detection", "Detection", tuple(said), tables)
-
-
-def _gap(gap: DetectionGap) -> tuple[Cell, ...]:
-    took = lasting(gap.detect)
-    return (
-        Cell(gap.id),
-        Cell(f"{took}, over the target", tone="bad") if gap.is_slow else Cell(took),
-        Cell((gap.method or words.UNKNOWN).replace("-", " ")),
-        Cell(" / ".join(gap.gaps) or words.NOTHING),
-    )
 
 
 def _months(metrics: Metrics) -> Section:
@@ -226,10 +178,19 @@ def _months(metrics: Metrics) -> Section:
             *map(str, (one.incidents, one.opened, one.ended, one.open, one.overdue)),
             words.median(one.restore),
         )
-        for one in metrics.months[-_YEAR:]
+        for one in metrics.months[-MOST_MONTHS:]
     )
     tables = (Table("By month", named, rows, "month"),) if rows else ()
-    return Section(MONTHS, "By month", tables=tables)
+    return Section(MONTHS, "By month", tuple(_of_months(metrics)), tables)
+
+
+def _of_months(metrics: Metrics) -> Iterator[str]:
+    """Say which months are shown, if not all of them are, or not in whole."""
+    if len(metrics.months) > MOST_MONTHS:
+        yield f"The last {MOST_MONTHS} months of {len(metrics.months)}; JSON has all of them."
+    day = metrics.as_of
+    if metrics.months and day.day < monthrange(day.year, day.month)[1]:
+        yield f"The last month is counted up to {day}."
 
 
 def _uncounted(metrics: Metrics, left_out: Sequence[str]) -> Section:
@@ -240,4 +201,4 @@ def _uncounted(metrics: Metrics, left_out: Sequence[str]) -> Section:
 def _left_out(metrics: Metrics, left_out: Sequence[str]) -> Iterator[str]:
     yield from words.left_out(metrics.left_out)
     if left_out:
-        yield f"Left out, because they cannot be used: {words.listed(left_out)}."
+        yield f"Left out, because they cannot be used: {listed(left_out)}."

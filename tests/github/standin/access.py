@@ -52,6 +52,8 @@ def check_right(call: Call, served: Served) -> None:
     name = call.found.full_name.lower() if call.found else ""
     if level == "write" and allowed is not None and name and name not in allowed:
         raise forbidden()
+    if level == "write" and call.found and call.found.archived:
+        raise Refused(403, "Repository was archived so is read-only.")
     if call.token.rights.allows(served.right, level):
         return
     if served.or_pull and call.token.rights.allows("pull_requests", level) and about_pull(call):

@@ -7,7 +7,7 @@ from typing import Any
 from .git_store import Entry, Git, Signature
 from .issue_writes import open_issue
 from .refusals import Refused, invalid, unprocessable
-from .state import BOT, Issue, Platform, Pull, Repository
+from .state import BOT, Issue, Platform, Pull, Repository, Token
 
 NO_PUSH = {"pull_request", "update", "required_status_checks", "merge_queue"}
 
@@ -74,21 +74,31 @@ def point(platform: Platform, repository: Repository, ref: str, sha: str) -> Non
 
 
 def move_ref(
-    platform: Platform, repository: Repository, ref: str, sha: str, *, force: bool, token: str = ""
+    platform: Platform,
+    repository: Repository,
+    ref: str,
+    sha: str,
+    *,
+    force: bool,
+    by: Token | None = None,
 ) -> None:
-    """Move a ref as the API does; raises `Refused` for rules and for lost commits.
+    """Move a ref as the API does; raises `Refused` for rules, checks and for lost commits.
 
-    A ruleset's rules do not hold for a token that may bypass it.
+    A ruleset's rules do not hold for a token that may bypass it, nor checks for an administrator.
     """
     old = repository.git.ref(ref)
     if old is None:
         raise unprocessable("Reference does not exist")
     check_object(repository, sha)
     rules = repository.rules.get(ref.removeprefix("refs/heads/"), [])
+    token = by.name if by else ""
     held = [r for r in rules if token not in repository.bypassing.get(r.get("ruleset_id", 0), ())]
     if any(rule["type"] in NO_PUSH for rule in held):
         why = "Changes must be made through a pull request."
         raise unprocessable(f"Repository rule violations found\n\n{why}")
+    checks = repository.required_checks.get(ref.removeprefix("refs/heads/"))
+    if checks and not (by and by.is_admin):
+        raise unprocessable(f'Required status check "{checks[0]}" is expected.')
     if not force and repository.git.merge_base(old, sha) != old:
         raise unprocessable("Update is not a fast forward")
     platform.wrote()
@@ -102,6 +112,9 @@ def make_ref(platform: Platform, repository: Repository, ref: str, sha: str) -> 
     if repository.git.ref(ref) is not None:
         raise unprocessable("Reference already exists")
     check_object(repository, sha)
+    rules = repository.rules.get(ref.removeprefix("refs/heads/"), [])
+    if any(rule["type"] == "creation" for rule in rules):
+        raise unprocessable("Repository rule violations found\n\nCannot create ref.")
     platform.wrote()
     point(platform, repository, ref, sha)
 

@@ -8,7 +8,6 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -190,7 +189,7 @@ class Description:
             return self._judged(judge, (operation.id, status, self._shape(body)), body)
         for value, part in zip(body, parts, strict=True):
             # Issues change less than they are listed.
-            seen = (operation.id, status, sha256(part).digest())
+            seen = (operation.id, status, part)
             if seen in self.right_answers:
                 continue
             if found := self._judged(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import subprocess
 import tempfile
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +19,7 @@ QUIET = {
     "GIT_TERMINAL_PROMPT": "0",
     "LC_ALL": "C",
 }
+SHA = re.compile("[0-9a-f]{40}")
 STATUS = {"A": "added", "D": "removed", "M": "modified", "R": "renamed", "T": "changed"}
 
 
@@ -73,6 +77,7 @@ class Git:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._made = False
+        self._known: dict[tuple[str, ...], bytes] = {}
         self.first: Callable[[], object] | None = None  # fills it when it is first used
 
     @property
@@ -105,18 +110,31 @@ class Git:
         """Output of one git command as text."""
         return self.run(*arguments).decode("utf-8", "replace").strip()
 
+    def about(self, name: str, *arguments: str) -> bytes:
+        """Output of a command about what a name stands for; of a full sha it is kept."""
+        if not SHA.fullmatch(name):
+            return self.run(*arguments)
+        if arguments not in self._known:
+            self._known[arguments] = self.run(*arguments)
+        return self._known[arguments]
+
     def resolve(self, revision: str, kind: str = "commit") -> str | None:
         """Full sha of a revision, if there is an object of that kind."""
         if not revision or revision.startswith("-"):
             return None
+        ask = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{{kind}}}")
         try:
-            wanted = f"{revision}^{{{kind}}}"
-            return self.text("rev-parse", "--verify", "--quiet", "--end-of-options", wanted)
+            return self.about(revision, *ask).decode().strip()
         except GitFailed:
             return None
 
     def ref(self, name: str) -> str | None:
         """Sha that a ref (`refs/heads/main`) points to."""
+        loose = self.path / name
+        if loose.is_file() and SHA.fullmatch(text := loose.read_text().strip()):
+            return text
+        if not (self.path / "packed-refs").exists():
+            return None
         found = self.text("for-each-ref", "--format=%(refname) %(objectname)", name).splitlines()
         return next((line.split()[1] for line in found if line.split()[0] == name), None)
 
@@ -129,8 +147,14 @@ class Git:
         self.run("fetch", "--quiet", str(other), f"+{source}:{target}")
 
     def blob(self, content: bytes) -> str:
-        """Store a file's content."""
-        return self.run("hash-object", "-w", "--stdin", stdin=content).decode().strip()
+        """Store a file's content, as git does it."""
+        whole = b"blob %d\0" % len(content) + content
+        sha = hashlib.sha1(whole, usedforsecurity=False).hexdigest()
+        place = self.path / "objects" / sha[:2] / sha[2:]
+        if not place.exists():
+            place.parent.mkdir(exist_ok=True)
+            place.write_bytes(zlib.compress(whole, 1))
+        return sha
 
     def tree(self, entries: Iterable[Entry], base: str | None = None) -> str:
         """Store a tree: entries over a base; raises `GitFailed` for objects that are not there."""
@@ -164,10 +188,11 @@ class Git:
 
     def commit_of(self, sha: str) -> Commit:
         """Read a commit."""
-        parts = self.text(
-            "show", "-s", "--format=%T%x00%P%x00%an%x00%ae%x00%at%x00%cn%x00%ce%x00%ct%x00%B", sha
-        ).split("\0")
-        tree, parents, author, email, at, committer, committer_email, committed_at, text = parts
+        form = "%T%x00%P%x00%an%x00%ae%x00%at%x00%cn%x00%ce%x00%ct%x00%B"
+        parts = self.about(sha, "show", "-s", f"--format={form}", sha).decode("utf-8", "replace")
+        tree, parents, author, email, at, committer, committer_email, committed_at, text = (
+            parts.strip().split("\0")
+        )
         return Commit(
             sha,
             tree,
@@ -180,9 +205,9 @@ class Git:
     def entries(self, tree: str, path: str = "") -> list[Entry]:
         """The entries of a tree, or of the folder or the file at a path in it."""
         where = ["--", f"{path}/"] if path else []
-        out = self.run("ls-tree", "-z", "-l", tree, *where)
+        out = self.about(tree, "ls-tree", "-z", "-l", tree, *where)
         if path and not out:
-            out = self.run("ls-tree", "-z", "-l", tree, "--", path)
+            out = self.about(tree, "ls-tree", "-z", "-l", tree, "--", path)
         found = []
         for line in out.decode().split("\0")[:-1]:
             about, name = line.split("\t", 1)
@@ -192,7 +217,7 @@ class Git:
 
     def content(self, sha: str) -> bytes:
         """A blob's content."""
-        return self.run("cat-file", "blob", sha)
+        return self.about(sha, "cat-file", "blob", sha)
 
     def read(self, path: str, revision: str = "HEAD") -> str:
         """A file's text at a revision; raises `GitFailed` if it is not there."""

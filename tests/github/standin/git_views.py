@@ -79,13 +79,16 @@ class GitViews:
     def branch(self, name: str, sha: str) -> dict[str, Any]:
         """A branch with its commit."""
         url = f"{self.home}/branches/{quote(name)}"
-        guarded = name in self.repository.protected or bool(self.repository.rules.get(name))
+        checks = self.repository.required_checks.get(name, [])
+        level = {"enforcement_level": "non_admins", "contexts": checks, "checks": []}
+        asked = {"required_status_checks": level} if checks else {}
+        guarded = bool(checks) or name in self.repository.protected
         return {
             "name": name,
             "commit": self.commit(sha),
             "_links": {"self": url, "html": f"{self.page}/tree/{name}"},
-            "protected": guarded,
-            "protection": {"enabled": guarded},
+            "protected": guarded or bool(self.repository.rules.get(name)),
+            "protection": {"enabled": guarded} | asked,
             "protection_url": f"{url}/protection",
         }
 

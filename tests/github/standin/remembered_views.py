@@ -6,7 +6,8 @@ A list shows all issues each time, and few of them have changed since the last o
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -26,7 +27,7 @@ class Seen(dict[str, Any]):
     clear = pop = popitem = setdefault = update = _refuse
 
 
-Known = WeakKeyDictionary[Issue, tuple[tuple[Any, ...], dict[str, Any], bytes]]
+Known = WeakKeyDictionary[Issue, tuple[tuple[Any, ...], Seen]]
 
 
 class RememberedViews(Views):
@@ -43,11 +44,10 @@ class RememberedViews(Views):
         now = self._state(issue)
         found = self._known.get(issue)
         if found is None or found[0] != now:
-            view = super().issue(issue)
-            found = self._known[issue] = (now, view, json.dumps(view).encode())
-        seen = Seen(found[1])
-        seen.json = found[2]
-        return seen
+            view = Seen(super().issue(issue))
+            view.json = json.dumps(view).encode()
+            found = self._known[issue] = (now, view)
+        return found[1]
 
     def _state(self, issue: Issue) -> tuple[Any, ...]:
         """Everything of which a view is made: its own values, and some of those around it."""
@@ -56,25 +56,27 @@ class RememberedViews(Views):
         return (
             self._around,
             repository.full_name,
-            [own[name] for name in PLAIN],
+            PLAIN(own),
             [*issue.assignees],
             [(one.id, one.name, one.color, one.description) for one in issue.labels],
             len(issue.comments),
             issue.milestone and repository.milestones.get(issue.milestone),
             parent and (parent.repository.full_name, parent.number),
-            [_states(linked) for linked in (issue.children, issue.blocked_by, issue.blocking)],
+            _states(issue.children),
+            _states(issue.blocked_by),
+            _states(issue.blocking),
             pull and (pull.draft, pull.merged_at),
         )
 
 
-PLAIN = (
+PLAIN = itemgetter(
     "number", "id", "title", "body", "author", "created_at", "updated_at", "state", "state_reason",
     "closed_at", "closed_by", "milestone", "type", "locked",
 )  # fmt: skip
 
 
-def _states(issues: Iterable[Issue]) -> list[str]:
-    return [one.state for one in issues]
+def _states(issues: list[Issue]) -> Sequence[str]:
+    return [one.state for one in issues] if issues else ()
 
 
 def as_json(value: Any) -> bytes:

@@ -55,8 +55,7 @@ def update_ref(call: Call) -> Reply:
     """A moved branch; only forward without force."""
     name, sha = "refs/" + call.parameters["ref"], call.body["sha"]
     force = bool(call.body.get("force"))
-    token = call.token.name if call.token else ""
-    commit_writes.move_ref(call.platform, call.repository, name, sha, force=force, token=token)
+    commit_writes.move_ref(call.platform, call.repository, name, sha, force=force, by=call.token)
     return Reply(200, git_views(call).ref(name, sha))
 
 

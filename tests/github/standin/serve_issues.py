@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from operator import attrgetter
 from typing import Any
 
 from . import issue_writes
@@ -15,9 +16,9 @@ NOT_KNOWN = ("issue_field_values", "duplicate_issue_id", "assignee")
 FILTERS = ("state", "labels", "since", "creator", "assignee", "milestone")
 ROLES = ("read", "triage", "write", "maintain", "admin")
 SHORT = {"triage": "read", "maintain": "write"}  # roles that have no word in the older field
-SORTED_BY = {
-    "created": lambda one: (one.created_at, one.number),
-    "updated": lambda one: (one.updated_at, one.number),
+SORTED_BY: dict[str, Callable[[Issue], Any]] = {
+    "created": attrgetter("created_at", "number"),
+    "updated": attrgetter("updated_at", "number"),
     "comments": lambda one: (len(one.comments), one.number),
 }
 
@@ -81,8 +82,9 @@ def list_issues(call: Call) -> Reply:
     call.only(*FILTERS, "sort", "direction")
     if not call.repository.has_issues:
         raise Refused(410, "Issues has been disabled in this repository.")
-    passes = [*filters(call)]
-    found = [one for one in call.repository.shown() if all(test(one) for test in passes)]
+    found = [*call.repository.shown()]
+    for passes in filters(call):
+        found = [one for one in found if passes(one)]
     query = call.request.query
     backwards = query.get("direction", "desc") == "desc"
     found.sort(key=SORTED_BY[query.get("sort", "created")], reverse=backwards)

@@ -15,11 +15,13 @@ from .state import Issue, Pull, Workflow
 
 @serves("repos/get", "metadata")
 def get_repository(call: Call) -> Reply:
-    """The repository, with what the token may do."""
+    """The repository, with the role of the token's person in it; an App's token has none."""
     answer = call.views.repository(call.repository)
-    rights = call.token.rights if call.token else None
+    rights = call.token.rights if call.token and call.token.person else None
     push = rights is not None and rights.allows("contents", "write")
-    permissions = {"admin": False, "maintain": False, "triage": push, "push": push, "pull": True}
+    admin = call.token is not None and call.token.is_admin
+    pull = rights is not None or not call.repository.private
+    permissions = {"admin": admin, "maintain": admin, "triage": push, "push": push, "pull": pull}
     return Reply(200, answer | {"permissions": permissions})
 
 

@@ -168,6 +168,8 @@ class Repository:
     rules: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # by branch
     bypassing: dict[int, set[str]] = field(default_factory=dict)  # ruleset id: names of tokens
     protected: set[str] = field(default_factory=set)  # says so, and yet takes pushes
+    required_checks: dict[str, list[str]] = field(default_factory=dict)  # by branch; no ruleset's
+    archived: bool = False
     workflows: list[Workflow] = field(default_factory=list, repr=False)
     last_number: int = 0
     old_list: list[Issue] | None = field(default=None, repr=False)
@@ -179,7 +181,7 @@ class Repository:
 
     def listed(self) -> Iterator[Issue]:
         """The issues and pull requests that are still here, by number."""
-        return (one for one in self.issues.values() if one.here)
+        return (one for one in self.issues.values() if not one.deleted and one.moved_to is None)
 
     def shown(self) -> Iterable[Issue]:
         """The same as lists show it, which may be out of date."""

@@ -43,3 +43,8 @@ class Token:
     def login(self) -> str:
         """Whose writes these are."""
         return self.person or BOT
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether its person administers the repository, and the token may do so too."""
+        return self.person is not None and self.rights.allows("administration", "write")

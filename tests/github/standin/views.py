@@ -95,7 +95,8 @@ class Views:
             **dict.fromkeys((*nothing, "network_count", "subscribers_count"), 0),
             "has_issues": repository.has_issues,
             **dict.fromkeys(("has_projects", "has_wiki", "has_pages", "has_downloads"), False),
-            **dict.fromkeys(("has_discussions", "archived", "disabled"), False),
+            **dict.fromkeys(("has_discussions", "disabled"), False),
+            "archived": repository.archived,
             **dict.fromkeys(("pushed_at", "created_at", "updated_at"), stamp(now)),
         }
 

@@ -1,0 +1,96 @@
+"""What is due to be said on a day: steps that fired and were not spoken of, as far as is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, tzinfo
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pmaction.config import Reminders
+from pmaction.issue import Listing
+from pmaction.reminding.digest import Spoken
+from pmaction.reminding.marks import Said, parse_said, said_in
+from pmaction.reminding.matter import Matter, Place
+from pmaction.reminding.steps import asking_once, latest_step, silence_of
+from pmaction.standing import Record
+from pmaction.working_days import WorkingDays
+
+
+class Terms(Struct, frozen=True):
+    """By what it is decided what is said: the policy, the working days, the time zone."""
+
+    reminders: Reminders
+    week: WorkingDays
+    zone: tzinfo
+    today: date
+
+
+def fired(
+    matters: Sequence[Matter], terms: Terms, record: Record, listing: Listing
+) -> tuple[Spoken, ...]:
+    """Give the matters of which a step is due that nothing known says was spoken of.
+
+    Missed days collapse into the latest step; once that one is said, no earlier one follows,
+    however late the schedule ran.
+    """
+    marks = (said for mark in record.said if (said := parse_said(mark)) is not None)
+    noted = (
+        said
+        for issue in listing.issues
+        for one in issue.comments
+        for said in said_in(one, issue.key)
+    )
+    latest = latest_said(of_present_keys((*marks, *noted), matters))
+    silence = silence_of(terms.reminders, terms.week)
+    once = asking_once(terms.reminders)
+    found = []
+    for matter in matters:
+        step = latest_step(
+            matter.due, once if matter.asks_once else terms.reminders, silence, matter.today
+        )
+        if step is None or step.days <= latest.get((matter.key, matter.due), step.days - 1):
+            continue
+        is_quiet = quiet_until(matter, record) > matter.today
+        if not is_quiet or _is_talked_in(matter.place, record):
+            found.append(Spoken(matter, step))
+    return tuple(found)
+
+
+def quiet_until(matter: Matter, record: Record) -> date:
+    """Give until when an item is remembered as snoozed."""
+    return max(record.snoozed.get(key, date.min) for key in matter.item_keys)
+
+
+def _is_talked_in(place: Place, record: Record) -> bool:
+    """Say whether something was written there since, such as the end of a snooze."""
+    if place.number is None or place.locked:
+        return False
+    count = place.comment_count
+    if place.number in record.unheard:
+        return True
+    return count is None or count != record.seen.get(str(place.number))
+
+
+def of_present_keys(said: Iterable[Said], matters: Iterable[Matter]) -> Iterator[Said]:
+    """Give marks under the keys that their matters have now; others as they are."""
+    matters = tuple(matters)
+    present = {matter.key for matter in matters}
+    names = {
+        former: matter.key
+        for matter in matters
+        for former in matter.former_keys
+        if former not in present
+    }
+    for one in said:
+        yield replace(one, key=names[one.key]) if one.key in names else one
+
+
+def latest_said(said: Iterable[Said]) -> dict[tuple[str, date], int]:
+    """Give the days of the last step of each key and due date."""
+    latest: dict[tuple[str, date], int] = {}
+    for one in said:
+        of = one.key, one.due
+        latest[of] = max(one.days, latest.get(of, one.days))
+    return latest

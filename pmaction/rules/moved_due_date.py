@@ -1,0 +1,122 @@
+"""The rule that a due date moves later by an extension: reviewed, with its reason, and counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from pmaction.due import Due, due_date
+from pmaction.identity import absolute_key, item_id, postmortem_of
+from pmaction.model import ActionItem, Postmortem
+from pmaction.policy import Terms, terms_of
+from pmaction.positions import Path
+from pmaction.rules.base import Problem, Surroundings
+from pmaction.rules.removal import had_issues
+from pmaction.rules.selection import open_items
+
+_MISTAKEN = "If the old date was a mistake, say so: `# pmaction: ignore[due-date-moved] reason`."
+
+
+def due_date_moved(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:
+    """A due date is put off by an extension, not by writing another date in its place.
+
+    Why: an extension says why it takes longer and who agreed, and it is counted as a slip. A date
+    that is only overwritten makes late work look as if it was in time.
+
+    Fix: put the old date back, and add the new one below `extensions`, with `reason` and
+    `approver`. This is compared with the base branch, as for `item-removed`: of the pull request
+    in a workflow, else of `--changed-since`. What was a draft there may still change its dates,
+    and an earlier date needs no reason.
+
+    Failing:
+        # base: A1 Alert on connection pool usage, due 2026-01-15
+        status: reviewed
+        action_items:
+          - id: A1
+            title: Alert on connection pool usage
+            priority: P0
+            owner: "@ana-petrova"
+            due: 2026-02-05
+
+    Passing:
+        # base: A1 Alert on connection pool usage, due 2026-01-15
+        status: reviewed
+        action_items:
+          - id: A1
+            title: Alert on connection pool usage
+            priority: P0
+            owner: "@ana-petrova"
+            due: 2026-01-15
+            extensions:
+              - {due: 2026-02-05, reason: The exporter comes first., approver: "@mei-tanaka"}
+    """
+    if not surroundings.at_base:
+        return
+    terms = terms_of(surroundings.config)
+    for index, item in open_items(postmortem):
+        former = _at_base(postmortem, item, surroundings)
+        if former is None or former.status != "open":
+            continue
+        before = due_date(postmortem, former, terms)
+        if before is None or len(item.extensions) > len(former.extensions):
+            continue
+        if len(item.extensions) < len(former.extensions):
+            yield from _without_extension(postmortem, item, before, index, terms)
+        elif _own_dates(item) != _own_dates(former):
+            yield from _put_off(item, before, due_date(postmortem, item, terms), index)
+
+
+def _at_base(
+    postmortem: Postmortem, item: ActionItem, surroundings: Surroundings
+) -> ActionItem | None:
+    """Give an action item as the base branch has it, under its former key if that changed."""
+    known = surroundings.at_base or {}
+    own = known.get(postmortem.id)
+    if own is not None and item.id in own.titles:
+        name, base = item.id, own
+    elif item.previously is not None:
+        key = absolute_key(postmortem.id, item.previously)
+        elsewhere = known.get(postmortem_of(key))
+        if elsewhere is None:
+            return None
+        name, base = item_id(key), elsewhere
+    else:
+        return None
+    return base.items.get(name) if had_issues(base, surroundings.config) else None
+
+
+def _own_dates(item: ActionItem) -> tuple[date | None, ...]:
+    """Give the dates that an item sets itself: where they stay, only other things moved it."""
+    return (item.due, *(extension.due for extension in item.extensions))
+
+
+def _put_off(item: ActionItem, before: Due, now: Due | None, index: int) -> Iterator[Problem]:
+    path: Path = ("action_items", index)
+    if now is None or now.on > before.on:
+        became = f"is {now.on} now" if now is not None else "is gone"
+        if now is not None and now.came_from == "extension":
+            path = (*path, "extensions", len(item.extensions) - 1, "due")
+            advice = f"Put {before.on} back there, and add a further entry:"
+        else:
+            path = (*path, "due") if item.due is not None else path
+            had_one = before.came_from == "file"
+            advice = f"Put {before.on} back, and add" if had_one else "Take `due` out, and add"
+        wanted = now.on if now is not None else "2026-01-31"
+        yield Problem(
+            path,
+            f"{item.id} was due {before.on}, and that {became}, without an extension",
+            f"{advice} `extensions: [{{due: {wanted}, reason: …, approver: …}}]`. {_MISTAKEN}",
+        )
+
+
+def _without_extension(
+    postmortem: Postmortem, item: ActionItem, before: Due, index: int, terms: Terms
+) -> Iterator[Problem]:
+    now = due_date(postmortem, item, terms)
+    if now is not None and now.on < before.on:
+        return
+    yield Problem(
+        ("action_items", index, *(("due",) if item.due is not None else ())),
+        f"an extension of {item.id} is gone, and it is not due earlier: the slip is lost",
+        f"Bring the extension to {before.on} back; further ones go below it. {_MISTAKEN}",
+    )
