@@ -37,6 +37,7 @@ from pmaction.tracking.github_body import Marker, changed_body, marker_of, new_b
 QUICK = "--quick" in sys.argv[1:]
 POSTMORTEMS, PULLS = (100, 200) if QUICK else (1_000, 2_000)
 NOW = "2026-03-02T09:00:00Z"
+LATE, A_WEEK_LATER = "2026-07-01T09:00:00Z", "2026-07-07T09:00:00Z"  # All is due the day before.
 BOT = "github-actions[bot]"
 UNCACHED = 85
 """So many requests at most with 8,000 issues and pull requests, 100 a page."""
@@ -70,7 +71,7 @@ class Bench:
             "GITHUB_REPOSITORY": github.repository.full_name,
             "GITHUB_TOKEN": token.value,
         }
-        self.cache = folder / "cache.json"
+        self.cache, self.now = folder / "cache.json", NOW
         self.git("clone", "--quiet", str(github.repository.git.path), str(self.site), at=folder)
         write_small_postmortems(self.site, POSTMORTEMS)
         config = "tracking: {seconds_between_writes: 0}\n"
@@ -160,7 +161,7 @@ class Bench:
         self.github.platform.clock.now = datetime.now(UTC)
         before = len(self.github.requests)
         begun = time.perf_counter()
-        words = ["--now", NOW, "--quiet", *(["--cache", str(self.cache)] if cached else [])]
+        words = ["--now", self.now, "--quiet", *(["--cache", str(self.cache)] if cached else [])]
         process = subprocess.Popen(  # noqa: S603
             [sys.executable, "-m", "pmaction", *arguments, *words],
             cwd=self.site,
@@ -219,6 +220,13 @@ def measure_costs(folder: Path) -> None:
         bench.push("Another one")
         bench.show("apply, 6 items, each waits for another, a cache", 40, "apply")
         bench.show("apply again, a cache", 5, "apply")
+        bench.now, most = LATE, UNCACHED + 10 + POSTMORTEMS // 5
+        bench.show("remind, all is due", most, "remind", cached=False)
+        bench.show("remind again", UNCACHED + 5, "remind", cached=False)
+        bench.now = A_WEEK_LATER
+        for number in range(2, POSTMORTEMS * 2):
+            github.person("mona").comment(number, "I look into it.")
+        bench.show("remind, a week later, with talk", most + 25, "remind", cached=False)
         if github.violations:
             sys.exit(f"the stand-in was asked wrongly: {github.violations[0]}")
 

@@ -18,6 +18,7 @@ from pmaction.document import Document
 from pmaction.findings import Finding, in_reading_order
 from pmaction.former_keys import FormerKeys, OtherFiles, former_keys
 from pmaction.identity import absolute_key, item_key
+from pmaction.incident import Times
 from pmaction.model import Postmortem
 from pmaction.positions import Span
 from pmaction.reading import PostmortemFile
@@ -82,6 +83,7 @@ def surroundings_of(files: Iterable[PostmortemFile], config: Config, now: dateti
     former: dict[str, list[str]] = defaultdict(list)
     dependencies: dict[str, tuple[str, ...]] = {}
     repeats: dict[str, str] = {}
+    times: dict[str, Times] = {}
     for file in files:
         claimed_id, item_ids = claims(file)
         if claimed_id is not None:
@@ -89,6 +91,7 @@ def surroundings_of(files: Iterable[PostmortemFile], config: Config, now: dateti
             keys |= {item_key(claimed_id, item_id) for item_id in item_ids}
         if (postmortem := file.postmortem) is None:
             continue
+        times[postmortem.id] = postmortem.times
         if postmortem.recurrence_of is not None:
             repeats[postmortem.id] = postmortem.recurrence_of
         for key, item in postmortem.keyed_items():
@@ -106,6 +109,7 @@ def surroundings_of(files: Iterable[PostmortemFile], config: Config, now: dateti
         former_keys={key: tuple(named) for key, named in former.items()},
         dependencies=dependencies,
         repeats=repeats,
+        times=times,
     )
 
 

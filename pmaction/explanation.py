@@ -16,7 +16,7 @@ from pmaction.identity import item_key
 from pmaction.model import ActionItem, Postmortem
 from pmaction.owners import Ownership, ownership
 from pmaction.policy import Terms, length_for, rule_in_force, terms_of
-from pmaction.reminding.audience import Audience, Told, escalation_of, greeted, without_owner
+from pmaction.reminding.audience import Audience, Told, escalation_of, greeted
 from pmaction.reminding.steps import Silence, Step, asking_once, latest_step, silence_of, steps
 
 
@@ -79,7 +79,7 @@ def explain(postmortem: Postmortem, item: ActionItem, config: Config, now: datet
     told = tuple(escalation_of(item, config.teams, config.reminders.escalate))
     audience = Audience(greeted(item, owner, postmortem), told)
     owner_by = owner_deadline(postmortem, item, terms) if is_open else None
-    wants_owner = is_open and not (owner.assignees or owner.called)
+    wants_owner = is_open and not owner.assignees
     reminders = reminder_days(due.on, audience, config.reminders, terms) if due and speaks else ()
     return Explanation(
         key=item_key(postmortem.id, item.id),
@@ -95,7 +95,7 @@ def explain(postmortem: Postmortem, item: ActionItem, config: Config, now: datet
         repeat=config.reminders.repeat,
         missing=tuple(_missing(told, config)) if speaks else (),
         asks=_asks(owner_by.on, config.reminders, terms) if owner_by and wants_owner else (),
-        asked=without_owner(item, postmortem, config.teams).persons,
+        asked=audience.persons,
         no_issue=why_quiet(postmortem, config) if is_open else "",
         no_reminder=why_no_reminder(due.on, config.reminders, terms)
         if due and speaks and not reminders
@@ -135,10 +135,9 @@ def _why_no_date(postmortem: Postmortem, item: ActionItem, terms: Terms) -> str:
 
 def _missing(told: tuple[Told, ...], config: Config) -> Iterator[str]:
     """Give the roles that should hear of an item at some time, and that nobody has."""
-    words = {"backup": "backup", "lead": "leads", "manager": "manages"}
-    for role, word in words.items():
+    for role in ("backup", "lead", "manager"):
         wanted = getattr(config.reminders.escalate, role) is not None
-        if wanted and not any(one.role.split()[0] == word for one in told):
+        if wanted and not any(one.role == role for one in told):
             yield role
 
 
@@ -172,7 +171,7 @@ def reminder_days(
 
 def _spoken(step: Step, audience: Audience, silence: Silence, terms: Terms) -> Spoken:
     moved = _why_moved(step, silence, terms) if step.is_moved else ""
-    also = tuple(f"{one.person} ({one.role})" for one in audience.told_at(step.days))
+    also = tuple(f"{one.person} ({one.said})" for one in audience.told_at(step.days))
     return Spoken(step.on, step.planned, step.days, step.because_of, moved, also)
 
 

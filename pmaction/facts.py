@@ -7,7 +7,7 @@ owners' teams are, so that it counts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -43,8 +43,6 @@ class ItemFact:
     other_teams: frozenset[str] = frozenset()
     priority: Priority | None = None
     category: str | None = None
-    horizon: str | None = None
-    severity: Priority | None = None
     services: tuple[str, ...] = ()
     state: ItemState = "open"
     opened: date | None = None
@@ -94,15 +92,15 @@ class SignalFact:
 class IncidentFact:
     """One incident, as its postmortem tells of it.
 
-    `day` is the earliest day that it names, as written there. `teams` are those that own one of
-    its action items, or that an author is in. `detect` runs from the start to the detection,
+    `day` is the earliest day that it names, as written there. `teams` are those that own one of its
+    action items, or that an author is in. `detect` runs from the start to the detection,
     `acknowledge` from there to the acknowledgement, `mitigate` and `restore` from the start,
     `resolve` from the detection to the resolution, `publish` from the end to the publication.
-    `publish_by` is the last day on which the publication is in time, and `is_published_in_time`
-    None if that is not decided yet or cannot be known; `must_be_published` says whether it is
-    missed if it never is. `services` are spelled as most postmortems do. `root_cause` is what the
-    postmortem's summary says of it, or else its description or category; `recurrence_of` an id of
-    ours or an address. `path` is not told of a confidential one.
+    `publish_by` is the last day on which the publication is in time, None where nothing asks for
+    it; `is_published_in_time` is None then too, and if it is not decided yet or cannot be known:
+    only what must be published can be late. `services` are spelled as most postmortems do.
+    `root_cause` is what the postmortem's summary says of it, or else its description or category;
+    `recurrence_of` an id of ours or an address. `path` is not told of a confidential one.
     """
 
     id: str
@@ -122,7 +120,6 @@ class IncidentFact:
     published: date | None = None
     publish_by: date | None = None
     is_published_in_time: bool | None = None
-    must_be_published: bool = False
     root_cause: str | None = None
     recurrence_of: str | None = None
     method: str | None = None
@@ -136,6 +133,11 @@ class IncidentFact:
     def is_published(self) -> bool:
         """Say whether its postmortem is published."""
         return self.status == "published"
+
+    @property
+    def is_missing(self) -> bool:
+        """Say whether its postmortem must be published by now, and is not."""
+        return self.is_published_in_time is False and not self.is_published
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,4 +153,3 @@ class Facts:
     incidents: tuple[IncidentFact, ...] = ()
     items: tuple[ItemFact, ...] = ()
     quiet_items: int = 0
-    teams: tuple[str, ...] = field(default=())

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
+from msgspec.structs import replace
+
 from pmaction.config import Config
 from pmaction.days import day_of, today_of
 from pmaction.desired import SourcedPostmortem, opening_day
@@ -35,6 +37,23 @@ def owed(
     links: Links,
 ) -> Iterator[Matter]:
     """Give what is owed, as matters with the same steps as action items have."""
+    found = tuple(_owed(postmortems, listing, config, now, links))
+    items: dict[object, set[str]] = {}
+    for one in found:
+        if one.place.number is not None:
+            items.setdefault(one.place.number, set()).add(one.item)
+    for one in found:
+        beside = items.get(one.place.number, set()) - {one.item}
+        yield replace(one, beside=frozenset(beside)) if beside else one
+
+
+def _owed(
+    postmortems: Sequence[SourcedPostmortem],
+    listing: Listing,
+    config: Config,
+    now: datetime,
+    links: Links,
+) -> Iterator[Matter]:
     today = today_of(now, config)
     parents = listing.by_key()
     for matter in missing_postmortems(postmortems, listing.incidents, config, today):
@@ -70,10 +89,10 @@ def _is_before_tracking(postmortem: Postmortem, config: Config) -> bool:
 def _place(postmortem: Postmortem, parent: Issue | None, incidents: Sequence[Incident]) -> Place:
     """Give where the authors hear of it: the postmortem's issue, or else the incident's."""
     if parent is not None:
-        return Place(parent.number, parent.locked, parent.comment_count)
+        return Place(parent.number, parent.locked)
     for incident in incidents:
         if is_about(postmortem, incident):
-            return Place(incident.number, incident.locked, incident.comment_count)
+            return Place(incident.number, incident.locked)
     return Place()
 
 

@@ -96,6 +96,12 @@ def files_at(folder: Path, commit: str, paths: Iterable[str]) -> dict[str, bytes
     return dict(zip(wanted, _blobs(answer or b""), strict=False))
 
 
+def files_saying(folder: Path, text: str, patterns: Iterable[str]) -> tuple[str, ...]:
+    """Give the files of a folder that Git knows, match a pattern and have a text in them now."""
+    found = _ask_paths(folder, "grep", "-l", "-z", "--fixed-strings", "-e", text, "--", *patterns)
+    return tuple(sorted(found or ()))
+
+
 def _blobs(answer: bytes) -> Iterator[bytes]:
     """Give the files of an answer, each `<id> blob <size>`, a line end, its bytes, a line end."""
     at = 0

@@ -60,6 +60,11 @@ class Times(Struct, frozen=True):
         """The whole incident: from the start to the resolution (or restoration)."""
         return between(self.started, self.resolved) or between(self.started, self.restored)
 
+    def began_after(self, other: Times) -> bool:
+        """Say whether the incident certainly began after another one."""
+        mine, theirs = self.first_known, other.first_known
+        return mine is not None and theirs is not None and mine.is_after(theirs)
+
     @property
     def first_known(self) -> Moment | None:
         """The earliest named moment that says at least a day: 'the incident' in due dates."""

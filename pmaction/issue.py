@@ -58,6 +58,9 @@ class Listing:
     home: str = ""
     elsewhere: tuple[Issue, ...] = ()
     _by_key: dict[str, Issue] | None = field(default=None, init=False, repr=False, compare=False)
+    _misplaced: dict[IssueNumber, str] | None = field(
+        default=None, init=False, repr=False, compare=False
+    )
 
     def by_key(self) -> dict[str, Issue]:
         """Give the issue of each key that is ours.
@@ -107,6 +110,11 @@ class Listing:
         Somebody wrote the text of an issue over that of another one. A parent knows the numbers of
         its items, and an item that of its parent.
         """
+        if self._misplaced is None:
+            object.__setattr__(self, "_misplaced", self._found_misplaced())
+        return dict(self._misplaced or {})
+
+    def _found_misplaced(self) -> dict[IssueNumber, str]:
         known = self._known_keys()
         return {
             issue.number: min(keys)

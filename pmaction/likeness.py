@@ -77,16 +77,14 @@ def like(
     return _Comparison(texts).earlier_than(new, open_keys)
 
 
-def suspected(
-    postmortems: Sequence[Postmortem], ids: Collection[str], open_keys: Collection[str] = ()
-) -> tuple[Alike, ...]:
+def suspected(postmortems: Sequence[Postmortem], ids: Collection[str]) -> tuple[Alike, ...]:
     """Give, of each postmortem named by `ids`, the earlier one that it looks like most, if any.
 
     Nothing of those that say themselves what they are a recurrence of.
     """
     comparison = _Comparison(postmortems)
     wanted = [one for one in postmortems if one.id in ids and one.recurrence_of is None]
-    found = (comparison.earlier_than(one, open_keys, 1) for one in wanted)
+    found = (comparison.earlier_than(one, (), 1) for one in wanted)
     return tuple(alike for several in found for alike in several)
 
 

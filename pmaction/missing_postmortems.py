@@ -35,6 +35,8 @@ def missing_postmortems(
     within = {
         aliases.get(name, name): length for name, length in config.gates.postmortem_within.items()
     }
+    # Of thousands, each is looked at once.
+    named = {name for one in postmortems for name in _named_in(one.postmortem)}
     for incident in incidents:
         length = within.get(_severity(incident, config) or _LATENESS_OF_UNKNOWN)
         if length is None or incident.is_false_alarm or incident.opened_at is None:
@@ -42,7 +44,7 @@ def missing_postmortems(
         opened = today_of(incident.opened_at, config)
         if config.track_since is not None and opened < config.track_since:
             continue
-        if any(is_about(one.postmortem, incident) for one in postmortems):
+        if not named.isdisjoint(_names_of(incident)):
             continue
         try:
             due = parse_length(length).after(opened, working_days_of(config))
@@ -54,7 +56,7 @@ def missing_postmortems(
             title=incident.title,
             due=due,
             today=today,
-            place=Place(incident.number, incident.locked, incident.comment_count),
+            place=Place(incident.number, incident.locked),
             audience=Audience(incident.assignees or tuple(filter(None, (incident.author,)))),
             words=_of_incident(incident),
             asks_for="postmortem",
@@ -83,8 +85,17 @@ def _severity(incident: Incident, config: Config) -> Priority | None:
 
 def is_about(postmortem: Postmortem, incident: Incident) -> bool:
     """Say whether a postmortem names an incident's issue: by its number, or by its address."""
+    return not _named_in(postmortem).isdisjoint(_names_of(incident))
+
+
+def _named_in(postmortem: Postmortem) -> frozenset[str]:
+    """Give what a postmortem calls its incidents; an address among its references ends in `/`."""
     named = (postmortem.incident_id or "").casefold()
+    urls = (f"{one.url.rstrip('/').casefold()}/" for one in postmortem.references)
+    return frozenset(filter(None, (named, *urls)))
+
+
+def _names_of(incident: Incident) -> frozenset[str]:
     url = incident.url.rstrip("/").casefold()
-    if named in (f"#{incident.number}", str(incident.number), url) and named:
-        return True
-    return bool(url) and any(one.url.rstrip("/").casefold() == url for one in postmortem.references)
+    numbers = (f"#{incident.number}", str(incident.number))
+    return frozenset((*numbers, url, f"{url}/") if url else numbers)

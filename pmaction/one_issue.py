@@ -36,7 +36,8 @@ class Issue:
     `comment_count` is how many comments it has, anybody's, and None where that is not known.
     `by_stranger` is what `believed` found: neither do they belong to it, nor did pmaction open it,
     so that they can write into it what they like. `home` is the name of the repository whose run
-    opened it, as its marker says; None where it does not.
+    opened it, as its marker says; None where it does not. `bots` are the assignees that are
+    programs.
     """
 
     number: IssueNumber
@@ -63,6 +64,12 @@ class Issue:
     comment_count: int | None = None
     by_stranger: bool = False
     home: str | None = None
+    bots: frozenset[str] = frozenset()
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Give the assignees that are no programs."""
+        return self.assignees - self.bots
 
     @property
     def is_ours(self) -> bool:

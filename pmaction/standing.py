@@ -9,6 +9,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pmaction.last_written import IssueNumber
+from pmaction.reminding.marks import parse_said
+from pmaction.reminding.marks import parse_said
 
 STANDING = "reminders"
 """What a change calls the standing issue, in place of an item key."""
@@ -24,47 +26,60 @@ class Record(Struct, frozen=True, omit_defaults=True):
 
     What was said stands in the comments themselves. It spares reading those of each issue; of what
     was said in a digest, which is another issue's comment, only this tells.
-    `said` are marks such as `PM-2025-001/A1@2025-12-21+7`, `snoozed` the day by key from which
-    on an item may be spoken of again. `seen` is how many comments an issue had when that was last
-    looked at, by its number as text. `begun` are the issues that a run was about to write to, which
-    did not end if there are any; there, and nowhere else, may be more than `said` knows of.
-    `heard_to` is the moment up to which all comments were taken in, but for those that people
-    wrote in the issues that are `unheard`.
+    `said` are marks such as `PM-2025-001/A1@2025-12-21+7`; those that are `spare` too are given up
+    first where there is no room for all, and that is not remembered itself. `snoozed` is the day by
+    key from which on an item may be spoken of again. `begun` are the issues that a run was about to
+    write to, which did not end if there are any; there, and nowhere else, may be more than `said`
+    knows of. `heard_to` is the moment up to which all comments were taken in, but for those that
+    people wrote in the issues that are `unheard`. Marks of what was due on `silent_to` or before
+    had to be given up: of that nothing is said any more, rather than something twice.
     """
 
     said: frozenset[str] = frozenset()
     snoozed: Mapping[str, date] = field(default_factory=dict)
-    seen: Mapping[str, int] = field(default_factory=dict)
     begun: tuple[IssueNumber, ...] = ()
     unheard: frozenset[IssueNumber] = frozenset()
     heard_to: datetime | None = None
+    silent_to: date | None = None
+    spare: frozenset[str] = frozenset()
 
     def beginning(self, places: Iterable[IssueNumber]) -> Record:
         """Give this as it is before these issues are written to."""
         return replace(self, begun=tuple(sorted({*self.begun, *places}, key=str)))
 
-    def only(self, keys: Collection[str], issues: Collection[str], today: date) -> Record:
+    def only(
+        self, dues: Mapping[str, date | None], issues: Collection[IssueNumber], today: date
+    ) -> Record:
         """Give what still counts: of these keys, of these issues, and for some days to come.
 
-        What was due lately counts in any case: its file may just not be usable for a day.
+        What was due lately counts in any case: its file may just not be usable for a day. Spare is
+        what was said of other due dates than these, where they are known, and of other keys.
         """
+        said = frozenset(one for one in self.said if _counts(one, dues, today))
         return replace(
             self,
-            said=frozenset(one for one in self.said if _counts(one, keys, today)),
-            snoozed={k: day for k, day in self.snoozed.items() if k in keys and day > today},
-            seen={number: count for number, count in self.seen.items() if number in issues},
-            unheard=frozenset(number for number in self.unheard if str(number) in issues),
+            said=said,
+            snoozed={k: day for k, day in self.snoozed.items() if k in dues and day > today},
+            unheard=self.unheard.intersection(issues),
+            spare=frozenset(one for one in said if not _is_in_force(one, dues)),
         )
 
 
-def _counts(mark: str, keys: Collection[str], today: date) -> bool:
-    key, _, step = mark.partition("@")
-    if key in keys or key.partition(":")[2] in keys:
-        return True
-    try:
-        return (today - date.fromisoformat(step[:10])).days <= REMEMBERED
-    except ValueError:
+def _counts(mark: str, dues: Mapping[str, date | None], today: date) -> bool:
+    said = parse_said(mark)
+    if said is None:
         return False
+    return _is_in_force(mark, dues) or (today - said.due).days <= REMEMBERED
+
+
+def _is_in_force(mark: str, dues: Mapping[str, date | None]) -> bool:
+    """Say whether a mark is of a due date that something has now, or may have."""
+    said = parse_said(mark)
+    if said is None:
+        return False
+    if said.key in dues:
+        return dues[said.key] in (None, said.due)
+    return said.key.partition(":")[2] in dues
 
 
 class Standing(Struct, frozen=True):
@@ -97,13 +112,14 @@ class IssueComment(Struct, frozen=True, kw_only=True):
 class Recent(Struct, frozen=True):
     """What was written or edited since a moment in any issue, in the order of writing.
 
-    `until` is the moment up to which it is all, where that is known. There may be too much to be
-    read: then it is not complete, and has no comments.
+    `until` is the moment up to which it is all, where that is known. It is not complete where
+    there is more after that: too much to be read, or it `failed`, and this says how.
     """
 
     comments: Mapping[IssueNumber, tuple[IssueComment, ...]] = field(default_factory=dict)
     until: datetime | None = None
     is_complete: bool = True
+    failed: str = ""
 
 
 class Incident(Struct, frozen=True, kw_only=True):

@@ -118,7 +118,9 @@ class Checkout:
         """Run a workflow for an event, with the environment of a runner on GitHub."""
         act = Path(sys.executable).parent / "act"
         event_file = self.home / "event.json"
-        event_file.write_text(json.dumps(payload or {}), encoding="utf-8")
+        # It tells the local runner that the branch which a checkout names is the one here.
+        payload = payload or {"repository": {"default_branch": "main"}}
+        event_file.write_text(json.dumps(payload), encoding="utf-8")
         variables = {
             "GITHUB_API_URL": self.github.url,
             "GITHUB_SERVER_URL": "https://github.com",

@@ -14,7 +14,7 @@ from typing import Any
 from contract.harness import Killed
 from msgspec import structs
 
-from pmaction.errors import TrackingUnavailable
+from pmaction.errors import TrackingBusy, TrackingError, TrackingUnavailable
 from pmaction.issue import OUR_LABEL, Issue, IssueFields, IssueNumber, LastWritten, Listing
 from pmaction.standing import IssueComment, Recent, Record, Standing
 from pmaction.tracking.standing_text import new_text, record_of, with_record
@@ -52,6 +52,7 @@ class Platform:
     strike: int = 0
     fault: str = ""
     most_recent: int = 1_000_000
+    refuses_comments: bool = False
     reads: int = 0
     writes: int = 0
     standing_comments: list[IssueComment] = field(default_factory=list)
@@ -136,9 +137,19 @@ class Platform:
             for number, comments in every.items()
         }
         self.tick()
-        if sum(map(len, found.values())) > self.most_recent:
-            return Recent(until=self.now, is_complete=False)
-        return Recent({number: ones for number, ones in found.items() if ones}, self.now)
+        moments = sorted(_moment(one) for comments in found.values() for one in comments)
+        until, is_complete = self.now, len(moments) <= self.most_recent
+        if not is_complete:
+            until = moments[self.most_recent - 1]
+        return Recent(
+            {
+                number: tuple(one for one in ones if _moment(one) <= until)
+                for number, ones in found.items()
+                if any(_moment(one) <= until for one in ones)
+            },
+            until,
+            is_complete,
+        )
 
     def tick(self) -> None:
         """A second goes by."""
@@ -168,6 +179,8 @@ class Platform:
         comment = IssueComment(
             number=number, text=text, author="pmaction", written_at=self.now, mark=comment_id
         )
+        if self.refuses_comments:
+            raise TrackingError("the token may not do this")
         self._written(lambda: comments.append(comment))
         return True
 
@@ -183,6 +196,8 @@ class Platform:
         self.strike -= 1
         if self.strike == 0 and self.fault == "killed before":
             raise Killed
+        if self.strike <= 0 and self.fault == "limit reached":
+            raise TrackingBusy("the limit is used up")
         write()
         if self.strike == 0 and self.fault == "killed after":
             raise Killed

@@ -172,12 +172,12 @@ def without_owner(repo: Path, reminders: str) -> None:
 def test_whoever_is_asked_for_an_owner_is_told_with_the_days(run: Run, repo: Path) -> None:
     without_owner(repo, "reminders: {repeat: 1}\n")
     assert """\
-             2025-12-18 Thu  1 day after      owner_within; asks @mona for one
-             2025-12-19 Fri  2 days after     reminders.repeat 1; asks @mona for one
+             2025-12-18 Thu  1 day after      owner_within; asks @bo for one
+             2025-12-19 Fri  2 days after     reminders.repeat 1; asks @bo for one
              and then every day
 """ in run("PM-2025-008/A1")[1]  # fmt: skip
     owner = json.loads(run("PM-2025-008/A1", "--format", "json")[1])["items"][0]["owner"]
-    assert owner["asked"] == ["@mona"]
+    assert owner["asked"] == ["@bo"]
     assert [(one["on"], one["days"]) for one in owner["reminders"]] == [
         ("2025-12-18", 1), ("2025-12-19", 2),
     ]  # fmt: skip

@@ -45,7 +45,7 @@ WEEKS = st.builds(
     holidays=st.sampled_from([None, Holidays("DE", "BE"), Holidays("JP")]),
     free=st.lists(some_days, max_size=3).map(tuple),
 )
-OWNERS = st.sampled_from(["@ana", "Platform", None])
+OWNERS = st.sampled_from(["@ana", "Platform", "@acme/sre", "Nobody knows", None])
 
 
 def config_of(reminders: Reminders, week: WorkingWeek) -> Config:
@@ -58,7 +58,10 @@ def config_of(reminders: Reminders, week: WorkingWeek) -> Config:
 
 
 def reminded(one: ActionItem, config: Config) -> dict[str, list[tuple[date, int]]]:
-    """Remind every day, and give the day and the step of each comment, by what it is of."""
+    """Remind every day, and give the day and the step of each comment, by what it is of.
+
+    What is said to others begins with their role.
+    """
     platform = Platform()
     assigned = frozenset(ownership(one, config.teams).assignees)
     platform.open("PM-2025-001/A1", assignees=assigned)
@@ -69,7 +72,8 @@ def reminded(one: ActionItem, config: Config) -> dict[str, list[tuple[date, int]
         world.remind(FIRST + timedelta(days=days))
         for mark in platform.marks()[known:]:
             for said in said_in(mark):
-                found.setdefault(said.key, []).append((FIRST + timedelta(days=days), said.days))
+                name = f"{said.role}:{said.key}" if said.role else said.key
+                found.setdefault(name, []).append((FIRST + timedelta(days=days), said.days))
     return found
 
 
@@ -101,6 +105,9 @@ def test_each_day_that_is_explained_is_a_day_of_a_reminder_and_no_other(
         assert said[: len(expected)] == expected
         goes_on = reminders.repeat and spoken and spoken[-1].on <= LAST
         assert goes_on or len(said) == len(expected)
+    for role, who in (("lead", "@mei (leads Platform)"), ("manager", "@boss (manages Platform)")):
+        expected = days_of(tuple(one for one in explained.reminders if who in one.also))
+        assert found.pop(f"{role}:PM-2025-001/A1", [])[: len(expected)] == expected
     assert not found
 
 

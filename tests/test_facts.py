@@ -364,7 +364,10 @@ def test_a_publication_is_in_time_to_the_second_or_to_the_day(
     published: str, took: str, is_in_time: bool | None
 ) -> None:
     found = incident_fact(
-        status="published", published_at=parse_moment(published), times=times(**END)
+        status="published",
+        severity="P0",
+        published_at=parse_moment(published),
+        times=times(**END),
     )
     assert (str(found.publish), found.is_published_in_time) == (took, is_in_time)
     assert found.publish_by == date(2025, 12, 3)
@@ -372,20 +375,22 @@ def test_a_publication_is_in_time_to_the_second_or_to_the_day(
 
 def test_the_last_day_for_the_publication_is_one_in_the_configured_zone() -> None:
     late = times(started="2025-12-01T10:00:00Z", resolved="2025-12-01T22:30:00Z")
-    assert incident_fact(times=late).publish_by == date(2025, 12, 3)
-    assert incident_fact(Config(time_zone="Asia/Tokyo"), times=late).publish_by == date(2025, 12, 4)
+    for zone, day in (("UTC", 3), ("Asia/Tokyo", 4)):
+        found = incident_fact(Config(time_zone=zone), severity="P0", times=late)
+        assert found.publish_by == date(2025, 12, day)
 
 
 def test_what_is_not_published_is_late_only_once_its_last_day_is_over() -> None:
     def is_in_time(hours: int, **fields: Any) -> bool | None:
         config = Config(targets=Targets(published_within_hours=hours))
-        return incident_fact(config, **fields).is_published_in_time
+        return incident_fact(config, severity="P0", **fields).is_published_in_time
 
     # From 2025-12-01 12:00 to 2026-01-10 12:00 it is 40 days.
     assert is_in_time(40 * 24, times=times(**END)) is None
     assert is_in_time(39 * 24, times=times(**END)) is False
     assert is_in_time(1, times=Times()) is None
-    found = incident_fact(times=times(started="2025-12-01"))  # Its end is not known.
+    # Its end is not known.
+    found = incident_fact(severity="P0", times=times(started="2025-12-01"))
     assert found.publish_by == date(2025, 12, 3)
     assert found.published is None
 
@@ -396,7 +401,7 @@ MINUTES_30 = {"started": "2025-12-01T10:00:00Z", "resolved": "2025-12-01T10:30:0
 @pytest.mark.parametrize(
     ("fields", "is_asked"),
     [
-        ({"severity": "P0"}, True),
+        ({"severity": "P0", "times": times(**END)}, True),
         ({"severity": "P1", "times": times(**END)}, True),
         ({"severity": "P1", "times": times(**MINUTES_30)}, False),
         ({"severity": "P1", "times": times(**MINUTES_30), "recurrence_of": "PM-2024-001"}, True),
@@ -405,10 +410,13 @@ MINUTES_30 = {"started": "2025-12-01T10:00:00Z", "resolved": "2025-12-01T10:30:0
         ({"severity": None, "times": times(**END)}, False),
     ],
 )
-def test_p0_and_long_or_repeated_p1_must_be_published(
+def test_of_p0_and_of_long_or_repeated_p1_the_postmortem_can_be_late_and_of_no_other(
     fields: dict[str, Any], is_asked: bool
 ) -> None:
-    assert incident_fact(**fields).must_be_published is is_asked
+    missing = incident_fact(**fields)
+    assert (missing.publish_by is not None, missing.is_missing) == (is_asked, is_asked)
+    fields |= {"status": "published", "published_at": parse_moment("2025-12-20")}
+    assert incident_fact(**fields).is_published_in_time is (False if is_asked else None)
 
 
 @pytest.mark.parametrize(
@@ -419,23 +427,28 @@ def test_p0_and_long_or_repeated_p1_must_be_published(
         ({"asks_from": "published"}, False),
     ],
 )
-def test_what_the_rule_gives_hours_to_must_be_published_if_it_asks_of_drafts(
+def test_what_the_rule_gives_hours_to_must_be_published_in_them_if_it_asks_of_drafts(
     setting: dict[str, Any], is_asked: bool
 ) -> None:
     rule = RuleSetting(options=Deadlines(P2=120), **setting)
     config = Config(rules={"late-publication": rule})
-    assert incident_fact(config, severity="P2").must_be_published is is_asked
-    assert incident_fact(config, severity="P3").must_be_published is False
-    assert incident_fact(config, severity="P0").must_be_published is True
+    due = {
+        severity: incident_fact(config, severity=severity, times=times(**END)).publish_by
+        for severity in ("P0", "P2", "P3")
+    }
+    five_days = date(2025, 12, 6) if is_asked else None
+    assert due == {"P0": date(2025, 12, 3), "P2": five_days, "P3": None}
 
 
 def test_nothing_is_owed_of_incidents_before_tracking_began() -> None:
-    found = incident_fact(Config(track_since=date(2025, 12, 2)), times=times(**END))
+    began = Config(track_since=date(2025, 12, 2))
+    found = incident_fact(began, severity="P0", times=times(**END))
     assert (found.publish_by, found.is_published_in_time) == (None, None)
     night = times(started="2025-12-01T23:30:00Z", resolved="2025-12-02T03:30:00Z")
     for zone, is_owed in (("UTC", False), ("Pacific/Auckland", True)):
         config = Config(track_since=date(2025, 12, 2), time_zone=zone)
-        assert (incident_fact(config, times=night).publish_by is not None) is is_owed
+        found = incident_fact(config, severity="P0", times=night)
+        assert (found.publish_by is not None) is is_owed
 
 
 def test_at_the_end_of_the_calendar_nothing_is_due() -> None:
@@ -443,6 +456,20 @@ def test_at_the_end_of_the_calendar_nothing_is_due() -> None:
     assert (found.publish_by, found.day) == (None, date(9999, 12, 31))
     closed = issue(state="closed", closed_at=datetime(9999, 12, 31, 12, tzinfo=UTC))
     assert item_fact(item("A1"), closed).ended is None
+
+
+@pytest.mark.parametrize(
+    ("named", "counts"),
+    [("PM-2025-001", False), ("PM-2025-002", True), ("PM-2025-003", False), ("PM-2024-001", True)],
+)
+def test_what_names_itself_or_a_later_incident_is_no_recurrence(named: str, counts: bool) -> None:
+    again = postmortem(recurrence_of=named, severity="P1", times=times(**MINUTES_30))
+    earlier = postmortem(pm_id="PM-2025-002", times=times(started="2025-11-30"))
+    later = postmortem(pm_id="PM-2025-003", times=times(started="2025-12-03"))
+    every = [sourced(one) for one in (again, earlier, later)]
+    found = gather(every, Listing(), Config(), TODAY).incidents[0]
+    assert found.recurrence_of == (named if counts else None)
+    assert (found.publish_by is not None) is counts
 
 
 def test_a_signal_is_watched_by_an_alert_or_a_dashboard_in_full() -> None:

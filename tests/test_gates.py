@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace as with_fields
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 
 import pytest
@@ -22,7 +22,7 @@ from pmaction.moment import parse_moment
 from pmaction.reading import read_postmortem
 from pmaction.reminding.matter import Links
 from pmaction.rules.publication import Deadlines
-from pmaction.standing import STANDING, Incident
+from pmaction.standing import STANDING, Incident, IssueComment
 
 ENDED = "2025-12-01T12:00:00Z"
 DAY = date(2025, 12, 4)  # a Thursday, the day after a P0 of the 1st was to be published
@@ -326,6 +326,29 @@ class TestIncidents:
     def test_the_day_is_that_of_the_time_zone(self) -> None:
         (change,) = self.asked(self.incident(), today=date(2025, 12, 5), time_zone="Europe/Berlin")
         assert change.why == "postmortem due 2025-12-04, 1 day ago"
+
+    def test_a_snooze_there_is_of_all_postmortems_that_are_spoken_of_there(self) -> None:
+        files = [p0(incident_id="#7", status="draft", id=f"PM-2025-00{n}") for n in (1, 2)]
+        platform, one = world(*files, config=self.CONFIG)
+        platform.incidents, platform.writers = (self.incident(comment_count=None),), {"mei"}
+        one.remind(DAY)
+        platform.now = datetime(2025, 12, 5, 9, tzinfo=UTC)
+        asked = IssueComment(number=9, text="/snooze 2w vacation", author="mei",
+                             written_at=platform.now)  # fmt: skip
+        platform.others[7].append(asked)
+        platform.now += timedelta(minutes=1)
+        (granted,) = comments(one, date(2025, 12, 11))
+        assert granted.issue == 7
+        assert granted.after.comment == (
+            "Quiet until **2025-12-19**, as `@mei` asked: vacation\n\n"
+            "The due dates of `PM-2025-001` and `PM-2025-002` stay as they are. To end the quiet "
+            "before: comment `/snooze 0d`."
+        )
+        one.remind(date(2025, 12, 11))
+        assert comments(one, date(2025, 12, 18)) == []
+        platform.standing_text = None
+        assert comments(one, date(2025, 12, 18)) == [], "the answer itself says so"
+        assert len(comments(one, date(2025, 12, 19))) == 2
 
     def test_authors_hear_of_a_draft_in_the_incidents_issue(self) -> None:
         file = p0(incident_id="#7", status="draft")

@@ -398,7 +398,7 @@ def test_where_github_cannot_be_searched_all_is_listed(
 def test_all_that_is_ever_asked_of_an_answer_is_kept(site: Site) -> None:
     site.person.lock(number_of(site, "PM-2025-002/A1"))
     site.person.close(number_of(site, "PM-2025-002/A2"), "duplicate")
-    site.person.assign(number_of(site, "PM-2025-002/A2"), "Zoe", "bob")
+    site.person.assign(number_of(site, "PM-2025-002/A2"), "Zoe", "bob", "Copilot")
     found = list(site.client().pages("/repos/acme/site/issues", state="all"))
     assert len(found) > 15
     for raw in found:

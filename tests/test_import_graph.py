@@ -39,6 +39,7 @@ SPEAKERS = (
     "pmaction.planning",
     "pmaction.reminding.looking",
     "pmaction.reminding.rounds",
+    "pmaction.reminding.writing",
 )
 PROTOCOL = "pmaction.tracking.base"
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from measured_files import measured
 from metrics_world import lasting, some_metrics, spans
 
 from pmaction.config import Config, Dora, Targets
@@ -20,7 +21,7 @@ from pmaction.metrics import target_words, words
 from pmaction.metrics.bands import dora_metrics
 from pmaction.metrics.comparison import incident_lines, item_lines
 from pmaction.metrics.lengths import spans_of
-from pmaction.metrics.measuring import last_days, measure, measured
+from pmaction.metrics.measuring import last_days, measure
 from pmaction.metrics.results import Target, TargetId
 from pmaction.metrics.values import Bucket, LeftOut, Metrics, Share, Window
 from pmaction.teams import NO_TEAM
@@ -212,22 +213,23 @@ def test_no_item_is_open_for_more_days_than_the_target_has() -> None:
 
 
 def test_each_p0_is_to_be_published_and_what_still_has_time_is_not_counted() -> None:
-    out = incident(1, severity="P0", status="published", is_published_in_time=True)
-    late = incident(2, severity="P0", is_published_in_time=False)
-    fresh = incident(3, severity="P0")
-    lesser = incident(4, severity="P1", is_published_in_time=False)
+    by = date(2025, 12, 3)
+    out = incident(1, severity="P0", status="published", publish_by=by, is_published_in_time=True)
+    late = incident(2, severity="P0", publish_by=by, is_published_in_time=False)
+    fresh = incident(3, severity="P0", publish_by=by)
+    lesser = incident(4, severity="P1", publish_by=by, is_published_in_time=False)
     found = target("p0-published", out, late, fresh, lesser)
     assert (found.met, found.share, found.names) == (False, Share(1, 2), ("PM-2025-002",))
     assert target("p0-published", out, fresh).met is True
     assert target("p0-published", fresh).met is None
 
 
-def test_published_in_time_asks_of_the_published_ones_and_of_what_must_be() -> None:
+def test_published_in_time_asks_of_what_must_be_published_and_is_or_is_missing() -> None:
     found = target(
         "published-in-time",
-        incident(1, must_be_published=True, is_published_in_time=False),
-        incident(2, is_published_in_time=False),  # Nobody asks for it.
-        incident(6, must_be_published=True),  # There still is time.
+        incident(1, is_published_in_time=False),
+        incident(2),  # Nothing asks for it.
+        incident(6, publish_by=date(2025, 12, 20)),  # There still is time.
         incident(3, status="published", is_published_in_time=False, publish=lasting(3_000)),
         incident(4, status="published", is_published_in_time=True, publish=lasting(60)),
         incident(5, status="published"),  # Nobody knows when.
@@ -403,10 +405,9 @@ def test_a_share_just_past_its_target_has_the_decimals_that_show_it(
 def test_the_targets_in_plain_words() -> None:
     said = [target_words.sentence(one) for one in some_metrics().targets]
     assert said == [
-        "Postmortems of P0 incidents published: 1 of 2; before: –. Target: 100 %. "
+        "Postmortems of P0 incidents published: 1 of 2. Target: 100 %. Missed by: PM-2025-007.",
+        "Postmortems published in time: 1 of 2; before: 1 of 1. Target: within 48 h. "
         "Missed by: PM-2025-007.",
-        "Postmortems published in time: 1 of 3; before: 1 of 1. Target: within 48 h. "
-        "Missed by: PM-2025-006, PM-2025-007.",
         "Action items done in time: 9 of 13; before: 4 of 4. Target: over 90 %. "
         "Missed by: PM-2025-006/A2, PM-2025-008/A1, PM-2025-008/A2 and 1 more.",
         "Incidents that are recurrences: 1 of 4; before: 0 of 1. Target: under 10 %. "

@@ -18,13 +18,14 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from measured_files import measured
 from msgspec.structs import replace
 from worlds import sourced
 
 from pmaction.config import Config
 from pmaction.issue import OUR_LABEL, Issue, Listing, StateReason
 from pmaction.metrics import target_words, words
-from pmaction.metrics.measuring import gather, measured
+from pmaction.metrics.gathering import gather
 from pmaction.metrics.values import Bucket, Group, Metrics, Share, Window
 from pmaction.model import Postmortem
 from pmaction.patterns import patterns

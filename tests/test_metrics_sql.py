@@ -16,12 +16,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from measured_files import measured
 from worlds import item, postmortem, sourced
 
 from pmaction.config import Config, Targets, Team
 from pmaction.incident import Times
 from pmaction.issue import OUR_LABEL, Issue, Listing
-from pmaction.metrics.measuring import measured
 from pmaction.metrics.values import Metrics, Spans, Window
 from pmaction.model import Extension, Postmortem
 from pmaction.moment import parse_moment
@@ -270,6 +270,7 @@ where opened <= :day and (state = 'open' or ended >= :since)
 PUBLISHED = """
 select count(iif(status = 'published', 1, null)), count(*) from incident
 where day between :since and :until and (status = 'published' or {owed})
+  and (severity = 'P0' or severity = 'P1' and (again is not null or restored_after > 1800))
 """
 # Two days after the end, which is hours and so may be the next day in the zone; or the first day.
 OWED = """

@@ -54,9 +54,10 @@ def test_a_later_date_in_place_of_the_old_one_is_told_with_what_to_write() -> No
         ", due: 2026-01-10",
         f", due: 2026-01-15, extensions: [{WRITTEN}]",
         f", due: 2026-01-20, extensions: [{WRITTEN}]",
-        ", due: 2026-01-20, status: done, evidence: done, done_at: 2026-01-05",
+        ", due: 2026-01-20, status: done, evidence: done, done_at: 2026-01-15",
+        ", due: 2026-01-20, status: wont_do, wont_do_reason: No use.",
     ],
-    ids=["the same", "earlier", "extended", "corrected and extended", "done"],
+    ids=["the same", "earlier", "extended", "corrected and extended", "done in time", "given up"],
 )
 def test_what_hides_no_slip_is_not_told(more: str) -> None:
     assert told(more, base()) == []
@@ -97,6 +98,7 @@ def test_a_date_that_is_taken_away_is_told() -> None:
     (finding,) = told("", base(), config="due_policy: none\n")
     assert finding.message == "A1 was due 2026-01-15, and that is gone, without an extension"
     assert finding.pointer == "/action_items/0"
+    assert finding.hint.startswith("Put 2026-01-15 back, and add `extensions: [{due: …, reason:")
     assert told("", base()) == []  # The policy's date is an earlier one.
 
 
@@ -110,9 +112,39 @@ def test_an_extension_that_is_overwritten_or_gone_is_told() -> None:
     )
     (finding,) = told(", due: 2026-02-02", before)
     assert finding.message == (
-        "an extension of A1 is gone, and it is not due earlier: the slip is lost"
+        "an extension of A1 is gone, and it is due 2026-02-02 now: the slip is lost"
     )
     assert told(", due: 2026-01-15", before) == []
+
+
+def test_without_its_extension_an_item_is_due_when_it_was_before() -> None:
+    before = base(extensions=(EXTENDED,))
+    (finding,) = told(", due: 2026-02-01", before)
+    assert finding.message == (
+        "an extension of A1 is gone, and it is due 2026-02-01 now: the slip is lost"
+    )
+    assert finding.hint == (
+        f"Bring the extension to 2026-02-02 back; further ones go below it.{MISTAKEN}"
+    )
+    further = Extension(date(2026, 3, 2), "The vendor is late.", "@mei-tanaka")
+    twice = base(extensions=(EXTENDED, further))
+    assert told(f", due: 2026-01-15, extensions: [{WRITTEN}]", twice) == []
+    later = WRITTEN.replace("02-02", "03-02")
+    (finding,) = told(f", due: 2026-01-15, extensions: [{later}]", twice)
+    assert finding.message.endswith("it is due 2026-03-02 now: the slip is lost")
+    (finding,) = told("", before, config="due_policy: none\n")
+    assert finding.message.endswith("it has no date now: the slip is lost")
+
+
+@pytest.mark.parametrize("done", ["done_at: 2026-01-16", "", "done_at: unknown"])
+def test_what_is_done_late_is_told_with_a_date_that_came_along(done: str) -> None:
+    more = f", status: done, evidence: done, {done}"
+    (finding,) = told(f", due: 2026-01-20{more}", base())
+    assert finding.message == (
+        "A1 was due 2026-01-15, and that is 2026-01-20 now, without an extension"
+    )
+    assert told(f", due: 2026-01-15{more}", base()) == []
+    assert told(f", due: 2026-01-20{more}", base(status="done")) == []
 
 
 def test_an_item_is_known_by_its_former_key() -> None:

@@ -139,7 +139,7 @@ def test_a_workspace_in_a_folder_has_its_own_postmortems_and_configuration(
     monkeypatch.chdir(folder)
     assert main(["apply", "--now", NOW]) == 0
     bob = github.person("bob")
-    bob.push({PATH: POSTMORTEM.replace("2025-12-21", "2026-03-01"), ".pmaction.yml": "{}\n"})
+    bob.push({"postmortems/a.yaml": POSTMORTEM, ".pmaction.yml": "{}\n"})
     assert main(REMIND) == 0
     assert reminded(github) == ["Warn"]
     bob.push({"ops/.pmaction.yml": "time_zone: UTC\n"})

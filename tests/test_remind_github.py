@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from checkouts import check_out, commit
+from msgspec.structs import replace
 from standin import Assignable, Issue, Reply, Request, StandIn
 
 from pmaction.cli import main
 from pmaction.reminding import looking
-from pmaction.tracking import github_comments
-from pmaction.tracking.standing_text import record_of
+from pmaction.tracking import github_recent
+from pmaction.tracking.standing_text import record_of, with_record
 
 NOW = "2025-12-22T09:00:00Z"  # a Monday, the day after all is due
 WEEK_LATER = "2025-12-29T09:00:00Z"
@@ -104,6 +106,11 @@ def talk(github: StandIn, numbers: Iterable[int], *texts: str, who: str = "mona"
             github.person(who).comment(number, text)
 
 
+def lists_of_comments(requests: Iterable[Request]) -> list[Request]:
+    """Those of some requests that list the comments of all issues."""
+    return [one for one in requests if one.operation == "issues/list-comments-for-repo"]
+
+
 def threads(requests: list[str]) -> list[str]:
     """Those of some requests that read the comments of a single issue."""
     return [one for one in requests if one.startswith("GET ") and THREAD.search(one)]
@@ -166,8 +173,7 @@ class TestCosts:
         second = asked(github, "remind", "--now", WEEK_LATER)
         assert len(reminders(github)) == 5
         print(f"1,200 comments: {len(first)} requests at first, {len(second)} later")
-        # Ten pages of all comments were in vain, so that the thread itself was read: twelve.
-        assert len(first) <= 3 * 3 + CONSTANT + 10 + 12
+        assert len(first) <= 3 * 3 + CONSTANT + 13
         assert len(second) <= 3 * 2 + LATER
 
     def test_a_crowd_of_strangers_makes_nobody_ask_about_all_of_them(
@@ -191,7 +197,7 @@ class TestCosts:
         assert len(second) <= 3 * (len(reminders(github)) - 30) + LATER
 
     @pytest.mark.parametrize("again", [False, True], ids=["first", "later"])
-    def test_where_too_much_is_new_issues_are_read_as_far_as_there_is_room(
+    def test_where_too_much_is_new_each_run_goes_on_where_the_one_before_it_stopped(
         self,
         github: StandIn,
         checkout: Path,
@@ -206,22 +212,41 @@ class TestCosts:
             asked(github, "remind", "--now", NOW)
             day_is(github, 28)
             when = WEEK_LATER
-        monkeypatch.setattr(github_comments, "MOST_RECENT", 100)
-        monkeypatch.setattr(looking, "MOST_READ", 300)
-        talk(github, range(2, 10), *["Hello"] * 20)
+        monkeypatch.setattr(github_recent, "MOST_RECENT", 150)
+        monkeypatch.setattr(github_recent, "OVERLAP", timedelta())
+        github.repository.collaborators["mona"] = "write"
+        talk(github, [2], "/snooze 2w")
+        talk(github, range(3, 10), *["Hello"] * 70)
         before = len(reminders(github))
         capsys.readouterr()
-        runs = [asked(github, "remind", "--now", when) for _ in range(4)]
-        # Beside those for which there is room comes the one in which all is said.
-        assert [len(threads(run)) for run in runs] == [4, 4, 0, 0]
-        told = capsys.readouterr()
-        note = "nothing is said in 9 yet: too many comments are new, and those there are read in"
-        assert (told.out + told.err).count(note) == 1
-        said = " ".join(reminders(github)[before:])
-        days = 7 if again else 1
-        for n in range(1, 9):
-            assert said.count(f"PM-2025-001/A{n}@2025-12-21+{days}") == 1
-        assert record_of(standing(github).body or "").unheard == set()
+        pages = []
+        for _ in range(2):
+            had = len(github.requests)
+            assert main(["remind", "--now", when]) == 5
+            told = capsys.readouterr()
+            assert "nothing is said yet: so many comments are new" in told.out + told.err
+            assert len(reminders(github)) == before
+            pages.append(len(lists_of_comments(github.requests[had:])))
+        assert pages == [2, 2]
+        asked(github, "remind", "--now", when)
+        granted, digest = reminders(github)[before:]
+        assert granted.startswith("Quiet until")
+        assert "A2`" in digest
+        assert "A1`" not in digest
+        asked(github, "remind", "--now", when)
+        assert len(reminders(github)) == before + 2
+
+    def test_what_people_wrote_before_there_was_any_issue_of_ours_is_not_read(
+        self, github: StandIn, checkout: Path
+    ) -> None:
+        day_is(github, 2)
+        old = github.person("mona").opens("Notes").number
+        talk(github, [old], *["Hello"] * 250)
+        day_is(github, 20)
+        items_of(checkout, ["@ana"])
+        before = len(github.requests)
+        asked(github, "remind", "--now", NOW)
+        assert len(lists_of_comments(github.requests[before:])) == 1
 
     def test_overdue_items_with_nothing_to_say_cost_nothing(
         self, github: StandIn, checkout: Path
@@ -235,6 +260,78 @@ class TestCosts:
             "GET /repos/acme/site",
             "GET /repos/acme/site/git/ref/heads/main",
         ]
+
+
+class TestTrouble:
+    """What GitHub cannot give for a while keeps nobody else from being reminded."""
+
+    def broken(self, github: StandIn, path: str) -> None:
+        def strike(request: Request) -> Reply | None:
+            is_struck = request.method == "GET" and request.path.endswith(path)
+            return Reply(502, {"message": "Server Error"}) if is_struck else None
+
+        github.hook(before=strike)
+
+    def test_comments_of_one_issue_that_cannot_be_read_leave_out_that_alone(
+        self, github: StandIn, checkout: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        items_of(checkout, ["@ana", "@bo", "@cy"])
+        day_is(github, 22)
+        asked(github, "remind", "--now", NOW)
+        day_is(github, 28)
+        # Somebody asked before, and was not heard: the issue itself has to be read.
+        record = record_of(standing(github).body or "")
+        body = with_record("", replace(record, unheard=frozenset({3})))
+        github.person("mona").edit(standing(github).number, body=body)
+        self.broken(github, "/issues/3/comments")
+        capsys.readouterr()
+        assert main(["remind", "--now", WEEK_LATER]) == 5
+        told = capsys.readouterr()
+        assert "the comments of 3 cannot be read, so that nothing is said there" in (
+            told.out + told.err
+        )
+        assert "1 action item is left for the next run" in told.out + told.err
+        assert [len(github.repository.issues[n].comments) for n in (2, 3, 4)] == [2, 1, 2]
+        github.hook(before=lambda _: None)
+        asked(github, "remind", "--now", WEEK_LATER)
+        assert [len(github.repository.issues[n].comments) for n in (2, 3, 4)] == [2, 2, 2]
+
+    def test_where_new_comments_cannot_be_listed_the_issues_of_what_is_due_are_read(
+        self, github: StandIn, checkout: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        items_of(checkout, ["@ana", "@bo", "@cy"])
+        github.repository.collaborators["mona"] = "write"
+        day_is(github, 22)
+        asked(github, "remind", "--now", NOW)
+        day_is(github, 28)
+        talk(github, [3], "/snooze 2w")
+        self.broken(github, "/site/issues/comments")
+        capsys.readouterr()
+        assert main(["remind", "--now", WEEK_LATER]) == 5
+        told = capsys.readouterr()
+        assert "new comments could not be listed (GitHub answered 502)" in told.out + told.err
+        said = [github.repository.issues[n].comments[-1].body[:12] for n in (2, 3, 4)]
+        assert said == ["@ana: this a", "Quiet until ", "@cy: this ac"]
+        github.hook(before=lambda _: None)
+        asked(github, "remind", "--now", WEEK_LATER)
+        assert len(reminders(github)) == 6
+
+    def test_what_a_run_has_begun_that_died_is_left_out_if_it_cannot_be_read(
+        self, github: StandIn, checkout: Path
+    ) -> None:
+        items_of(checkout, ["@ana", "@bo"])
+        day_is(github, 22)
+        asked(github, "remind", "--now", NOW)
+        record = record_of(standing(github).body or "")
+        body = with_record("", replace(record, said=frozenset(), begun=(2, 3)))
+        github.person("mona").edit(standing(github).number, body=body)
+        self.broken(github, "/issues/3/comments")
+        day_is(github, 23)
+        assert main(["remind", "--now", NOW]) == 5
+        assert record_of(standing(github).body or "").begun == (3,)
+        github.hook(before=lambda _: None)
+        asked(github, "remind", "--now", NOW)
+        assert len(reminders(github)) == 2, "nothing is said again"
 
 
 class TestWhatIsWritten:
@@ -350,6 +447,17 @@ class TestWhatIsWritten:
         done = json.loads(capsys.readouterr().out)["changes"]
         assert [one["outcome"] for one in done] == ["done", "done"]
 
+    def test_an_issue_that_was_given_to_a_program_reminds_its_owner(
+        self, github: StandIn, checkout: Path
+    ) -> None:
+        items_of(checkout, ["@ana"])
+        github.repository.issues[2].assignees[:] = ["Copilot"]
+        asked(github, "remind", "--now", NOW)
+        (written,) = reminders(github)
+        assert written.startswith("@ana: this action item was due on **2025-12-21**")
+        assert "This issue is assigned to `@Copilot` and to no person." in written
+        assert "@Copilot" not in written.replace("`@Copilot`", "")
+
 
 class TestSnooze:
     def test_a_member_snoozes_and_an_outsider_is_refused(
@@ -388,17 +496,23 @@ class TestSnooze:
         asked(github, "remind", "--now", WEEK_LATER)
         assert len(reminders(github)) == 3
 
-    def test_what_was_edited_into_a_command_is_heard_in_a_digest_too(
-        self, github: StandIn, checkout: Path
+    @pytest.mark.parametrize("how", ["edited", "written instead"])
+    def test_what_becomes_a_command_is_heard_in_a_digest_too(
+        self, github: StandIn, checkout: Path, how: str
     ) -> None:
         items_of(checkout, ["@ana"] * 4)
         github.repository.collaborators["mona"] = "write"
+        mona, command = github.person("mona"), "/snooze 2w, the vendor is on leave."
         day_is(github, 20)
-        comment = github.person("mona").comment(3, "The vendor is on leave.")
+        comment = mona.comment(3, "The vendor is on leave.")
         day_is(github, 22)
         asked(github, "remind", "--now", NOW)
         day_is(github, 28)
-        github.person("mona").edit_comment(3, comment, "/snooze 2w, the vendor is on leave.")
+        if how == "edited":
+            mona.edit_comment(3, comment, command)
+        else:
+            mona.delete_comment(3, comment)
+            mona.comment(3, command)
         asked(github, "remind", "--now", WEEK_LATER)
         assert github.repository.issues[3].comments[-1].body.startswith("Quiet until **2026-01-11")
         digest = github.repository.issues[2].comments[-1].body

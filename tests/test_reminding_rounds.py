@@ -14,7 +14,7 @@ from worlds import World, item, postmortem
 
 from pmaction.apply import exit_code
 from pmaction.change import ApplyReport, Kind, Outcome
-from pmaction.config import Config, Reminders
+from pmaction.config import Config, Escalation, Reminders
 from pmaction.errors import ExitCode
 from pmaction.incident import Times
 from pmaction.model import ActionItem, Extension, Postmortem
@@ -282,6 +282,101 @@ class TestCosts:
         assert (platform.reads, platform.writes) == (2, 3)
 
 
+class TestVeryMany:
+    """Far more than one run can say, or one record can hold."""
+
+    def many(self, count: int) -> tuple[Platform, World]:
+        return world(
+            *(item(f"A{n}", due=DUE - timedelta(days=n), owner=f"@u{n}") for n in range(count))
+        )
+
+    def test_what_a_limit_ends_is_the_least_overdue_and_what_was_said_is_remembered(self) -> None:
+        platform, one = self.many(250)
+        dies_at(platform, 151, "limit reached")
+        report = one.remind(LATE)
+        assert exit_code(report) is ExitCode.APPLIED_IN_PART
+        assert len(platform.marks()) == 148, "but for the standing issue, made and kept once more"
+        oldest = {f"PM-2025-001/A{n}" for n in range(102, 250)}
+        assert {key.partition("@")[0] for key in said(platform)} == oldest
+        record = record_of(platform.standing_text or "")
+        assert len(record.said) == 100
+        assert len(record.begun) == 100, "only those must be read again"
+        platform.reads, platform.fault = 0, ""
+        assert exit_code(one.remind(LATE)) is ExitCode.OK
+        assert set(said(platform).values()) == {1}
+        assert len(said(platform)) == 250
+        assert platform.reads == 2 + 100
+
+    def test_who_asked_for_something_is_answered_though_a_run_died_before_it_came_to_them(
+        self,
+    ) -> None:
+        platform, one = world(*(item(f"A{n}", due=DUE, owner=f"@u{n}") for n in range(150)))
+        one.remind(LATE)
+        platform.now += timedelta(days=6)
+        for n in range(150):
+            platform.says(f"PM-2025-001/A{n}", "member", "/snooze 3w")
+        dies_at(platform, 30)
+        with pytest.raises(Killed):
+            one.remind(DUE + timedelta(days=7))
+        one.remind(DUE + timedelta(days=7))
+        granted = [mark for mark in platform.marks() if mark.startswith("snooze:")]
+        assert len(granted) == len(set(granted)) == 150
+
+    def test_no_more_is_tried_once_nothing_can_be_written(self) -> None:
+        platform, one = self.many(250)
+        platform.refuses_comments = True
+        report = one.remind(LATE)
+        assert Counter(result.outcome for result in report.results) == {
+            Outcome.DONE: 1,
+            Outcome.FAILED: 100,
+            Outcome.DEFERRED: 150,
+        }
+        assert len(record_of(platform.standing_text or "").begun) == 100
+
+    def test_of_what_had_to_be_forgotten_nothing_is_said_and_that_is_told(self) -> None:
+        platform, one = world(
+            item("A1", due=DUE - timedelta(days=60), owner="@ana"),
+            item("A2", due=DUE, owner="@bo"),
+            item("A3", due=DUE - timedelta(days=50), owner="@cy"),
+        )
+        one.remind(LATE)
+        record = record_of(platform.standing_text or "")
+        left = frozenset(mark for mark in record.said if "/A1@" not in mark)
+        platform.tick()
+        silent_to = DUE - timedelta(days=40)
+        silent = replace(record, said=left, silent_to=silent_to, heard_to=platform.now)
+        platform.standing_text = with_record("", silent)
+        for days in (7, 14):
+            report = one.remind(DUE + timedelta(days=days))
+            (note,) = report.notes
+            assert note.message == (
+                "more is overdue than can be remembered: of what was due up to 2025-11-07 nothing "
+                "is said any more, 1 reminder today"
+            )
+        assert {key.partition("@")[0]: count for key, count in said(platform).items()} == {
+            "PM-2025-001/A1": 1,
+            "PM-2025-001/A2": 1,
+            "PM-2025-001/A3": 1,
+        }
+        assert record_of(platform.standing_text).silent_to == silent_to
+
+    def test_of_several_due_dates_those_that_are_over_are_spare(self) -> None:
+        first = item("A1", due=DUE, backup="@zoe")
+        platform, one = world(first, item("A2", due=DUE, owner="@bo", backup="@zoe"))
+        escalate = Escalation(backup=1)
+        one.config = Config(reminders=replace(EVERY_DAY.reminders, escalate=escalate))
+        one.remind(LATE)
+        moved = Extension(DUE + timedelta(days=2), "Later.", "@mei")
+        one.files = [
+            postmortem(replace(first, extensions=(moved,)), one.files[0].action_items[1])
+        ]
+        found = one.plan_reminders(DUE + timedelta(days=3))
+        record = record_of(platform.standing_text or "")
+        old = "PM-2025-001/A1@2025-12-17+1"
+        assert found.remembers(record).spare == {old, f"backup:{old}"}
+        assert found.remembers(record).said == record.said
+
+
 class TestInAFolder:
     def begin(self, folder: Path, *files: Postmortem, config: Config = EVERY_DAY) -> World:
         one = World(LocalTrackingSystem(folder), files, config)
@@ -291,8 +386,10 @@ class TestInAFolder:
     def files_in(self, folder: Path) -> set[str]:
         return {path.name for path in folder.rglob("*.md")}
 
-    def test_no_standing_issue_is_needed_and_none_is_made(self, tmp_path: Path) -> None:
-        one = self.begin(tmp_path, postmortem(*three()))
+    def test_without_a_digest_no_standing_issue_is_needed_and_none_is_made(
+        self, tmp_path: Path
+    ) -> None:
+        one = self.begin(tmp_path, postmortem(item("A1", due=DUE)))
         before = self.files_in(tmp_path)
         assert written(one.remind(LATE)) == [("comment", "PM-2025-001/A1")]
         assert self.files_in(tmp_path) == before

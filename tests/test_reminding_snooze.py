@@ -62,13 +62,13 @@ class TestSnooze:
         (reminder,) = answers(one, date(2026, 1, 5))
         assert reminder.startswith("@alice: this action item was due on **2025-12-17**, 19 days")
 
-    def test_while_it_is_quiet_nothing_is_asked_of_anybody(self) -> None:
+    def test_while_it_is_quiet_only_what_is_new_is_looked_at(self) -> None:
         platform, one = world()
         says(platform, WEEK_LATE, "mei", "/snooze 2w")
         one.remind(WEEK_LATE)
-        platform.reads = 0
+        platform.reads = platform.writes = 0
         one.remind(WEEK_LATE + timedelta(days=1))
-        assert platform.reads == 0
+        assert (platform.reads, platform.writes) == (2, 0), "the standing issue, and new comments"
 
     def test_a_snooze_holds_though_nothing_is_remembered(self) -> None:
         platform, one = world()
@@ -169,7 +169,7 @@ class TestSnooze:
         assert platform.standing_text is not None
         assert record_of(platform.standing_text).snoozed == {}
 
-    def test_quiet_is_ended_by_an_edit_as_soon_as_anything_is_due(self) -> None:
+    def test_quiet_is_ended_by_an_edit_in_the_next_run(self) -> None:
         files = [postmortem(item("A1", due=DUE), item("A2", due=DUE + timedelta(days=9)))]
         platform = Platform(writers={"mei"})
         for name in ("A1", "A2"):
@@ -181,12 +181,10 @@ class TestSnooze:
         platform.now = on(WEEK_LATE)
         number = int(platform.of(KEY).comments[0].number)
         platform.edits(KEY, number, "/snooze 0d: it is urgent")
-        assert answers(one, WEEK_LATE) == [], "nothing is due, and so nothing is read"
-        day = DUE + timedelta(days=10)
-        written = answers(one, day)
-        assert len(written) == 3
-        assert any(said.startswith("Quiet no more, as `@mei` asked") for said in written)
-        assert answers(one, day) == []
+        ended, reminder = answers(one, WEEK_LATE)
+        assert ended.startswith("Quiet no more, as `@mei` asked: it is urgent")
+        assert reminder.startswith("@alice: this action item was due")
+        assert answers(one, WEEK_LATE) == []
 
     def test_an_answer_that_could_not_be_written_is_written_by_the_next_run(self) -> None:
         names = ("A1", "A2", "A3")
@@ -294,6 +292,27 @@ class TestSnooze:
         assert granted.startswith("Quiet until")
         assert platform.standing_text is not None
         assert record_of(platform.standing_text).snoozed == {"PM-2025-001/A2": date(2026, 1, 7)}
+
+    @pytest.mark.parametrize(("digest_from", "is_listed"), [(2, True), (0, False)])
+    def test_below_a_digest_it_says_which_item_it_is_of_and_how_to_put_off_others(
+        self, digest_from: int, is_listed: bool
+    ) -> None:
+        platform = Platform(writers={"mei"})
+        items = [item(f"A{n}", due=DUE) for n in (1, 2, 3)]
+        for one in items:
+            platform.open(f"PM-2025-001/{one.id}", assignees=frozenset({"@alice"}))
+        config = Config(reminders=Reminders(digest_from=digest_from, skip_weekends=False))
+        the_world = World(platform, [postmortem(*items)], config)
+        the_world.remind(LATE)
+        says(platform, WEEK_LATE, "mei", "/snooze 2w I know of all of them")
+        (granted,) = [one for one in answers(the_world, WEEK_LATE) if one.startswith("Quiet")]
+        assert "The due date of `PM-2025-001/A1` stays 2025-12-17." in granted
+        others = (
+            "\n\nTo put off something else that is listed here: comment `/snooze 2w` in its issue, "
+            "and why."
+        )
+        assert granted.endswith(others) is is_listed
+        assert ("listed here" in granted) is is_listed
 
 
 class TestOtherCommands:

@@ -52,7 +52,7 @@ def text(
 
 PLACE = "`PM-2025-001/A1` in postmortems/2025/PM-2025-001.yaml, lines 10–15"
 CLOSING = (
-    "Done? Close this issue, and say what shows it. Not to be done by then, or by somebody else? "
+    "Done? Close this issue, and say what shows it.\n\nNeeds more time, or somebody else? "
     f"Change {PLACE}, so that it is reviewed: `due`, `extensions`, `owner`, or `status: wont_do` "
     "with a reason."
 )
@@ -159,7 +159,8 @@ class TestSingle:
         assert text(LATE, one) == (
             "@bo: this action item was due on **2025-12-17**, 1 day ago.\n\n"
             "Nobody is assigned: `@acme/backend` is an organization team, whose members are not "
-            f"known here.\n\n{CLOSING}\n\n{QUIET}"
+            "known here. Please assign somebody to this issue, or name a person as its `owner`."
+            f"\n\n{CLOSING}\n\n{QUIET}"
         )
 
     def test_with_nobody_to_ask_nobody_is_greeted(self) -> None:
@@ -250,6 +251,56 @@ class TestOwners:
             f"Write an `owner` into {PLACE}, or assign somebody to this issue.\n\n{QUIET}"
         )
 
+    @pytest.mark.parametrize("owner", ["@acme/sre", "Whoever is on call"])
+    def test_an_owner_who_cannot_be_reached_is_as_none(self, owner: str) -> None:
+        file = postmortem(item("A1", due=None, owner=owner, priority="P3"), authors=("@zoe",))
+        (change,) = comments(world(file, config=self.CONFIG), date(2025, 12, 4))
+        written = change.after.comment or ""
+        assert written.startswith("@zoe: an owner of this action item was due on **2025-12-03**")
+        assert f"Write another `owner` into {PLACE}, or assign somebody to this issue." in written
+
+    def test_a_backup_is_asked_before_who_wrote_the_postmortem(self) -> None:
+        one = item("A1", due=None, owner="@acme/sre", backup="@bo", priority="P3")
+        file = postmortem(one, authors=("@zoe",))
+        (change,) = comments(world(file, config=self.CONFIG), date(2025, 12, 4))
+        assert (change.after.comment or "").startswith("@bo: an owner of this action item")
+
+    def test_what_is_overdue_and_without_an_owner_is_one_comment(self) -> None:
+        due = date(2025, 12, 3)
+        file = postmortem(item("A1", due=due, owner=None, priority="P3"), authors=("@zoe",))
+        one = world(file, config=self.CONFIG)
+        (change,) = comments(one, date(2025, 12, 4))
+        assert change.comment_id == (
+            "reminder:PM-2025-001/A1@2025-12-03+1,owner:PM-2025-001/A1@2025-12-03+1"
+        )
+        assert change.after.comment == (
+            "@zoe: this action item was due on **2025-12-03**, 1 day ago.\n\n"
+            "Nobody is assigned: the file names no owner. Please assign somebody to this issue, or "
+            "name a person as its `owner`.\n\n"
+            "An owner of this action item was due on **2025-12-03**, 1 day ago.\n\n"
+            f"{CLOSING}\n\n{QUIET}"
+        )
+        one.remind(date(2025, 12, 4))
+        assert comments(one, date(2025, 12, 5)) == ()
+
+    def test_a_program_that_is_assigned_is_not_reminded_but_the_owner(self) -> None:
+        one = item("A1", due=DUE, owner="@ana")
+        both = {"assignees": frozenset(["@Copilot"]), "bots": frozenset(["@Copilot"])}
+        (change,) = comments(world(postmortem(one), **both), LATE)
+        written = change.after.comment or ""
+        assert written.startswith("@ana: this action item was due")
+        assert "This issue is assigned to `@Copilot` and to no person.\n\n" in written
+        both["assignees"] |= {"@zoe"}
+        (change,) = comments(world(postmortem(one), **both), LATE)
+        assert (change.after.comment or "").startswith("@zoe: this action item was due")
+        assert "Copilot" not in (change.after.comment or "")
+
+    def test_a_program_is_no_owner(self) -> None:
+        file = postmortem(item("A1", due=None, owner=None, priority="P3"), authors=("@zoe",))
+        both = {"assignees": frozenset(["@Copilot"]), "bots": frozenset(["@Copilot"])}
+        (change,) = comments(world(file, config=self.CONFIG, **both), date(2025, 12, 4))
+        assert (change.after.comment or "").startswith("@zoe: an owner of this action item")
+
     @pytest.mark.parametrize(
         ("one", "assignees"),
         [
@@ -309,18 +360,44 @@ class TestDigest:
             f"| [move or hand over]({edit}/PM-2025-007.yaml#L10) |\n"
             "| 2025-12-19, in 1 day | #4 `PM-2025-001/A4` Do PM-2025-001/A4; with @bo "
             f"| [move or hand over]({edit}/PM-2025-001.yaml#L40) |\n\n"
-            "Done? Close the issue, and say what shows it. Not to be done by then, or by somebody "
-            "else? The link beside it leads to its file: change it there.\n\n"
+            "Done? Close the issue, and say what shows it.\n"
+            "Needs more time, or somebody else? The link beside it leads to its file: change it "
+            "there.\n\n"
             "To hear nothing of one for a while: comment `/snooze 2w` in its issue, and why."
         )
+
+    def test_what_all_share_greets_all_of_them(self) -> None:
+        members = ("@ana", "@bo", "@cy")
+        config = Config(teams={"Trio": Team(members=members), "Pair": Team(members=members[:2])})
+        items = [item(f"A{n}", due=DUE, owner="Trio") for n in range(1, 4)]
+        file = postmortem(*items, item("A4", due=DUE, owner="Trio"))
+        (digest,) = comments(world(file, config=config), LATE)
+        written = digest.after.comment or ""
+        assert written.startswith("@ana @bo @cy: 4 things from postmortems wait for you.\n\n| Due")
+        assert written.count("@") == 3, "and no row names anybody"
+        assert digest.title == "4 reminders for @ana, @bo, @cy in one"
+        file = postmortem(*items, item("A4", due=DUE, owner="Pair"))
+        (digest,) = comments(world(file, config=config), LATE)
+        written = digest.after.comment or ""
+        assert written.startswith("@ana @bo: 4 things from postmortems wait for you.\n\n")
+        assert "Do PM-2025-001/A3; with @cy |" in written
 
     def test_it_stands_in_the_issue_of_the_most_overdue_thing(self) -> None:
         digest = self.digest()
         assert (digest.item, digest.issue) == ("PM-2025-001/A1", 1)
         assert digest.title == "4 reminders for @ana in one"
         assert digest.comment_id == (
-            "reminder:PM-2025-001/A1@2025-12-01+14,PM-2025-001/A2@2025-12-17+1,"
+            "reminder:PM-2025-001/A1@2025-12-01+14,"
+            "PM-2025-001/A2@2025-12-17+1,backup:PM-2025-001/A2@2025-12-17+1,"
             "PM-2025-007/A1@2025-12-17+1,PM-2025-001/A4@2025-12-19-3"
+        )
+
+    def test_the_plan_names_the_first_three_things_and_counts_the_others(self) -> None:
+        config = replace_config(self.CONFIG, reminders=Reminders(digest_from=4))
+        digest, _ = comments(world(*self.FILES, config=config), LATE)
+        assert digest.why == (
+            "PM-2025-001/A1 due 2025-12-01, 17 days ago, PM-2025-001/A2 due 2025-12-17, 1 day ago, "
+            "PM-2025-007/A1 due 2025-12-17, 1 day ago and 1 more"
         )
 
     def test_a_title_that_would_ping_or_break_the_table_does_neither(self) -> None:
@@ -364,7 +441,10 @@ class TestDigest:
         assert (single.after.comment or "").startswith("@ana: ")
         (one,) = comments(world(postmortem(items[0], authors=("@mona",))), LATE)
         assert (one.after.comment or "").startswith("@mona: this action item was due on")
-        assert "\n\nNobody is assigned: the file names no owner.\n\n" in (one.after.comment or "")
+        assert (
+            "\n\nNobody is assigned: the file names no owner. Please assign somebody to this "
+            "issue, or name a person as its `owner`.\n\n"
+        ) in (one.after.comment or "")
 
     def test_it_tells_how_to_end_each_kind_of_thing_that_stands_in_it(self) -> None:
         config = replace_config(Config(), policy=Policy(owner_within="1 day"))
@@ -373,9 +453,10 @@ class TestDigest:
         config = replace_config(config, reminders=Reminders(digest_from=2))
         (digest,) = comments(world(file, config=config), LATE)
         assert (digest.after.comment or "").endswith(
-            "\n\n- No owner? Write an `owner` into the file, or assign somebody to the issue.\n"
-            "- Done? Close the issue, and say what shows it. Not to be done by then, or by "
-            "somebody else? The link beside it leads to its file: change it there.\n\n"
+            "\n\nNo owner? Write an `owner` into the file, or assign somebody to the issue.\n"
+            "Done? Close the issue, and say what shows it.\n"
+            "Needs more time, or somebody else? The link beside it leads to its file: change it "
+            "there.\n\n"
             "To hear nothing of one for a while: comment `/snooze 2w` in its issue, and why."
         )
 
@@ -399,24 +480,6 @@ class TestDigest:
         )
         assert len({one.issue for one in found}) == len(found), "each in the issue of its first row"
 
-    def test_who_hears_of_much_of_others_gets_one_comment_too(self) -> None:
-        names = [f"@u{n}" for n in range(4)]
-        teams = {"T": Team(lead="@Lead", manager="@boss", members=(*names, "@solo"))}
-        escalate = Escalation(lead=14, manager=14)
-        config = Config(teams=teams, reminders=Reminders(escalate=escalate, digest_from=4))
-        items = [item(f"A{n}", due=DUE, owner=name) for n, name in enumerate(names, 1)]
-        one = world(postmortem(*items), config=config)
-        assert len(comments(one, DUE + timedelta(days=7))) == 4, "before that, each comes alone"
-        one = world(postmortem(*items), config=config)
-        (digest,) = comments(one, DUE + timedelta(days=14))
-        written = digest.after.comment or ""
-        assert written.startswith(
-            "@boss: 4 things from postmortems wait for you, or for those whom you back up, lead or "
-            "manage. All of them are more than a week late.\n\n"
-            "Told as well: @Lead (leads T).\n\n| Due |"
-        )
-        assert "Do PM-2025-001/A2; for @u1 |" in written
-
     def test_who_hears_of_all_of_it_is_mentioned_once_and_others_beside_what_they_hear_of(
         self,
     ) -> None:
@@ -433,25 +496,100 @@ class TestDigest:
         assert written.count("@lead") == 1
         assert "`PM-2025-001/A4` Do PM-2025-001/A4; told as well: @zoe (backup) |" in written
 
-    def test_an_owners_digest_is_made_before_that_of_who_is_told(self) -> None:
-        teams = {"T": Team(lead="@lead", members=("@ana", "@bo"))}
-        config = Config(
-            teams=teams, reminders=Reminders(escalate=Escalation(lead=1), digest_from=2)
-        )
-        owners = ["@ana", "@ana", "@bo"]
-        items = [item(f"A{n}", due=DUE, owner=name) for n, name in enumerate(owners, 1)]
-        digest, single = comments(world(postmortem(*items), config=config), LATE)
-        assert (digest.after.comment or "").startswith(
-            "@ana: 2 things from postmortems wait for you."
-        )
-        assert (single.after.comment or "").startswith("@bo: ")
-
     def test_a_digest_stands_where_something_can_be_written(self) -> None:
         one = world(*self.FILES, config=self.CONFIG)
         assert isinstance(one.tracking, Platform)
         one.tracking.change("PM-2025-001/A1", locked=True)
         digest, _ = comments(one, LATE)
         assert digest.issue == 2
+
+
+class TestTold:
+    """Who hears of others' things: beside them, and in one comment if that would be many."""
+
+    NAMES = tuple(f"@u{n}" for n in range(1, 5))
+    TEAMS = {"T": Team(lead="@Lead", manager="@boss", members=NAMES)}  # noqa: RUF012
+    MONTH = DUE + timedelta(days=30)
+
+    def world(self, owners: Iterable[str] = NAMES, digest_from: int = 4, **escalate: int) -> World:
+        reminders = Reminders(escalate=Escalation(**escalate), digest_from=digest_from)
+        config = Config(teams=self.TEAMS, reminders=reminders)
+        items = [item(f"A{n}", due=DUE, owner=name) for n, name in enumerate(owners, 1)]
+        return world(postmortem(*items), config=config)
+
+    def test_owners_hear_of_their_things_beside_the_one_digest_of_their_lead(self) -> None:
+        one = self.world(lead=14, manager=30)
+        assert len(comments(one, DUE + timedelta(days=7))) == 4, "nobody else is told yet"
+        found = comments(one, DUE + timedelta(days=14))
+        theirs = [c for c in found if (c.after.comment or "").startswith("@u")]
+        (digest,) = [c for c in found if c not in theirs]
+        assert [c.issue for c in theirs] == [1, 2, 3, 4]
+        assert not any("Lead" in (c.after.comment or "") for c in theirs)
+        written = digest.after.comment or ""
+        assert written.startswith(
+            "@Lead: 4 action items are late in teams that you lead. All of them are more than a "
+            "week late.\n\n| Due | What | |\n|---|---|---|\n"
+            "| 2025-12-17, 14 days ago | #1 `PM-2025-001/A1` Do PM-2025-001/A1 |"
+        )
+        assert "@u" not in written
+        assert digest.title == "4 reminders for @Lead in one"
+        assert (digest.comment_id or "").startswith("reminder:lead:PM-2025-001/A1@2025-12-17+14,")
+
+    def test_below_the_threshold_they_are_told_beside_the_owner(self) -> None:
+        one = self.world(self.NAMES[:3], lead=14)
+        found = comments(one, DUE + timedelta(days=14))
+        assert len(found) == 3
+        assert all("\n\nTold as well: @Lead (leads T).\n\n" in (c.after.comment or "")
+                   for c in found)  # fmt: skip
+        assert found[0].comment_id == (
+            "reminder:PM-2025-001/A1@2025-12-17+14,lead:PM-2025-001/A1@2025-12-17+14"
+        )
+
+    def test_comments_are_counted_and_not_what_stands_in_them(self) -> None:
+        (one,) = comments(self.world(["@u1"] * 5, lead=14), DUE + timedelta(days=14))
+        assert (one.after.comment or "").startswith(
+            "@u1: 5 things from postmortems wait for you. All of them are more than a week late."
+            "\n\nTold as well: @Lead (leads T).\n\n"
+        )
+
+    def test_a_run_that_died_before_the_leads_comment_says_that_alone(self) -> None:
+        one = self.world(lead=14)
+        assert isinstance(one.tracking, Platform)
+        late = DUE + timedelta(days=14)
+        for change in comments(one, late):
+            if (change.after.comment or "").startswith("@u") and change.issue is not None:
+                one.tracking.comment(change.issue, change.comment_id or "", "", noted=False)
+        (digest,) = comments(one, late)
+        assert (digest.after.comment or "").startswith("@Lead: 4 action items are late in teams")
+        one.remind(late)
+        assert comments(one, late) == ()
+
+    def test_whom_the_owners_comment_did_not_name_is_told_alone(self) -> None:
+        one = self.world(["@u1"], lead=14, manager=14)
+        assert isinstance(one.tracking, Platform)
+        one.tracking.comment(1, "reminder:PM-2025-001/A1@2025-12-17+14", "", noted=False)
+        (told,) = comments(one, DUE + timedelta(days=14))
+        assert (told.after.comment or "").startswith(
+            "@Lead (leads T): this action item was due on **2025-12-17**, 14 days ago.\n\n"
+            "Told as well: @boss (manages T).\n\n"
+        )
+        assert told.why == "due 2025-12-17, 14 days ago, told to its lead"
+
+    def test_of_several_roles_the_digest_names_each(self) -> None:
+        other = Team(manager="@pat", members=("@v",))
+        teams = {"T": Team(lead="@pat", members=self.NAMES), "O": other}
+        reminders = Reminders(escalate=Escalation(backup=7, lead=7, manager=7), digest_from=3)
+        items = [
+            item("A1", due=DUE, owner="@u1"),
+            item("A2", due=DUE, owner="@v"),
+            item("A3", due=DUE, owner="@x", backup="@pat"),
+        ]
+        one = world(postmortem(*items), config=Config(teams=teams, reminders=reminders))
+        (digest,) = [c for c in comments(one, DUE + timedelta(days=7)) if "in one" in c.title]
+        assert (digest.after.comment or "").startswith(
+            "@pat: 3 action items are late in teams that you lead or manage, or with you as the "
+            "backup.\n\n"
+        )
 
 
 class TestTimeZones:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -60,8 +61,7 @@ def test_it_begins_with_what_is_missed_and_what_that_was_before() -> None:
     told = outline(some_metrics())
     assert told.verdict == "5 of 6 targets are missed."
     assert told.missed[0] == (
-        "Postmortems of P0 incidents published: 1 of 2; before: –. Target: 100 %. "
-        "Missed by: PM-2025-007."
+        "Postmortems of P0 incidents published: 1 of 2. Target: 100 %. Missed by: PM-2025-007."
     )
     assert told.met == "This target is met: detect incidents soon."
     assert told.again[-1].endswith("; still open there: PM-2025-008/A1, PM-2025-008/A2.")
@@ -70,7 +70,7 @@ def test_it_begins_with_what_is_missed_and_what_that_was_before() -> None:
         ("Time to restore", "12 min (3 of 4 known)", "45 min"),
         ("Action items open", "10", "7"),
         ("Overdue", "3", "0"),
-        ("Done in time", "9 of 13", "4 of 4"),
+        ("Done in time, of those due", "9 of 13", "4 of 4"),
     ]
 
 
@@ -107,7 +107,7 @@ def test_of_many_that_happened_again_the_declared_and_the_first_stand_at_the_beg
         for n, kind in ((301, "suspected"), (302, "declared"))
     )
     told = outline(replace(metrics, recurrences=(*(alike,) * 20, declared)))
-    assert told.again[0].startswith("PM-2025-302 happened again after")
+    assert told.again[0].startswith("PM-2025-302 repeats PM-2025-")
     assert told.again[3:] == ("18 more: see “What happened again” below.",)
     assert len(cells(told, "Incidents that happened before")) == 21
 
@@ -153,7 +153,8 @@ def test_where_nothing_happened_nothing_is_praised_or_blamed() -> None:
     assert (told.tone, told.missed, told.met) == ("", (), "")
     numbers = {one.name: one.value for one in told.numbers}
     assert numbers["Time to restore"] == "–", "unknown is never 0"
-    assert numbers["Done in time"] == "–"
+    assert numbers["Done in time, of those due"] == "–"
+    assert [row[0] for row in cells(told, "What happened")] == ["Incidents"]
 
 
 def test_nothing_is_counted_by_person() -> None:
@@ -181,9 +182,46 @@ def test_an_item_is_shown_with_how_late_it_is_and_those_without_a_date_last() ->
 
 def test_a_band_stands_with_its_number_and_only_declared_ones_are_shown() -> None:
     assert cells(outline(some_metrics()), "DORA")[0] == ["Deployment frequency", "20 a week: high"]
-    assert [row[0] for row in cells(outline(empty_metrics()), "DORA")] == [
-        "Time to restore service"
-    ]
+    alone = replace(some_metrics(), dora=some_metrics().dora[-1:])
+    (targets, *_) = outline(alone).sections
+    assert [one.title for one in targets.tables] == ["Targets"]
+    assert targets.sentences == (
+        "Time to restore service: median 12 min, longest 58 min (3 of 4 known): high, by DORA's "
+        "bands of performers.",
+    )
+    (targets, *_) = outline(empty_metrics()).sections
+    assert (targets.sentences, len(targets.tables)) == ((), 1)
+
+
+def test_what_is_overdue_is_told_by_team_and_what_of_it_was_due_before_the_period() -> None:
+    metrics = some_metrics()
+    assert outline(metrics).overdue == "3 action items are overdue: Backend team 2, Platform 1."
+
+    def since(day: date) -> str:
+        return outline(
+            replace(metrics, now=replace(metrics.now, window=Window(day, metrics.as_of)))
+        ).overdue
+
+    assert since(date(2025, 12, 1)).endswith(
+        " 1 of them was due before this period, and so not in “Done in time, of those due”."
+    )
+    assert " All of them were due before" in since(metrics.as_of)
+    assert outline(empty_metrics()).overdue == ""
+
+
+@pytest.mark.parametrize(
+    ("told", "terminal", "wide"),
+    [("", False, 110), ("80", False, 80), ("72", True, 72), ("10", False, 60), ("x", False, 110)],
+)
+def test_the_report_is_as_wide_as_columns_says_even_in_a_pipe(
+    monkeypatch: pytest.MonkeyPatch, told: str, terminal: bool, wide: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", told)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: terminal)
+    monkeypatch.setattr("os.get_terminal_size", lambda _: os.terminal_size((0, 0)))
+    lines = click.unstyle(report_text(outline(some_metrics()))).splitlines()
+    assert max(len(line) for line in lines if "──" in line) <= wide
+    assert max(map(len, lines)) > wide - 20
 
 
 def keys(value: Any) -> Iterator[str]:
@@ -256,6 +294,10 @@ def test_a_team_and_a_service_narrow_it_down(run: Run) -> None:
         (("--until", "2025-02-30"), "`2025-02-30` is no day"),
         (("--since", "20250101"), "`20250101` is no day"),
         (("--since", "2026-02-01"), "would begin on 2026-02-01 and end before that, on 2026-01-10"),
+        (
+            ("--since", "2026-02-01", "--until", "2026-03-01"),
+            "would begin on 2026-02-01, and today is 2026-01-10",
+        ),
         (("--team", "paiments"), "no team `paiments`. Did you mean `payments`?"),
         (("--output", ".pmaction.yml"), "--output would overwrite .pmaction.yml"),
         (("--output", "postmortems"), "postmortems is not a file"),
@@ -324,6 +366,17 @@ def test_without_its_libraries_a_page_is_refused_in_one_sentence(
     verb = "is" if len(missing) == 1 else "are"
     assert f"--format html takes {' and '.join(missing)}, which {verb} not installed" in err
     assert "pip install 'pmaction[report]'" in err
+
+
+def test_in_a_workflow_without_its_libraries_the_page_is_missed_with_a_word(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without(monkeypatch, "pygal")
+    code, _, err = run("report", "--format", "github")
+    assert code == 0
+    assert err == (
+        "No page is made: it takes jinja2 and pygal. `pip install 'pmaction[report]'` brings it.\n"
+    )
 
 
 def test_a_long_text_and_a_long_table_are_cut_in_markdown_and_not_in_json() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +158,27 @@ def test_what_was_never_published_is_named_by_report_and_tracker(repository: Rep
         (target,) = (one for one in targets if one["id"] == "published-in-time")
         assert (target["met"], target["missed_by"]) == (False, ["PM-2025-001"])
         assert target["share"] == {"count": 0, "of": 1}
+
+
+@pytest.mark.parametrize(("severity", "late"), [("P0", 1), ("P2", 0)])
+def test_late_is_what_must_be_published_and_nothing_else_anywhere(
+    repository: Repository, capsys: pytest.CaptureFixture[str], severity: str, late: int
+) -> None:
+    repository.write(severity=severity, times=DAY_10 | {"resolved": "2025-12-10T10:09:00Z"})
+    now = "2025-12-22T12:00:00Z"
+    text = repository.text(now)
+    assert text.count("**reviewed, late**") == late
+    published = re.search(r"^\| Published, of those that must be \| (.*?) \|", text, re.M)
+    assert (published[1] if published else "") == ("0 of 1" if late else "")
+    assert text.count("Missed by: PM-2025-001.") == 2 * late
+    (row,) = repository.tracker(now)["postmortems"]
+    assert row["published_in_time"] is (False if late else None)
+    head, _, numbers = re.findall(r"^\|.*", Path("TRACKER.md").read_text("utf-8"), re.M)[:3]
+    shown = dict(zip(head.split("|"), numbers.split("|"), strict=True))
+    assert shown[" Late postmortems "].strip(" *") == str(late)
+    capsys.readouterr()
+    main(["validate", "--now", now])
+    assert capsys.readouterr().out.count(" [late-publication]\n") == late
 
 
 def test_a_service_counts_once_however_it_is_written(repository: Repository) -> None:

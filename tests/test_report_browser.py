@@ -87,6 +87,41 @@ def test_choices_are_combined_and_tables_are_narrowed_down_each_for_itself(seen:
     assert seen.ask(incidents) == 4
 
 
+DRAWN_ANEW = """
+return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))
+"""
+
+
+def test_a_missed_target_leads_to_its_rows_though_others_were_chosen(seen: Browser) -> None:
+    focus(seen, "[data-rows=action-items-2] input")
+    seen.press("PM-2025-008")
+    assert ALL[0] not in seen.ask(SHOWN)
+    link = (
+        "[...document.querySelectorAll('#verdict li a')].find(a => a.textContent === arguments[0])"
+    )
+    seen.ask(f"{link}.click()", ALL[0])
+    seen.ask(DRAWN_ANEW)
+    assert seen.ask(SHOWN) == ALL
+    assert seen.ask("return document.querySelector('tr:target th').textContent") == ALL[0]
+
+
+def test_the_tabulator_stops_at_what_scrolls_and_at_no_other_table(seen: Browser) -> None:
+    scrolls = "one => one.scrollWidth > one.clientWidth"
+    wide = "[...document.querySelectorAll('.wide')].filter(one => one.checkVisibility())"
+    stops = "one => one.tabIndex === 0"
+    assert seen.ask(f"return {wide}.filter({stops}).length") == 0
+    seen.look(width=500)
+    seen.ask(DRAWN_ANEW)
+    assert seen.ask(f"return {wide}.filter({stops}).length") > 0
+    assert seen.ask(f"return {wide}.every(w => ({scrolls})(w) === ({stops})(w))") is True
+
+
+def test_after_the_skip_link_the_report_itself_has_the_focus(seen: Browser) -> None:
+    focus(seen, ".skip")
+    seen.press(Keys.ENTER)
+    assert seen.ask("return document.activeElement.id") == "main"
+
+
 BARS = """
 const bars = `#${arguments[0]} svg .series.${arguments[1]} .bar`;
 return [...document.querySelectorAll(bars)].map(bar => [
@@ -130,13 +165,13 @@ return e === document.body ? "" : e.outerHTML.slice(0, 120) + all.indexOf(e)
 REACHABLE = """
 const all = [...document.querySelectorAll('*')];
 return all.filter(e => e.matches('a[href], input, select, button, summary, [tabindex]')
-    && e.checkVisibility()).map(e => e.outerHTML.slice(0, 120) + all.indexOf(e))
+    && e.tabIndex >= 0 && e.checkVisibility()).map(e => e.outerHTML.slice(0, 120) + all.indexOf(e))
 """
 
 
 def test_the_tabulator_reaches_everything_in_the_order_of_the_page(seen: Browser) -> None:
     reachable = seen.ask(REACHABLE)
-    assert len(reachable) > 50
+    assert len(reachable) > 30
     reached: list[Any] = []
     seen.ask("document.body.focus()")
     while len(reached) <= len(reachable):

@@ -187,6 +187,32 @@ def test_no_two_regions_have_the_same_name() -> None:
     assert len(named) == len(set(named)) > 15
 
 
+def test_no_two_disclosures_have_the_same_name() -> None:
+    named = re.findall(r"<summary[^>]*>(.*?)</summary>", page())
+    assert "In numbers: Incidents a month" in named
+    assert len(set(named)) == len(named) == 4
+
+
+@pytest.mark.parametrize(
+    ("minutes", "unit", "drawn_as"),
+    [(239, "Minutes", 239), (240, "Hours", 4), (5_759, "Hours", 96), (8_640, "Days", 6)],
+)
+def test_long_times_are_drawn_in_units_that_can_be_read(
+    minutes: int, unit: str, drawn_as: float
+) -> None:
+    months = some_metrics().months
+    long = changed(months[-1], restore=Spans(median=lasting(minutes), of=1))
+    (*_, chart) = charts(changed(some_metrics(), months=(*months[:-1], long)))
+    assert chart.title == f"{unit} to restore service, by month of the incident"
+    assert chart.series[0].values[-1] == drawn_as
+    assert f"Median: {drawn_as} in 2025-12 (the highest)" in chart.said
+
+
+def test_a_chart_tells_no_places_of_bars() -> None:
+    (chart, *_) = charts(some_metrics())
+    assert set(re.findall(r"<desc([^>]*)>", drawn(chart))) == {' class="value"'}
+
+
 def test_each_chart_is_one_named_image_with_its_numbers_in_a_table() -> None:
     text = page()
     figures = re.findall(r"<figure.*?</figure>", text, re.S)

@@ -95,6 +95,15 @@ def test_a_page_that_a_merge_or_an_editor_changed_is_written_anew(
     assert page.read_text(encoding="utf-8") == written
 
 
+def test_a_page_with_the_line_ends_of_windows_stays_as_it_is(run: Run, tmp_path: Path) -> None:
+    run("report", "--patterns", "patterns")
+    page = next((tmp_path / "patterns").glob("*.md"))
+    page.write_bytes(page.read_bytes().replace(b"\n", b"\r\n"))
+    there = page.read_bytes()
+    assert ", 0 of them written anew" in run("report", "--patterns", "patterns")[2]
+    assert page.read_bytes() == there
+
+
 def test_an_empty_file_beside_the_pages_is_not_taken_away(run: Run, tmp_path: Path) -> None:
     placeholder = tmp_path / "patterns" / "README.md"
     placeholder.parent.mkdir()

@@ -225,6 +225,25 @@ class TestCircles:
         assert (finding.path, finding.rule) == ("3.yaml", "recurrence-cycle")
         assert "PM-2025-003 → PM-2025-001 → PM-2025-002 → PM-2025-003" in finding.message
 
+    @pytest.mark.parametrize(
+        ("other", "is_told"), [("2025-12-16", True), ("2025-12-13", False), ("unknown", False)]
+    )
+    def test_a_recurrence_of_what_began_certainly_later_is_told(
+        self, other: str, is_told: bool
+    ) -> None:
+        more = "recurrence_of: PM-2025-002\ntimes: {started: 2025-12-13T10:00:00Z}\n"
+        texts = {
+            "1.yaml": postmortem("PM-2025-001", more=more),
+            "2.yaml": postmortem("PM-2025-002", more=f"times: {{started: {other}}}\n"),
+        }
+        told = [
+            (one.path, one.pointer, one.message)
+            for one in all_findings(texts)
+            if one.rule == "recurrence-cycle"
+        ]
+        said = ("1.yaml", "/recurrence_of", "PM-2025-002 began after this incident")
+        assert told == ([said] if is_told else [])
+
     def test_a_chain_of_recurrences_is_no_circle(self) -> None:
         texts = {
             f"{number}.yaml": postmortem(

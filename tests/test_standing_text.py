@@ -26,10 +26,10 @@ RECORDS = st.builds(
     Record,
     said=st.frozensets(TEXTS | st.just("A@2025-12-21--3 -->")),
     snoozed=st.dictionaries(TEXTS, st.dates()),
-    seen=st.dictionaries(TEXTS, st.integers(0, 9999)),
     begun=st.lists(st.integers(1, 9999) | TEXTS).map(tuple),
     unheard=st.frozensets(st.integers(1, 9999) | TEXTS),
     heard_to=st.none() | st.datetimes(timezones=st.just(UTC)),
+    silent_to=st.none() | st.dates(),
 )
 
 
@@ -53,7 +53,7 @@ def test_a_small_record_can_be_read_by_people() -> None:
     )
     assert (
         '<!-- pmaction:reminders {"said":["PM-2025-001/A1@2025-12-21+7"],"snoozed":'
-        '{"PM-2025-001/A2":"2026-01-05"},"seen":{},"begun":[]} -->'
+        '{"PM-2025-001/A2":"2026-01-05"},"begun":[]} -->'
     ) in new_text(record)
 
 
@@ -66,21 +66,42 @@ def test_a_large_record_is_packed_and_nothing_is_lost(count: int) -> None:
     assert record_of(text) == record
 
 
-def test_of_a_record_that_is_too_large_the_newest_is_kept() -> None:
-    text = new_text(Record(marks(60_000), seen={"1": 2}, heard_to=datetime(2026, 1, 1, tzinfo=UTC)))
+def test_of_a_record_that_is_too_large_the_newest_is_kept_and_the_rest_is_silent() -> None:
+    record = Record(
+        marks(60_000), unheard=frozenset({1}), heard_to=datetime(2026, 1, 1, tzinfo=UTC)
+    )
+    text = new_text(record)
     assert len(text) < MAX_RECORD + 1_000
     kept = record_of(text)
-    assert kept.heard_to is None  # What fell out must be looked up.
-    assert kept.seen == {"1": 2}
-    assert len(kept.said) > 5_000
-    assert min(one.partition("@")[2] for one in kept.said) >= "2025-12-14"
+    assert kept.heard_to == record.heard_to
+    assert kept.unheard == {1}
+    assert len(kept.said) > 10_000
+    given_up = record.said - kept.said
+    assert kept.silent_to == date.fromisoformat(max(one.partition("@")[2][:10] for one in given_up))
+    assert kept.silent_to <= min(date.fromisoformat(o.partition("@")[2][:10]) for o in kept.said)
 
 
-def test_a_record_of_far_too_many_issues_is_written_all_the_same() -> None:
-    seen = {str(number): number * 7919 % 9973 for number in range(60_000)}
-    text = new_text(Record(marks(10), seen=seen))
+def test_what_is_not_of_a_date_in_force_is_given_up_before_anything_else() -> None:
+    said = marks(20_000)
+    old = frozenset(sorted(said)[:12_000])
+    kept = record_of(new_text(Record(said, spare=old)))
+    assert said - old <= kept.said
+    assert len(kept.said) > 10_000
+    assert kept.silent_to is None
+
+
+@pytest.mark.parametrize("what", ["unheard", "begun", "snoozed"])
+def test_a_record_of_far_too_many_issues_is_written_all_the_same(what: str) -> None:
+    numbers = [number * 7919 for number in range(30_000)]
+    values = {
+        "unheard": frozenset(numbers),
+        "begun": tuple(numbers),
+        "snoozed": {f"PM-{n}": date.fromordinal(730_000 + n % 7919) for n in numbers},
+    }
+    text = new_text(Record(marks(10), **{what: values[what]}))
     assert len(text) < MAX_RECORD + 1_000
-    assert record_of(text) == Record()
+    kept = record_of(text)
+    assert kept.said == marks(10) if what == "unheard" else kept.silent_to == date.max
 
 
 def packed(content: bytes) -> str:
@@ -96,7 +117,8 @@ def packed(content: bytes) -> str:
         '{"said":[3]}',
         '{"begun":[[]]}',
         '{"snoozed":{"a":"soon"}}',
-        '{"seen":{"a":"many"}}',
+        '{"short":{"a":"many"}}',
+        '{"silent_to":"soon"}',
         '{"packed":3}',
         '{"packed":"!"}',
         '{"packed":"aGVsbG8="}',

@@ -80,9 +80,8 @@ def test_what_is_late_or_due_is_what_it_is_on_the_day_itself(day: int) -> None:
 )
 def test_each_day_on_which_an_items_date_matters(fields: dict[str, Any], expected: str) -> None:
     ended = {"done_at": parse_moment("2025-12-07")} if "status" in fields else {}
-    one = postmortem(
-        item("A1", **fields, **ended), times=Times(started=parse_moment("2025-12-05T10:00Z"))
-    )
+    started = parse_moment("2025-12-05T10:00Z")
+    one = postmortem(item("A1", **fields, **ended), severity="P0", times=Times(started=started))
     assert str(as_of(one)) == expected
 
 

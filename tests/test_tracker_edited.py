@@ -133,3 +133,46 @@ def test_what_somebody_else_wrote_is_left_alone(
     for arguments in (("track",), ("track", "--check")):
         assert run(*arguments)[0] == 3
     assert (tmp_path / name).read_text() == text
+
+
+def configure(folder: Path, tracker_file: str) -> None:
+    config = "tracking: {system: local}\ntracker_file: " + tracker_file + "\n"
+    (folder / ".pmaction.yml").write_text(config)
+
+
+def test_what_an_earlier_name_left_behind_is_named_until_it_is_gone(
+    run: Run, tmp_path: Path
+) -> None:
+    run("track")
+    commit(tmp_path, "Track")
+    configure(tmp_path, "docs/STATUS.md")
+    left = (
+        f"{PAGE} and {DATA} are left from an earlier `tracker_file`; if that may go: "
+        f"git rm {PAGE} {DATA}\n"
+    )
+    assert run("track")[:2] == (0, f"docs/STATUS.md and docs/{DATA} written\n{left}")
+    commit(tmp_path, "Rename")
+    assert run("track")[:2] == (0, f"docs/STATUS.md unchanged\n{left}")
+    git(tmp_path, "rm", "--quiet", PAGE, DATA)
+    assert run("track")[:2] == (0, "docs/STATUS.md unchanged\n")
+
+
+def test_the_data_beside_another_name_are_not_left_behind(run: Run, tmp_path: Path) -> None:
+    run("track")
+    commit(tmp_path, "Track")
+    configure(tmp_path, "STATUS.md")
+    assert f"\n{PAGE} is left from an earlier `tracker_file`; " in run("track")[1]
+
+
+def test_tracker_files_of_another_workspace_are_nobodys_rest(run: Run, tmp_path: Path) -> None:
+    run("track")
+    shop = tmp_path / "shop"
+    shop.mkdir()
+    (tmp_path / PAGE).rename(shop / PAGE)
+    (tmp_path / DATA).rename(shop / DATA)
+    (shop / ".pmaction.yml").write_text("tracking: {system: local}\n")
+    (tmp_path / "docs.md").write_text(
+        "Its first line is `track`'s:\n\n" + (shop / PAGE).read_text()
+    )
+    commit(tmp_path, "A workspace of its own")
+    assert run("track")[:2] == (0, f"{PAGE} and {DATA} written\n")

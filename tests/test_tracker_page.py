@@ -435,12 +435,39 @@ def test_open_items_beyond_the_room_are_counted_and_the_latest_ones_shown() -> N
 
 @pytest.mark.parametrize("hidden", [EMAIL.title, "vault", "Rotate"])
 def test_the_charts_are_made_of_our_own_words_and_numbers(hidden: str) -> None:
-    text = tracker_texts(files(EMAIL, LEAK), listing(), CONFIG, TODAY).page
+    before = postmortem(times=Times(started=parse_moment("2025-11-10T10:00Z")))
+    told = files(EMAIL, LEAK, before)
+    text = tracker_texts(told, listing(), CONFIG, TODAY).page
     charts = re.findall(r"```mermaid\n(.*?)```", text, re.DOTALL)
     assert len(charts) == 2
     assert not any(hidden in chart for chart in charts)
-    assert charts[0].splitlines()[-2:] == ["    bar [6]", "    line [2]"]
-    assert '    x-axis ["Dec 2025"]' in charts[1]
+    assert charts[0].splitlines()[-2:] == ["    bar [0, 6]", "    line [0, 2]"]
+    assert '    x-axis ["Nov 2025", "Dec"]' in charts[1]
+    named = [re.findall(r'^    (?:accTitle: |title ")(.*?)"?$', c, re.MULTILINE) for c in charts]
+    assert all(one == title for one, title in named)
+    assert all("    accDescr: " in chart for chart in charts)
+
+
+def test_of_a_single_month_no_line_is_drawn() -> None:
+    text = tracker_texts(files(EMAIL, LEAK), listing(), CONFIG, TODAY).page
+    charts = re.findall(r"```mermaid\n(.*?)```", text, re.DOTALL)
+    assert ["Incidents a month" in chart for chart in charts] == [True]
+
+
+def test_what_is_counted_of_a_quiet_team_is_named_by_its_days() -> None:
+    texts = {page([EMAIL], *ISSUES, today=date(2026, month, 20)) for month in (6, 11)}
+    (text,) = texts
+    assert "**As of 2026-02-15**" in text
+    assert "last 90 days" not in text.casefold()
+    assert "| Targets missed, 90 days to 2026-02-15 |" in text
+    assert "| Done in time, 90 days to 2026-02-15 |" in text
+    assert "| 90 days to 2026-02-15 | 90 days before that |" in text
+
+
+def test_where_nothing_has_a_date_no_day_is_named() -> None:
+    text = page([postmortem(times=Times())])
+    assert "| Targets missed, 90 days |" in text
+    assert "2000" not in text
 
 
 def test_a_chart_of_nothing_is_left_out() -> None:

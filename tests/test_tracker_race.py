@@ -18,9 +18,9 @@ BOTH = "TRACKER.md and tracker.json"
 SIDE = "pmaction/tracker"
 TRACK = ["track", "--commit", "--now", NOW]
 NEWER = f"{HEADER}\nNewer\n"
-BY_THE_NEWER = (
+LEFT = (
     f"Nothing is committed: {BOTH} would miss what changed on main meanwhile. "
-    "A run of the newer commit does it all.\n"
+    "The next run makes them anew.\n"
 )
 
 
@@ -75,7 +75,7 @@ def names(store: Git) -> list[str]:
     ],
     ids=["a new postmortem", "one that is gone", "the configuration"],
 )
-def test_what_was_merged_meanwhile_is_left_to_the_run_that_it_starts(
+def test_where_postmortems_or_configuration_changed_meanwhile_nothing_is_committed(
     github: StandIn,
     checkout: Path,
     store: Git,
@@ -84,7 +84,7 @@ def test_what_was_merged_meanwhile_is_left_to_the_run_that_it_starts(
 ) -> None:
     once(github, moves, lambda: github.person("bob").push(files))
     assert main(TRACK) == 0
-    assert capsys.readouterr().out == BY_THE_NEWER
+    assert capsys.readouterr().out == LEFT
     assert FILE not in names(store)
 
 
@@ -135,8 +135,18 @@ def test_a_side_branch_that_another_run_wrote_meanwhile_is_not_overwritten(
     assert store.read(FILE, SIDE) == NEWER
 
 
-def test_postmortems_of_another_workspace_are_no_reason_to_stop(
-    github: StandIn, checkout: Path, store: Git, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("path", "stops"),
+    [(PATH, False), ("shop/postmortems/mail.yaml", True), ("shop/.pmaction.yml", True)],
+    ids=["postmortems elsewhere", "postmortems here", "the configuration here"],
+)
+def test_of_a_workspace_in_a_folder_only_what_is_in_there_counts(
+    github: StandIn,
+    checkout: Path,
+    store: Git,
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+    stops: bool,
 ) -> None:
     folder = checkout / "shop"
     (folder / "postmortems").mkdir(parents=True)
@@ -144,6 +154,6 @@ def test_postmortems_of_another_workspace_are_no_reason_to_stop(
     (folder / ".pmaction.yml").write_text("time_zone: UTC\n")
     commit(checkout, "A workspace of its own")
     monkeypatch.chdir(folder)
-    once(github, moves, lambda: github.person("bob").push({PATH: None}))
+    once(github, moves, lambda: github.person("bob").push({path: None}))
     assert main(TRACK) == 0
-    assert "Mail was down" in store.read(f"shop/{FILE}")
+    assert (f"shop/{FILE}" not in names(store)) == stops

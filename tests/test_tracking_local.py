@@ -322,7 +322,7 @@ def test_a_comment_is_written_once(local: LocalTrackingSystem, made: Path) -> No
     assert local.comment(NUMBER, "overdue:2025-12-14 --> ü", "Three days over.\n")
     once = made.read_text("utf-8")
     assert once.startswith(text)
-    assert once.endswith(" -->\n\nThree days over.\n")
+    assert once.endswith(" -->\n\nThree days over.\n\n<!-- pmaction:comment-end -->\n")
     assert not local.comment(NUMBER, "overdue:2025-12-14 --> ü", "Three days over.\n")
     assert made.read_text("utf-8") == once
     assert local.comment(NUMBER, "second", "More.")
@@ -547,6 +547,7 @@ def test_a_comment_and_a_link_keep_every_other_byte(
     assert by_hand.read_bytes().decode() == (
         BY_HAND.replace("bob]\n", "bob]\nblocked_by: [PM-2025-001/A2]\n")
         + "\n## Comment <!-- pmaction:comment c1 -->\n\nHello.\n"
+        + "\n<!-- pmaction:comment-end -->\n"
     )
 
 

@@ -25,7 +25,8 @@ from pmaction.positions import Span
 from pmaction.reminding.fired import Terms
 from pmaction.reminding.matter import Links
 from pmaction.reminding.matters import item_matters
-from pmaction.reminding.rounds import Round, carry_out, plan_round
+from pmaction.reminding.rounds import Round, plan_round
+from pmaction.reminding.writing import carry_out
 from pmaction.removals import Removals
 from pmaction.tracking.base import TrackingSystem
 

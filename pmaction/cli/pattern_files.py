@@ -37,7 +37,9 @@ def write_patterns(session: Session, tracked: Tracked, facts: Facts, named: str)
     pages = {folder / f"{one.kind}.md": pattern_page(one, root) for one in found.patterns}
     for page in pages:
         _must_be_ours(session, page)
-    written = sum(session.workspace.write(page, text) for page, text in pages.items())
+    # Line ends are git's to choose.
+    stale = {page: text for page, text in pages.items() if _text(page) != text}
+    written = sum(session.workspace.write(page, text) for page, text in stale.items())
     gone = _gone(folder, frozenset(pages)) if not tracked.something_left_out else ()
     for page in gone:
         page.unlink()
@@ -67,11 +69,11 @@ def _must_be_ours(session: Session, page: Path) -> None:
 
 
 def _text(page: Path) -> str | None:
-    """Give a file's text; None for what is no file."""
+    """Give a file's text, whatever its line ends are; None for what is no file."""
     if not page.is_file() or page.is_symlink():
         return None
     try:
-        return page.read_bytes().decode(errors="replace")
+        return page.read_bytes().decode(errors="replace").replace("\r\n", "\n")
     except OSError as error:
         raise PmactionError(
             f"{printable(page.name)} cannot be read: {error.strerror or error}",

@@ -25,7 +25,8 @@ from pmaction.policy import working_days_of
 from pmaction.reminding.fired import Terms
 from pmaction.reminding.matter import Links, Matter
 from pmaction.reminding.matters import item_matters
-from pmaction.reminding.rounds import carry_out, plan_round
+from pmaction.reminding.rounds import plan_round
+from pmaction.reminding.writing import carry_out
 from pmaction.render.as_json import report_json
 from pmaction.render.inert import inert_line
 from pmaction.render.text import printable
@@ -65,7 +66,8 @@ def command(session: Session, dry_run: bool, form: str) -> int:
     show = result_printer(session, form, with_why=True)
     report = carry_out(found, tracked.tracking, show)
     print_report(session, form, report)
-    return exit_code(report) or left_out
+    in_part = ExitCode.APPLIED_IN_PART if found.leaves_something else ExitCode.OK
+    return exit_code(report) or in_part or left_out
 
 
 def _tell(session: Session, form: str, said: str) -> None:

@@ -23,6 +23,7 @@ from pmaction.metrics.values import Metrics, Window
 from pmaction.render.report.as_json import report_json
 from pmaction.render.report.charts import charts
 from pmaction.render.report.markdown import report_markdown
+from pmaction.render.report.outline import Outline
 from pmaction.render.report.sections import outline
 from pmaction.render.text import printable
 from pmaction.resources import shipped
@@ -112,6 +113,11 @@ def _window(today: date, since: str | None, until: str | None) -> Window:
             f"the report would begin on {first} and end before that, on {last}",
             "Give --since a day that is not after --until.",
         )
+    if first > today:
+        raise UsageError(
+            f"the report would begin on {first}, and today is {today}: nothing has happened there",
+            "Give --since a day that has come; --until may be one that has not.",
+        )
     return Window(first, last)
 
 
@@ -156,12 +162,11 @@ def _measured(session: Session, tracked: Tracked, facts: Facts, asked: Asked) ->
 
 
 def _written(tracked: Tracked, metrics: Metrics, form: str) -> str:
-    left_out = tracked.usable.left_out
     if form == "json":
-        return f"{report_json(metrics, left_out)}\n"
+        return f"{report_json(metrics, tracked.usable.left_out)}\n"
+    told = _told(tracked, metrics)
     if form == "html":
-        return _page(tracked, metrics)
-    told = outline(metrics, _base(tracked), left_out)
+        return _page(told, metrics)
     if form == "markdown" or not _has(_TERMINAL):
         if form != "markdown":
             click.echo(f"Shown as Markdown: tables take `rich`. {_INSTALL}.", err=True)
@@ -171,7 +176,7 @@ def _written(tracked: Tracked, metrics: Metrics, form: str) -> str:
     return report_text(told)
 
 
-def _page(tracked: Tracked, metrics: Metrics) -> str:
+def _page(told: Outline, metrics: Metrics) -> str:
     # Heavy, and only for pages.
     from pmaction.cli.report_charts import drawn
     from pmaction.render.report.html import PageParts, report_html
@@ -180,20 +185,24 @@ def _page(tracked: Tracked, metrics: Metrics) -> str:
         shipped(f"pmaction/templates/report.{kind}").read_text("utf-8")
         for kind in ("html", "css", "js")
     )
-    told = outline(metrics, _base(tracked), tracked.usable.left_out)
     pictures = [(chart, drawn(chart)) for chart in charts(metrics)]
     return report_html(told, pictures, PageParts(*parts))
 
 
-def _base(tracked: Tracked) -> str:
-    return tracked.system.github.blob if tracked.system.github is not None else ""
+def _told(tracked: Tracked, metrics: Metrics) -> Outline:
+    base = tracked.system.github.blob if tracked.system.github is not None else ""
+    return outline(metrics, base, tracked.usable.left_out)
 
 
 def _tell_step(session: Session, tracked: Tracked, metrics: Metrics) -> None:
     """Leave Markdown in the step's summary, JSON as an output, and the page as a file."""
-    told = outline(metrics, _base(tracked), tracked.usable.left_out)
+    told = _told(tracked, metrics)
     session.step.summarize(report_markdown(told))
-    page = session.step.file("pmaction-report.html", _page(tracked, metrics)) if _has(_PAGE) else ""
+    page = ""
+    if _has(_PAGE):
+        page = session.step.file("pmaction-report.html", _page(told, metrics))
+    else:
+        session.talk.say(f"No page is made: it takes {' and '.join(_PAGE)}. {_INSTALL}.")
     missed = sum(one.met is False for one in metrics.targets)
     session.step.output(
         {"targets-missed": str(missed), "report-page": page},

@@ -18,6 +18,7 @@ _SIZE = (720, 260)
 _TICKS = 6
 _MOST_SAID = 26
 _DROPPED = ("defs", "title")
+_KEPT = ("", "value")
 
 
 def drawn(chart: Chart) -> str:
@@ -66,7 +67,8 @@ def _strip(element: Any) -> None:
     element.attrib.pop("id", None)
     for child in list(element):
         name = child.tag.rpartition("}")[2]
-        if name in _DROPPED or "tooltip-overlay" in child.get("class", ""):
+        is_place = name == "desc" and child.get("class", "") not in _KEPT
+        if name in _DROPPED or is_place or "tooltip-overlay" in child.get("class", ""):
             element.remove(child)
         else:
             _strip(child)

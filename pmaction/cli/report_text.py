@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sys
@@ -50,8 +51,8 @@ def report_text(report: Outline) -> str:
     say(report.verdict, f"bold {_LOOKS[report.tone]}".rstrip())
     for said in report.missed:
         console.print(_point(said))
-    if report.met:
-        say(report.met)
+    for said in filter(None, (report.overdue, report.met)):
+        say(said)
     if report.again:
         say(f"{AGAIN}:")
     for said in report.again:
@@ -76,8 +77,9 @@ def report_text(report: Outline) -> str:
 
 
 def _width() -> int:
-    """Give the terminal's width; where there is none, always the same one."""
-    columns = shutil.get_terminal_size((_WIDTH, 0)).columns if sys.stdout.isatty() else _WIDTH
+    """Give the width that `COLUMNS` or the terminal says; without both always the same one."""
+    is_said = sys.stdout.isatty() or os.environ.get("COLUMNS")
+    columns = shutil.get_terminal_size((_WIDTH, 0)).columns if is_said else _WIDTH
     return max(columns, _NARROWEST)
 
 

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pmaction.cli.session import Session, common_options, format_option
 from pmaction.cli.systems import max_wait_option, open_system
 from pmaction.cli.tracked import Tracked, look
 from pmaction.cli.tracker_files import TrackerFile, named, places
+from pmaction.cli.tracker_left import said_of_left
 from pmaction.errors import ExitCode, UsageError
 from pmaction.render.inert import table_cell
 from pmaction.render.text import printable
@@ -80,6 +82,8 @@ def command(session: Session, check: bool, commit: bool, dry_run: bool, form: st
         told = _committed(session, tracked, files, texts, seen, dry_run)
     else:
         told = _on_disk(session, files, dry_run)
+    if not check and (left := said_of_left(session, (page, data))):
+        told = replace(told, sentences=(*told.sentences, left))
     _tell(session, form, told)
     return ExitCode.FINDINGS if told.is_stale or tracked.something_left_out else ExitCode.OK
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from os.path import relpath
 from pathlib import PurePosixPath
+from posixpath import normpath
 
 from msgspec import Struct
 
@@ -20,7 +23,7 @@ class Seen(Struct, frozen=True):
     """The branches that tracker files may go to, as they were before anything was read.
 
     `heads` has their newest commits by name, None without the branch; `config` is the path of the
-    configuration, `postmortems` are the patterns of their paths.
+    configuration in the repository, `postmortems` are the patterns of paths in the workspace.
     """
 
     github: OnGitHub
@@ -35,9 +38,9 @@ class Seen(Struct, frozen=True):
     def _is_source(self, path: str) -> bool:
         """Say whether a file of the repository says what the tracker files tell."""
         folder = self.github.folder
-        here = path.removeprefix(folder)
-        is_meant = here == self.config or is_covered(here, self.postmortems)
-        return path.startswith(folder) and is_meant
+        is_here = path.startswith(folder)
+        is_postmortem = is_here and is_covered(path.removeprefix(folder), self.postmortems)
+        return is_postmortem or path == self.config
 
 
 def see(session: Session, github: OnGitHub | None) -> Seen:
@@ -50,8 +53,8 @@ def see(session: Session, github: OnGitHub | None) -> Seen:
     branches, config = github.branches, session.config
     named_ones = {branches.default(), config.tracker_branch}
     heads = {branch: branches.head(branch) for branch in sorted(named_ones)}
-    path = session.workspace.shown(session.config_path)
-    return Seen(github, heads, path, tuple(config.postmortems))
+    path = relpath(session.config_path, session.workspace.root).replace(os.sep, "/")
+    return Seen(github, heads, normpath(f"{github.folder}{path}"), tuple(config.postmortems))
 
 
 def made_for(github: OnGitHub, files: Sequence[TrackerFile]) -> GeneratedFiles:

@@ -33,8 +33,8 @@ def incident_lines(metrics: Metrics) -> tuple[Line, ...]:
     )
     shares: tuple[tuple[str, Callable[[Period], Share], bool], ...] = (
         ("Noticed by an alert", lambda period: period.alerted, True),
-        ("Postmortems published", lambda period: period.published, True),
-        ("Published in time", lambda period: period.published_in_time, True),
+        ("Published, of those that must be", lambda period: period.published, True),
+        ("Published in time, of those", lambda period: period.published_in_time, True),
         ("Recurrences", lambda period: period.recurrences, False),
     )
     now, before = metrics.now, metrics.before

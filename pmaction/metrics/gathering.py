@@ -21,7 +21,7 @@ from pmaction.due import due_date
 from pmaction.facts import Facts, IncidentFact, ItemFact, ItemState, SignalFact
 from pmaction.issue import Issue, Listing
 from pmaction.metrics.item_days import ItemDays
-from pmaction.metrics.publication import must_be_published, publication_of
+from pmaction.metrics.publication import publication_of
 from pmaction.metrics.spelling import Spelling
 from pmaction.model import ActionItem, DetectionCoverage, Postmortem, SignalCoverage
 from pmaction.policy import Terms, terms_of
@@ -46,7 +46,7 @@ def gather(
     items: list[ItemFact] = []
     quiet = 0
     for sourced in postmortems:
-        postmortem = redacted(sourced.postmortem, config)
+        postmortem = gathering.with_earlier(redacted(sourced.postmortem, config))
         found = tuple(gathering.items(postmortem, sourced.source.path))
         items += found
         quiet += len(postmortem.action_items) - len(found)
@@ -56,7 +56,6 @@ def gather(
         incidents=tuple(incidents),
         items=tuple(items),
         quiet_items=quiet,
-        teams=(*config.teams, NO_TEAM),
     )
 
 
@@ -74,11 +73,22 @@ class _Gathering:
         told = (one.postmortem for one in postmortems if not one.postmortem.confidential)
         self.spelling = Spelling(told)
         self.days = ItemDays(config, today, now)
+        self.times = {one.postmortem.id: one.postmortem.times for one in postmortems}
         self.issues = listing.by_key()
         self.config = config
         self.today = today
         self.terms = terms_of(config)
         self.teams: dict[str, tuple[str, ...]] = {}
+
+    def with_earlier(self, postmortem: Postmortem) -> Postmortem:
+        """Let it be a recurrence of nothing that is itself, or that certainly began later."""
+        named = self.times.get(postmortem.recurrence_of or "")
+        if named is None:
+            return postmortem
+        is_itself = postmortem.recurrence_of == postmortem.id
+        if is_itself or named.began_after(postmortem.times):
+            return replace(postmortem, recurrence_of=None)
+        return postmortem
 
     def teams_of(self, owner: str | None) -> tuple[str, ...]:
         """Give the teams of a person or team, the nearest first; or `NO_TEAM` alone."""
@@ -92,7 +102,6 @@ class _Gathering:
     def items(self, postmortem: Postmortem, path: str) -> Iterator[ItemFact]:
         """Give the action items that count."""
         quiet = why_quiet(postmortem, self.config)
-        severity = priority_of(postmortem, self.config)
         for key, item in postmortem.keyed_items():
             issue = self.issues.get(key)
             if quiet and issue is None:
@@ -109,8 +118,6 @@ class _Gathering:
                 other_teams=frozenset(others),
                 priority=item.priority,
                 category=item.category,
-                horizon=item.horizon,
-                severity=severity,
                 services=self.spelling.of(postmortem.services),
                 state=state,
                 opened=self.days.opened(postmortem, issue, ended),
@@ -152,7 +159,6 @@ class _Gathering:
             published=publication.day,
             publish_by=publication.by,
             is_published_in_time=publication.is_in_time,
-            must_be_published=must_be_published(postmortem, self.config),
             root_cause=_root_cause(postmortem),
             recurrence_of=postmortem.recurrence_of,
             method=detection.method if detection.method != "unknown" else None,

@@ -7,13 +7,10 @@ from dataclasses import replace
 from datetime import date
 
 from pmaction.config import Config
-from pmaction.desired import SourcedPostmortem
 from pmaction.facts import Facts, IncidentFact, ItemFact
 from pmaction.identity import reading_order
-from pmaction.issue import Listing
-from pmaction.likeness import Alike, suspected
+from pmaction.likeness import Alike
 from pmaction.metrics.bands import dora_metrics
-from pmaction.metrics.gathering import gather
 from pmaction.metrics.groups import ages, group, groups, lateness, series, tallies
 from pmaction.metrics.periods import Extent, extent, is_alerted, period, share
 from pmaction.metrics.targets import is_slow, target_results
@@ -29,29 +26,6 @@ def last_days(today: date, days: int = 90) -> Window:
     return Window(date.fromordinal(max(today.toordinal() - days + 1, 1)), today)
 
 
-def measured(
-    postmortems: Sequence[SourcedPostmortem],
-    listing: Listing,
-    config: Config,
-    today: date,
-    window: Window | None = None,
-    *,
-    team: str | None = None,
-    service: str | None = None,
-) -> Metrics:
-    """Measure a window, by default the last 90 days; `today` is a day in the configured zone.
-
-    With a `team` only what concerns it is counted: its action items, and the incidents that one of
-    them follows from or that one of its members wrote of. With a `service`, spelled in any case,
-    the incidents that name it, and their items.
-    """
-    window = window or last_days(today)
-    facts = gather(postmortems, listing, config, today)
-    ids = {one.id for one in facts.incidents if one.day in window}
-    alike = suspected([one.postmortem for one in postmortems], ids)
-    return measure(facts, config, window, alike, team=team, service=service)
-
-
 def measure(
     facts: Facts,
     config: Config,
@@ -61,7 +35,12 @@ def measure(
     team: str | None = None,
     service: str | None = None,
 ) -> Metrics:
-    """Count the facts of a window; `alike` are the suspected recurrences among all incidents."""
+    """Count the facts of a window; `alike` are the suspected recurrences among all incidents.
+
+    With a `team` only what concerns it is counted: its action items, and the incidents that one of
+    them follows from or that one of its members wrote of. With a `service`, spelled in any case,
+    the incidents that name it, and their items.
+    """
     scoped = concerning(facts, team, service)
     found, earlier = extent(scoped, window), extent(scoped, window.before)
     days_past_due = config.targets.days_past_due

@@ -57,7 +57,7 @@ def period(found: Extent, days_past_due: int) -> Period:
         publish=spans_of(one.publish for one in incidents if one.is_published),
         published=published(incidents),
         p0_published=published([one for one in incidents if one.severity == "P0"]),
-        published_in_time=published_in_time(incidents),
+        published_in_time=share(one.is_published_in_time for one in incidents),
         recurrences=share(bool(one.recurrence_of) for one in incidents),
         alerted=share(map(is_alerted, incidents)),
         opened=sum(one.opened in window for one in items),
@@ -79,18 +79,11 @@ def share(answers: Iterable[bool | None]) -> Share:
 
 
 def published(incidents: Sequence[IncidentFact]) -> Share:
-    """Count the published ones; those that are not, once their time for it is over."""
+    """Count the published ones of those that must be; the others, once their time is over."""
     return share(
         one.is_published
         for one in incidents
-        if one.is_published or one.is_published_in_time is not None
-    )
-
-
-def published_in_time(incidents: Sequence[IncidentFact]) -> Share:
-    """Count those published in time, of the published ones and of those that should be by now."""
-    return share(
-        one.is_published_in_time for one in incidents if one.is_published or one.must_be_published
+        if one.publish_by is not None and (one.is_published or one.is_missing)
     )
 
 

@@ -22,10 +22,10 @@ class Publication:
     """The publication of one postmortem.
 
     `by` is the last day that is in time: so many hours after the incident's end, or else after its
-    first day; None for incidents before `track_since`. `took` runs from the end. Where one of the
-    two is a date alone, it is counted in whole days, or half a day, and about right. `is_in_time`
-    is None while there is time, and if it cannot be known; of a date alone the day counts. A day
-    in the future is a slip, and so unknown.
+    first day; None where nothing asks for it, as of incidents before `track_since`. `took` runs
+    from the end. Where one of the two is a date alone, it is counted in whole days, or half a day,
+    and about right. `is_in_time` is None while there is time, where nothing asks, and if it cannot
+    be known; of a date alone the day counts. A day in the future is a slip, and so unknown.
     """
 
     day: date | None
@@ -36,7 +36,8 @@ class Publication:
 
 def publication_of(postmortem: Postmortem, config: Config, today: date) -> Publication:
     """Say how it stands with a postmortem's publication."""
-    by = _by(postmortem, config)
+    hours = _hours(postmortem, config)
+    by = _by(postmortem, hours, config) if hours is not None else None
     if postmortem.status != "published":
         is_late = by is not None and today > by
         return Publication(None, by, None, False if is_late else None)
@@ -45,39 +46,41 @@ def publication_of(postmortem: Postmortem, config: Config, today: date) -> Publi
     if day is not None and day > today:
         return Publication(None, by, None, None)
     exact = between(end, published)
-    if by is None or day is None:
+    if hours is None or by is None or day is None:
         is_in_time = None
     elif exact is not None:
-        is_in_time = exact.length <= timedelta(hours=config.targets.published_within_hours)
+        is_in_time = exact.length <= timedelta(hours=hours)
     else:
         is_in_time = day <= by
     return Publication(day, by, exact or _by_days(end, day, config), is_in_time)
 
 
-def must_be_published(postmortem: Postmortem, config: Config) -> bool:
-    """Say whether it is missed once its time is over, even if it never is published.
+def _hours(postmortem: Postmortem, config: Config) -> int | None:
+    """Give within how many hours of the incident's end it is to be published, if anything asks.
 
-    Those of P0 incidents are; of P1 incidents that lasted over 30 minutes or happened again; and
-    those of any other severity that the rule `late-publication` gives hours to.
+    The rule `late-publication` does for the severities that it gives hours to; the target does for
+    P0 incidents, and for P1 incidents that lasted over 30 minutes or happened again.
     """
     severity = priority_of(postmortem, config)
-    if severity is None or severity == "P0":
-        return severity == "P0"
-    if severity == "P1":
-        lasted = postmortem.times.duration
-        if postmortem.recurrence_of is not None or (lasted and lasted.length > _SHORT):
-            return True
-    return _has_hours(severity, config)
+    if severity is None:
+        return None
+    if (hours := _by_rule(severity, config)) is not None:
+        return hours
+    lasted = postmortem.times.duration
+    is_bad = postmortem.recurrence_of is not None or (lasted and lasted.length > _SHORT)
+    if severity == "P0" or (severity == "P1" and is_bad):
+        return config.targets.published_within_hours
+    return None
 
 
-def _has_hours(severity: Priority, config: Config) -> bool:
+def _by_rule(severity: Priority, config: Config) -> int | None:
     setting = config.rules.get(_RULE)
-    if setting is None:
-        return getattr(Deadlines(), severity) is not None
-    if setting.severity == "off" or setting.asks_from == "published":
-        return False
-    options = setting.options if isinstance(setting.options, Deadlines) else Deadlines()
-    return getattr(options, severity) is not None
+    if setting is None or setting.severity == "off" or setting.asks_from == "published":
+        return None
+    if not isinstance(setting.options, Deadlines):
+        return None
+    hours: int | None = getattr(setting.options, severity)
+    return hours
 
 
 def _end(postmortem: Postmortem) -> Moment | None:
@@ -85,19 +88,19 @@ def _end(postmortem: Postmortem) -> Moment | None:
     return next((m for m in (times.resolved, times.restored) if m is not None and m.day), None)
 
 
-def _by(postmortem: Postmortem, config: Config) -> date | None:
+def _by(postmortem: Postmortem, hours: int, config: Config) -> date | None:
     first = postmortem.times.first_known
     first_day, since = day_of(first, config.time_zone), config.track_since
     if since is not None and first_day is not None and first_day < since:
         return None
-    hours = timedelta(hours=config.targets.published_within_hours)
+    length = timedelta(hours=hours)
     counted = _end(postmortem) or first
     try:
         if counted is None or counted.day is None:
             return None
         if counted.instant is not None:
-            return today_of(counted.instant + hours, config)
-        return counted.day + -(-hours // _A_DAY) * _A_DAY
+            return today_of(counted.instant + length, config)
+        return counted.day + -(-length // _A_DAY) * _A_DAY
     except OverflowError:
         return None
 

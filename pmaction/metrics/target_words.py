@@ -87,12 +87,12 @@ def sentence(target: Target) -> str:
 
     `Action items done in time: 9 of 13; before: 4 of 4. Target: over 90 %. Missed by: …`
     """
-    now, before = target.share, target.share_before
-    if target.id == "published-in-time" and now is not None and before is not None:
+    now, before = target_now(target), target_before(target)
+    if target.id == "published-in-time" and target.share and target.share_before:
         # How long it took stands in the tables.
-        said = f"{target_name(target)}: {words.share(now)}; before: {words.share(before)}."
-    else:
-        said = f"{target_name(target)}: {target_now(target)}; before: {target_before(target)}."
+        now, before = words.share(target.share), words.share(target.share_before)
+    earlier = f"; before: {before}" if before != words.NOTHING else ""
+    said = f"{target_name(target)}: {now}{earlier}."
     if target.limit is None:
         return said
     said = f"{said} Target: {target_limit(target)}"

@@ -38,12 +38,7 @@ def _p0_published(found: Extent, now: Period, before: Period, limit: float) -> T
         share=now.p0_published,
         share_before=before.p0_published,
         trend=of_shares(now.p0_published, before.p0_published),
-        names=_ids(
-            found,
-            lambda one: (
-                one.severity == "P0" and not one.is_published and one.is_published_in_time is False
-            ),
-        ),
+        names=_ids(found, lambda one: one.severity == "P0" and one.is_missing),
     )
 
 
@@ -58,12 +53,7 @@ def _published_in_time(found: Extent, now: Period, before: Period, limit: int) -
         spans=now.publish,
         spans_before=before.publish,
         trend=of_shares(in_time, before.published_in_time),
-        names=_ids(
-            found,
-            lambda one: (
-                one.is_published_in_time is False and (one.is_published or one.must_be_published)
-            ),
-        ),
+        names=_ids(found, lambda one: one.is_published_in_time is False),
     )
 
 

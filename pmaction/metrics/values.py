@@ -24,14 +24,13 @@ class Period:
     """What happened in a window, and how things stood when it ended.
 
     Incidents belong to the window in which they happened, items to those in which they were opened,
-    ended or due. `published` is of the postmortems that are published or whose time for it is over;
-    `published_in_time` of those published, and of those that must be and whose time is over;
-    `recurrences` are those
-    declared. `in_time` is of the items that were due in the window and are done, or are overdue:
-    what is not to be done is in neither. `closed` is how many ended of those that were open at any
-    time in the window. `moved` is how many items due in the window had been moved. `alerted` is how
-    many incidents an alert told of, where that is known. `open`, `overdue` and `long_overdue` (by
-    more days than the target has) are of the last day's end.
+    ended or due. `published` and `published_in_time` are of the postmortems that must be published
+    and are, or whose time for it is over; `recurrences` are those declared. `in_time` is of the
+    items that were due in the window and are done, or are overdue: what is not to be done is in
+    neither. `closed` is how many ended of those that were open at any time in the window. `moved`
+    is how many items due in the window had been moved. `alerted` is how many incidents an alert
+    told of, where that is known. `open`, `overdue` and `long_overdue` (by more days than the target
+    has) are of the last day's end.
     """
 
     window: Window

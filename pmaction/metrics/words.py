@@ -31,11 +31,11 @@ _TRENDS = MappingProxyType[Trend, str](
 
 
 def share(value: Share, decimals: int = 0) -> str:
-    """Say a share: `9 of 13`, and from 20 on `92 % (184 of 200)`; rounded down."""
+    """Say a share: `9 of 13`, and from 20 on `92 % (184 of 200)`, rounded down; or `0 of 29`."""
     if not value.of:
         return NOTHING
     count = f"{value.count} of {value.of}"
-    if value.is_small:
+    if value.is_small or not value.count:
         return count
     percent = 100 * value.count * 10**decimals // value.of / 10**decimals
     return f"{percent:g} % ({count})"
@@ -97,7 +97,7 @@ def bucket(value: Bucket, what: str) -> str:
 
 def recurrence(value: Recurrence) -> str:
     """Say of an incident that it happened before."""
-    how = "happened again after" if value.kind == "declared" else "looks like"
+    how = "repeats" if value.kind == "declared" else "looks like"
     return f"{value.later} {how} {value.earlier}: {value.why}"
 
 

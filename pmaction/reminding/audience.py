@@ -14,11 +14,15 @@ from pmaction.teams import teams_of
 
 
 class Told(Struct, frozen=True):
-    """Somebody who hears of it from so many days after the due date on, and as what."""
+    """Somebody who hears of it from so many days after the due date on, and as what.
+
+    `role` is backup, lead or manager, and `said` the same for people to read.
+    """
 
     person: str
     from_days: int
     role: str
+    said: str
 
 
 class Audience(Struct, frozen=True):
@@ -48,16 +52,17 @@ def audience_of(
 ) -> Audience:
     """Find who hears of an action item.
 
-    Whoever took its issue over is greeted, and not whom the file still names; where nobody can be
-    assigned, its backup and coordinator, or else who wrote the postmortem.
+    Whoever took its issue over is greeted, and not whom the file still names; a program is nobody
+    to remind. Where nobody can be assigned it is its backup and coordinator, or else who wrote the
+    postmortem.
     """
-    assigned = tuple(sorted(filter(is_person, issue.assignees)))
+    assigned = tuple(sorted(filter(is_person, issue.people)))
     persons = assigned or greeted(item, owner, postmortem)
     return Audience(persons, tuple(escalation_of(item, teams, escalate)))
 
 
 def greeted(item: ActionItem, owner: Ownership, postmortem: Postmortem) -> tuple[str, ...]:
-    """Find who is greeted as long as nobody is assigned in the issue."""
+    """Find who is greeted, and asked for an owner, as long as nobody is assigned in the issue."""
     stand_ins = tuple(_once((item.backup, item.coordinator)))
     return owner.assignees or stand_ins or authors_of(postmortem)
 
@@ -68,7 +73,7 @@ def escalation_of(
     """Give who hears of an item once it is late enough, besides whoever does it."""
     for person in _once((item.backup,)):
         if escalate.backup is not None:
-            yield Told(person, escalate.backup, "backup")
+            yield Told(person, escalate.backup, "backup", "backup")
     names = tuple(teams_of(item, teams))
     for role, days, what in (
         ("lead", escalate.lead, "leads"),
@@ -77,13 +82,7 @@ def escalation_of(
         for name in names:
             for person in _once((getattr(teams[name], role),)):
                 if days is not None:
-                    yield Told(person, days, f"{what} {name}")
-
-
-def without_owner(item: ActionItem, postmortem: Postmortem, teams: Mapping[str, Team]) -> Audience:
-    """Find who is asked for an owner: the lead of its team, or else who wrote the postmortem."""
-    leads = tuple(_once(teams[name].lead for name in teams_of(item, teams)))
-    return Audience(leads or authors_of(postmortem))
+                    yield Told(person, days, role, f"{what} {name}")
 
 
 def authors_of(postmortem: Postmortem) -> tuple[str, ...]:

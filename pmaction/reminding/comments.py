@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
 from pmaction.change import Change, Kind, Note
 from pmaction.config import Reminders
+from pmaction.enumeration import listed
+from pmaction.identity import reading_order
 from pmaction.issue import IssueFields
 from pmaction.last_written import IssueNumber
 from pmaction.reminding.audience import Told
 from pmaction.reminding.digest import Group, Spoken, host, weeks_late
-from pmaction.reminding.marks import Said, answer_id, reminder_id, snooze_id
+from pmaction.reminding.marks import Said, answer_id, reminder_id, said_in, snooze_id
 from pmaction.reminding.matter import Matter, Place
 from pmaction.reminding.snooze import Answer
-from pmaction.reminding.texts import answer_text, digest_row, digest_text, how_late, single_text
+from pmaction.reminding.texts import (
+    answer_text,
+    digest_row,
+    digest_text,
+    how_late,
+    roles_text,
+    single_text,
+)
+from pmaction.reminding.ways import ways_in
+from pmaction.standing import IssueComment
 
 Number = Callable[[Place], IssueNumber | None]
 """Gives the issue of a place; None for the standing one as long as there is none."""
@@ -30,7 +41,7 @@ def fitting(group: Group) -> Iterator[Group]:
     part: list[Spoken] = []
     length = 0
     for one, row in zip(group.members, _rows(group), strict=True):
-        more = len(row) + len(str(_said(one))) + 2
+        more = len(row) + sum(len(str(said)) + 2 for said in one.all_said)
         if part and length + more > MOST_CHARACTERS:
             yield replace(group, members=tuple(part))
             part, length = [], 0
@@ -59,58 +70,61 @@ def _one(group: Group, reminders: Reminders, number: Number) -> Iterator[Change 
         matter.words(),
         matter.due,
         matter.today,
-        matter.audience.persons,
-        matter.audience.told_at(step.days),
-        snooze=_may_snooze(matter, reminders),
+        roles_text(spoken.greeted) if spoken.role else " ".join(spoken.persons),
+        spoken.told,
+        [(one.matter.words(), one.matter.due) for one in spoken.more],
+        snooze=ways_in(matter.place.number).snooze_this if _may_snooze(matter, reminders) else "",
     )
-    yield _change(matter, (_said(spoken),), matter.title, _why(spoken), text, number(matter.place))
+    said, place = spoken.all_said, number(matter.place)
+    yield _change(matter, said, matter.title, _why(spoken), text, place)
 
 
 def _many(group: Group, reminders: Reminders, number: Number) -> Iterator[Change | Note]:
     place = host(group) or group.members[0].matter
     told = _told_of_all(group)
     rows = _rows(group, told)
-    snooze = any(_may_snooze(one.matter, reminders) for one in group.members)
-    endings = tuple(dict.fromkeys(one.matter.words().together for one in group.members))
+    put_off = [one.matter for one in group.members if _may_snooze(one.matter, reminders)]
+    every = [also.matter for one in group.members for also in (one, *one.more)]
+    endings = tuple(dict.fromkeys(matter.words().together for matter in every))
     text = digest_text(
-        group.person,
+        group.persons,
         rows,
         weeks_late(group),
         endings,
         told,
-        hears_of_others=not all(one.is_for(group.person) for one in group.members),
-        snooze=snooze,
+        roles=tuple(dict.fromkeys(one.role for one in group.members if one.role)),
+        snooze=ways_in(put_off[0].place.number).snooze_one if put_off else "",
     )
-    said = tuple(map(_said, group.members))
-    who = group.person or "nobody"
+    said = tuple(said for one in group.members for said in one.all_said)
+    who = ", ".join(group.persons) or "nobody"
     title = f"{len(rows)} reminders for {who} in one"
-    why = "; ".join(f"{one.matter.item} {_why(one)}" for one in group.members)
+    why = listed([f"{one.matter.item} {_why(one)}" for one in group.members])
     at = place.place if not place.place.locked else Place()
     yield _change(place, said, title, why, text, number(at))
 
 
 def _told_of_all(group: Group) -> tuple[Told, ...]:
-    """Give who hears of each thing in a digest beside whom it greets."""
-    first, *others = [_told(one, group) for one in group.members]
+    """Give who hears of each thing in a digest beside those whom it greets."""
+    first, *others = [_told(one, group.persons) for one in group.members]
     return tuple(told for told in first if all(told in more for more in others))
 
 
-def _told(one: Spoken, group: Group) -> tuple[Told, ...]:
-    known = group.person.casefold()
-    escalated = one.matter.audience.told_at(one.step.days)
-    return tuple(
-        Told(told.person, 0, told.role) for told in escalated if told.person.casefold() != known
-    )
+def _told(one: Spoken, greeted: Sequence[str]) -> tuple[Told, ...]:
+    """Give who hears of it beside those whom a digest greets, from whatever day on."""
+    known = {name.casefold() for name in greeted}
+    beside = (told for told in (*one.greeted, *one.told) if told.person.casefold() not in known)
+    return tuple(replace(told, from_days=0) for told in beside)
 
 
 def _rows(group: Group, told: tuple[Told, ...] = ()) -> list[str]:
     """Give the rows of a digest, without those who are told of all that is in it."""
     if not group.is_digest:
         return [""] * len(group.members)
-    rows, known = [], group.person.casefold()
+    rows, greeted = [], group.persons
+    known = {name.casefold() for name in greeted}
     for one in group.members:
         matter = one.matter
-        others = [name for name in matter.audience.persons if name.casefold() != known]
+        others = [] if one.role else [n for n in one.persons if n.casefold() not in known]
         rows.append(
             digest_row(
                 matter.words(),
@@ -118,22 +132,26 @@ def _rows(group: Group, told: tuple[Told, ...] = ()) -> list[str]:
                 matter.today,
                 matter.place.number,
                 others,
-                [also for also in _told(one, group) if also not in told],
-                is_of_others=not one.is_for(group.person),
+                [also for also in _told(one, greeted) if also not in told],
             )
         )
     return rows
 
 
-def _said(one: Spoken) -> Said:
-    return Said(one.matter.key, one.matter.due, one.step.days)
-
-
-def answer_change(answer: Answer, matter: Matter, longest: int) -> Change:
-    """Plan the answer to somebody's command."""
+def answer_change(
+    answer: Answer, matter: Matter, longest: int, comments: Iterable[IssueComment]
+) -> Change:
+    """Plan the answer to somebody's command among the comments of an issue."""
     command = answer.command
-    words = matter.words()
-    text = answer_text(answer, matter.item, matter.due, longest, words.change, words.is_redacted)
+    items = sorted({matter.item, *matter.beside}, key=reading_order)
+    text = answer_text(
+        answer,
+        items,
+        matter.due,
+        longest,
+        matter.words(),
+        is_among_others=any(_lists_others(one, matter) for one in comments),
+    )
     until = command.until if answer.verdict in ("granted", "ended") else None
     who = f"@{command.comment.author}" if command.comment.author else "somebody"
     why = f"{who} wrote /{command.name}: {answer.verdict}"
@@ -173,10 +191,17 @@ def _change(
     )
 
 
+def _lists_others(comment: IssueComment, matter: Matter) -> bool:
+    """Say whether a comment is a digest with more than what is spoken of in its issue."""
+    items = {said.key.rpartition(":")[2] for said in said_in(comment.mark or "")}
+    return len(items) > 1 and not items <= matter.item_keys
+
+
 def _may_snooze(matter: Matter, reminders: Reminders) -> bool:
     return bool(reminders.longest_snooze) and matter.place.number is not None
 
 
 def _why(one: Spoken) -> str:
     what = f"{one.matter.asks_for} " if one.matter.asks_for else ""
-    return f"{what}due {one.matter.due}, {how_late(one.matter.due, one.matter.today)}"
+    why = f"{what}due {one.matter.due}, {how_late(one.matter.due, one.matter.today)}"
+    return f"{why}, told to its {one.role}" if one.role else why

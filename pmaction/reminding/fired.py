@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, tzinfo
 
 from msgspec import Struct
@@ -10,12 +10,15 @@ from msgspec.structs import replace
 
 from pmaction.config import Reminders
 from pmaction.issue import Listing
-from pmaction.reminding.digest import Spoken
+from pmaction.reminding.digest import Spoken, spoken_at
 from pmaction.reminding.marks import Said, parse_said, said_in
 from pmaction.reminding.matter import Matter, Place
 from pmaction.reminding.steps import asking_once, latest_step, silence_of
 from pmaction.standing import Record
 from pmaction.working_days import WorkingDays
+
+Of = tuple[str, date, str]
+"""What is due and when, and the role of whom it is said to."""
 
 
 class Terms(Struct, frozen=True):
@@ -50,12 +53,23 @@ def fired(
         step = latest_step(
             matter.due, once if matter.asks_once else terms.reminders, silence, matter.today
         )
-        if step is None or step.days <= latest.get((matter.key, matter.due), step.days - 1):
+        if step is None:
             continue
+        new = unsaid(spoken_at(matter, step), latest, record)
         is_quiet = quiet_until(matter, record) > matter.today
-        if not is_quiet or _is_talked_in(matter.place, record):
-            found.append(Spoken(matter, step))
+        if new and (not is_quiet or _is_talked_in(matter.place, record)):
+            found += new
     return tuple(found)
+
+
+def unsaid(spoken: Iterable[Spoken], latest: Mapping[Of, int], record: Record) -> list[Spoken]:
+    """Leave out what was said or may have been, and what comes before what was."""
+    return [
+        one
+        for one in spoken
+        if one.step.days > latest.get(of(one.said), one.step.days - 1)
+        and not is_forgotten(one.said, record, latest)
+    ]
 
 
 def quiet_until(matter: Matter, record: Record) -> date:
@@ -63,14 +77,16 @@ def quiet_until(matter: Matter, record: Record) -> date:
     return max(record.snoozed.get(key, date.min) for key in matter.item_keys)
 
 
-def _is_talked_in(place: Place, record: Record) -> bool:
-    """Say whether something was written there since, such as the end of a snooze."""
-    if place.number is None or place.locked:
+def is_forgotten(said: Said, record: Record, latest: Mapping[Of, int]) -> bool:
+    """Say whether it may have been said, and that had to be forgotten."""
+    if record.silent_to is None or said.due > record.silent_to:
         return False
-    count = place.comment_count
-    if place.number in record.unheard:
-        return True
-    return count is None or count != record.seen.get(str(place.number))
+    return of(said) not in latest
+
+
+def _is_talked_in(place: Place, record: Record) -> bool:
+    """Say whether somebody asked for something there since, such as the end of a snooze."""
+    return place.number is not None and not place.locked and place.number in record.unheard
 
 
 def of_present_keys(said: Iterable[Said], matters: Iterable[Matter]) -> Iterator[Said]:
@@ -87,10 +103,20 @@ def of_present_keys(said: Iterable[Said], matters: Iterable[Matter]) -> Iterator
         yield replace(one, key=names[one.key]) if one.key in names else one
 
 
-def latest_said(said: Iterable[Said]) -> dict[tuple[str, date], int]:
-    """Give the days of the last step of each key and due date."""
-    latest: dict[tuple[str, date], int] = {}
+def latest_said(said: Iterable[Said]) -> dict[Of, int]:
+    """Give the days of the last step of each key and due date that was said to each role."""
+    latest: dict[Of, int] = {}
     for one in said:
-        of = one.key, one.due
-        latest[of] = max(one.days, latest.get(of, one.days))
+        latest[of(one)] = max(one.days, latest.get(of(one), one.days))
     return latest
+
+
+def latest_marks(said: Iterable[Said]) -> frozenset[str]:
+    """Give the marks of the last steps alone."""
+    steps = latest_said(said).items()
+    return frozenset(str(Said(key, due, days, role)) for (key, due, role), days in steps)
+
+
+def of(one: Said) -> Of:
+    """Give what a mark is of: the last step of that is what counts."""
+    return one.key, one.due, one.role

@@ -11,21 +11,28 @@ from msgspec import Struct
 from pmaction.last_written import IssueNumber
 
 _REMINDER, _SNOOZE, _ANSWER = "reminder:", "snooze:", "answer:"
-_SAID = re.compile(r"([^\s,@]+)@(\d{4}-\d{2}-\d{2})([+-]\d{1,7})", re.ASCII)
+_SAID = re.compile(
+    r"(?:(backup|lead|manager):)?([^\s,@]+)@(\d{4}-\d{2}-\d{2})([+-]\d{1,7})", re.ASCII
+)
 _SNOOZED = re.compile(r"snooze:([^\s:]+):([^\s,@]+)@(\d{4}-\d{2}-\d{2})", re.ASCII)
 _FORMER = re.compile(r"reminder-(\d{4}-\d{2}-\d{2})-([bd])(\d{1,7})", re.ASCII)
 
 
 class Said(Struct, frozen=True, order=True):
-    """One step of one due date of something that was spoken of; `days` is after the due date."""
+    """One step of one due date of something that was spoken of; `days` is after the due date.
+
+    `role` is of whom it was said to: as whose backup, lead or manager; empty for whoever does it.
+    """
 
     key: str
     due: date
     days: int
+    role: str = ""
 
     def __str__(self) -> str:
-        """Write it as marks do: `PM-2025-001/A1@2025-12-21+7`."""
-        return f"{self.key}@{self.due}{self.days:+d}"
+        """Write it as marks do: `PM-2025-001/A1@2025-12-21+7`, `lead:PM-2025-001/A1@…`."""
+        said_to = f"{self.role}:" if self.role else ""
+        return f"{said_to}{self.key}@{self.due}{self.days:+d}"
 
 
 class Snoozed(Struct, frozen=True):
@@ -62,11 +69,16 @@ def said_in(comment_id: str, key: str = "") -> tuple[Said, ...]:
     return ()
 
 
+def is_of_many(comment_id: str) -> bool:
+    """Say whether a comment of this id speaks of more than stands in one issue."""
+    return len({one.key.rpartition(":")[2] for one in said_in(comment_id)}) > 1
+
+
 def parse_said(text: str) -> Said | None:
     """Read one mark; None for anything else."""
     found = _SAID.fullmatch(text)
-    due = _day(found[2]) if found else None
-    return Said(found[1], due, int(found[3])) if found and due else None
+    due = _day(found[3]) if found else None
+    return Said(found[2], due, int(found[4]), found[1] or "") if found and due else None
 
 
 def snoozed_in(comment_id: str) -> Snoozed | None:

@@ -29,14 +29,10 @@ class Links(Struct, frozen=True):
 
 
 class Place(Struct, frozen=True):
-    """The issue in which something is spoken of; without a number it is the standing one.
-
-    `comment_count` is how many comments it has, None where that is not known.
-    """
+    """The issue in which something is spoken of; without a number it is the standing one."""
 
     number: IssueNumber | None = None
     locked: bool = False
-    comment_count: int | None = None
 
 
 class Words(Struct, frozen=True):
@@ -62,7 +58,8 @@ class Matter(Struct, frozen=True, kw_only=True):
 
     `key` is what marks call it, and `former_keys` are what they called it before; `item` is the key
     that a plan shows, and `asks_for` what is due of it if not all of it. `asks_once` is of what has
-    no steps before its due date and one after it.
+    no steps before its due date and one after it. `beside` are the items of others that are spoken
+    of in the same place: a snooze there is of all of them.
     """
 
     key: str
@@ -76,11 +73,13 @@ class Matter(Struct, frozen=True, kw_only=True):
     asks_for: str = ""
     asks_once: bool = False
     former_keys: frozenset[str] = frozenset()
+    beside: frozenset[str] = frozenset()
 
     @property
     def item_keys(self) -> frozenset[str]:
         """The key of its item, and those that it had: a snooze is of all that is said of it."""
-        return frozenset({self.item, *(key.removeprefix(OWNER) for key in self.former_keys)})
+        former = (key.removeprefix(OWNER) for key in self.former_keys)
+        return self.beside.union((self.item, *former))
 
 
 class OpenItem(Struct, frozen=True):
@@ -101,7 +100,7 @@ class OpenItem(Struct, frozen=True):
     @property
     def place(self) -> Place:
         """Its issue."""
-        return Place(self.issue.number, self.issue.locked, self.issue.comment_count)
+        return Place(self.issue.number, self.issue.locked)
 
     @property
     def former_keys(self) -> frozenset[str]:

@@ -12,7 +12,7 @@ from pmaction.desired import SourcedPostmortem
 from pmaction.due import Due, due_date, owner_deadline
 from pmaction.issue import Listing
 from pmaction.policy import Terms, terms_of
-from pmaction.reminding.audience import audience_of, without_owner
+from pmaction.reminding.audience import Audience, audience_of, greeted
 from pmaction.reminding.matter import OWNER, Links, Matter, OpenItem, Words, open_items
 from pmaction.reminding.texts import item_words, owner_words
 
@@ -31,8 +31,8 @@ def item_matters(
     for one in open_items(postmortems, listing, config):
         today = today_of(now, config, one.item)
         due = due_date(one.postmortem, one.item, terms)
+        escalate, wrote = config.reminders.escalate, whole[one.postmortem.id]
         if due is not None:
-            escalate, wrote = config.reminders.escalate, whole[one.postmortem.id]
             yield Matter(
                 key=one.key,
                 item=one.key,
@@ -52,7 +52,7 @@ def item_matters(
                 due=asked.on,
                 today=today,
                 place=one.place,
-                audience=without_owner(one.item, whole[one.postmortem.id], config.teams),
+                audience=Audience(greeted(one.item, one.owner, wrote)),
                 words=_said(owner_words, one, asked, links),
                 asks_for="owner",
                 asks_once=True,
@@ -67,7 +67,7 @@ def _said(
 
 
 def _asked_for(one: OpenItem, terms: Terms) -> Due | None:
-    """Give by when an item is to have an owner, if it has none."""
-    if one.owner.assignees or one.owner.called or one.issue.assignees:
+    """Give by when an item is to have an owner, if it has none, or none who can be reached."""
+    if one.owner.assignees or one.issue.people:
         return None
     return owner_deadline(one.postmortem, one.item, terms)

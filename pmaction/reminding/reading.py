@@ -20,8 +20,9 @@ class Reading(Struct, frozen=True):
 
     The record tells what was in all comments up to a moment, and in which issues people were not
     heard yet. `recent` is what was written since that moment, or ever if there is none; None where
-    each issue has to be read for it. For `no_room` there is none in this run, and with
-    `asks_no_more` none to ask who else may write.
+    each issue has to be read for it. Those in `no_room` are not read in this run, of those that
+    are `broken` it is told why they cannot be, and with `asks_no_more` nobody is asked who else may
+    write.
     """
 
     record: Record = Record()
@@ -29,12 +30,13 @@ class Reading(Struct, frozen=True):
     recent: Recent | None = None
     may_write: Mapping[str, bool] = MappingProxyType({})
     no_room: frozenset[IssueNumber] = frozenset()
+    broken: Mapping[IssueNumber, str] = MappingProxyType({})
     asks_no_more: bool = False
 
     @property
-    def is_complete(self) -> bool:
+    def knows_marks(self) -> bool:
         """Say whether record and recent comments together tell all that was ever said."""
-        return self.recent is not None and self.recent.is_complete
+        return self.recent is not None
 
     def comments(self) -> Iterator[tuple[IssueNumber, tuple[IssueComment, ...]]]:
         """Give all comments that were read, by issue."""
@@ -48,22 +50,27 @@ class Reading(Struct, frozen=True):
         """Give what can be told from of an issue; None if it must be read first."""
         if number in self.threads:
             return self.threads[number]
-        if self.recent is None or not self.recent.is_complete:
+        if self.recent is None:
             return None
-        is_whole = self.record.heard_to is None
-        if not is_whole and number in self.record.unheard:
+        if self.record.heard_to is not None and number in self.record.unheard:
             return None
         return self.recent.comments.get(number, ())
 
     def lacks(self, place: Place) -> bool:
         """Say whether people may ask for something in an issue that was not read."""
-        if place.number is None or self.of(place.number) is not None:
-            return False
-        seen = self.record.seen.get(str(place.number), 0)
-        return (
-            self.is_complete or place.number in self.record.unheard or place.comment_count != seen
-        )
+        return place.number is not None and self.of(place.number) is None
+
+    def is_left_out(self, number: IssueNumber) -> bool:
+        """Say whether an issue is not to be read any more in this run."""
+        return number in self.no_room or number in self.broken
 
     def waits(self, place: Place) -> bool:
-        """Say whether nothing may be said of a place yet: it may have been, and nobody looked."""
-        return place.number in self.no_room and not self.is_complete and self.lacks(place)
+        """Say whether nothing may be said of a place yet.
+
+        It may have been said there, and nobody looked; or nobody knows what people say there.
+        """
+        if place.number is None or self.of(place.number) is not None:
+            return False
+        return place.number in self.broken or (
+            place.number in self.no_room and not self.knows_marks
+        )

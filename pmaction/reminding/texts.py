@@ -6,108 +6,132 @@ from collections.abc import Sequence
 from datetime import date
 
 from pmaction.due import Due
+from pmaction.enumeration import joined
 from pmaction.last_written import IssueNumber
 from pmaction.reminding.audience import Told
 from pmaction.reminding.matter import Links, OpenItem, Words
 from pmaction.reminding.snooze import Answer
+from pmaction.reminding.ways import named, ways_in
 from pmaction.render.contained import below_or_behind
 from pmaction.render.inert import code_span, inert_line, table_cell
 
 _LONGEST_CELL = 120
-_DONE = (
-    "Done? Close the issue, and say what shows it. Not to be done by then, or by somebody else? "
-    "The link beside it leads to its file: change it there."
+_CHANGE = (
+    "Needs more time, or somebody else? The link beside it leads to its file: change it there."
 )
-_OWN = "No owner? Write an `owner` into the file, or assign somebody to the issue."
-_SNOOZE = "To hear nothing of it for a while: comment `/snooze 2w`, and why."
+_LEADS = {"lead": "lead", "manager": "manage"}
 
 
 def item_words(one: OpenItem, due: Due, links: Links) -> Words:
     """Give the words about an open action item."""
-    more = []
-    is_assigned = bool(one.owner.assignees or one.issue.assignees)
+    more, ways = [], ways_in(one.issue.number)
+    is_assigned = bool(one.owner.assignees or one.issue.people)
+    if one.issue.bots and not one.issue.people:
+        programs = joined(code_span(name) for name in sorted(one.issue.bots))
+        more.append(f"This issue is assigned to {programs} and to no person.")
     if not is_assigned:
-        more.append(f"Nobody is assigned: {one.owner.problem}.")
+        todo = f"Please {ways.assign_this}, or name a person as its `owner`."
+        more.append(f"Nobody is assigned: {one.owner.problem}. {todo}")
     if one.item.done_when:
         more.append(below_or_behind("Done when:", one.item.done_when))
     if due.slips:
         times = "once" if due.slips == 1 else f"{due.slips} times"
         more.append(f"The date was moved {times}.")
     ending = (
-        "Done? Close this issue, and say what shows it. Not to be done by then, or by somebody "
-        f"else? Change {_where(one, links)}, so that it is reviewed: `due`, `extensions`, "
-        "`owner`, or `status: wont_do` with a reason."
+        f"Done? {ways.close_this}\n\n"
+        f"Needs more time, or somebody else? Change {_where(one, links)}, so that it is reviewed: "
+        "`due`, `extensions`, `owner`, or `status: wont_do` with a reason."
     )
     what = "this action item"
     cell = _cell(one) if is_assigned else f"{_cell(one)}: nobody is assigned"
     redacted = one.postmortem.confidential
     change = f"change {_where(one, links)}"
     link = _link(one, links)
-    return Words(what, tuple(more), ending, cell, _DONE, link, change, redacted)
+    together = f"Done? {ways.close_one}\n{_CHANGE}"
+    return Words(what, tuple(more), ending, cell, together, link, change, redacted)
 
 
 def owner_words(one: OpenItem, due: Due, links: Links) -> Words:
-    """Give the words about an action item that has no owner."""
+    """Give the words about an action item that has no owner, or none who can be reached."""
     more = f"Nobody is responsible for it: {one.owner.problem}; asked for by {inert_line(due.why)}."
-    ending = f"Write an `owner` into {_where(one, links)}, or assign somebody to this issue."
+    ways = ways_in(one.issue.number)
+    owner = "an `owner`" if one.item.owner is None else "another `owner`"
+    ending = f"Write {owner} into {_where(one, links)}, or {ways.assign_this}."
+    together = f"No owner? Write an `owner` into the file, or {ways.assign_one}."
     what = "an owner of this action item"
     cell = f"{_cell(one)}: an owner"
     redacted = one.postmortem.confidential
-    return Words(what, (more,), ending, cell, _OWN, _link(one, links), ending, redacted)
+    return Words(what, (more,), ending, cell, together, _link(one, links), ending, redacted)
 
 
 def single_text(
     words: Words,
     due: date,
     today: date,
-    persons: Sequence[str],
+    greeted: str,
     told: Sequence[Told],
+    besides: Sequence[tuple[Words, date]] = (),
     *,
-    snooze: bool,
+    snooze: str,
 ) -> str:
-    """Write the comment about one thing; `snooze` says whether it may be put off."""
-    verb = "was" if today > due else "is"
-    said = f"{words.what} {verb} due on **{due}**, {how_late(due, today)}."
-    lines = [f"{' '.join(persons)}: {said}" if persons else said[0].upper() + said[1:]]
+    """Write the comment about one thing; `snooze` says how to put it off, if it may be.
+
+    `besides` is what else is due of it, and when.
+    """
+    said = _due_on(words, due, today)
+    lines = [f"{greeted}: {said}" if greeted else _capitalized(said)]
     if told:
-        lines.append(f"Told as well: {_told(told)}.")
-    lines += [*words.more, words.ending]
+        lines.append(f"Told as well: {roles_text(told)}.")
+    lines += words.more
+    lines += (_capitalized(_due_on(one, day, today)) for one, day in besides)
+    lines.append(words.ending)
     if snooze:
-        lines.append(_SNOOZE)
+        lines.append(f"To hear nothing of it for a while: {snooze}.")
     return "\n\n".join(lines)
 
 
+def _due_on(words: Words, due: date, today: date) -> str:
+    verb = "was" if today > due else "is"
+    return f"{words.what} {verb} due on **{due}**, {how_late(due, today)}."
+
+
+def _capitalized(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
 def digest_text(
-    person: str,
+    persons: Sequence[str],
     rows: Sequence[str],
     late: int,
     endings: Sequence[str],
     told: Sequence[Told] = (),
     *,
-    hears_of_others: bool,
-    snooze: bool,
+    roles: Sequence[str] = (),
+    snooze: str,
 ) -> str:
     """Write the comment about many things of one person, of which `late` are over a week late.
 
-    `endings` tell how to end them, one for each kind; `told` hear of all of them.
-    `hears_of_others` is of what somebody else has to do.
+    `persons` share them all, and `told` hear of all of them. With `roles` it is what others have
+    to do. `endings` tell how to end them, one for each kind; `snooze` says how to put one off.
     """
-    count = f"{len(rows)} things from postmortems wait"
-    whom = "you, or for those whom you back up, lead or manage" if hears_of_others else "you"
-    begin = (
-        f"{person}: {count} for {whom}." if person else f"{count}, and nobody is named for them."
-    )
+    whom = " ".join(persons)
+    begin = f"{len(rows)} things from postmortems wait"
+    if roles:
+        late_ones = "1 action item is" if len(rows) == 1 else f"{len(rows)} action items are"
+        begin = f"{whom}: {late_ones} late {_whose(roles)}."
+    elif persons:
+        begin = f"{whom}: {begin} for you."
+    else:
+        begin += ", and nobody is named for them."
     if late == len(rows):
         begin += " All of them are more than a week late."
     elif late:
         begin += f" {late} of them {'is' if late == 1 else 'are'} more than a week late."
     if told:
-        begin += f"\n\nTold as well: {_told(told)}."
-    ending = endings[0] if len(endings) == 1 else "\n".join(f"- {one}" for one in endings)
+        begin += f"\n\nTold as well: {roles_text(told)}."
+    ending = "\n".join(endings)
     if snooze:
-        ending += (
-            "\n\nTo hear nothing of one for a while: comment `/snooze 2w` in its issue, and why."
-        )
+        ending += f"\n\nTo hear nothing of one for a while: {snooze}."
     table = "\n".join(["| Due | What | |", "|---|---|---|", *rows])
     return f"{begin}\n\n{table}\n\n{ending}"
 
@@ -119,19 +143,13 @@ def digest_row(
     place: IssueNumber | None,
     others: Sequence[str],
     told: Sequence[Told],
-    *,
-    is_of_others: bool,
 ) -> str:
-    """Write a row of a digest; `others` are the persons beside the one whom it greets.
-
-    `is_of_others` is of what that one need not do, and only hears of.
-    """
-    number = f"#{place} " if isinstance(place, int) else ""
-    said = f"{number}{words.cell}"
+    """Write a row of a digest; `others` share it with whom that greets."""
+    said = f"{named(place)}{words.cell}"
     if others:
-        said += f"; {'for' if is_of_others else 'with'} {', '.join(others)}"
+        said += f"; with {', '.join(others)}"
     if told:
-        said += f"; told as well: {_told(told)}"
+        said += f"; told as well: {roles_text(told)}"
     return f"| {due}, {how_late(due, today)} | {said} | {words.link} |"
 
 
@@ -147,8 +165,18 @@ def _days(count: int) -> str:
     return f"{count} day{'s' if count != 1 else ''}"
 
 
-def _told(told: Sequence[Told]) -> str:
-    return ", ".join(f"{one.person} ({table_cell(one.role)})" for one in told)
+def _whose(roles: Sequence[str]) -> str:
+    """Say what late things are to somebody who need not do them."""
+    verbs = [verb for role, verb in _LEADS.items() if role in roles]
+    found = [f"in teams that you {' or '.join(verbs)}"] if verbs else []
+    if "backup" in roles:
+        found.append("with you as the backup")
+    return ", or ".join(found)
+
+
+def roles_text(told: Sequence[Told]) -> str:
+    """Name people with what they are to an action item."""
+    return ", ".join(f"{one.person} ({table_cell(one.said)})" for one in told)
 
 
 def _where(one: OpenItem, links: Links) -> str:
@@ -170,21 +198,37 @@ def _link(one: OpenItem, links: Links) -> str:
 
 
 def answer_text(
-    answer: Answer, key: str, due: date, longest: int, change: str, is_redacted: bool
+    answer: Answer,
+    keys: Sequence[str],
+    due: date,
+    longest: int,
+    words: Words,
+    *,
+    is_among_others: bool,
 ) -> str:
-    """Answer somebody's command; `change` says where to change what the command is about."""
-    command = answer.command
+    """Answer somebody's command about what is spoken of in an issue, by its `keys`.
+
+    `is_among_others` says that a digest there lists what else is late.
+    """
+    command, change = answer.command, words.change
     who = code_span(f"@{command.comment.author}") if command.comment.author else "somebody here"
     if answer.verdict in ("granted", "ended"):
-        reason = "" if is_redacted or not command.reason else f": {inert_line(command.reason)}"
+        is_told = command.reason and not words.is_redacted
+        reason = f": {inert_line(command.reason)}" if is_told else ""
         most = (
             ", the longest that `reminders.longest_snooze` allows" if command.is_shortened else ""
         )
         until = f"Quiet until **{command.until}**{most}, as {who} asked"
-        stays = f"The due date of {code_span(key)} stays {due}."
+        stays = f"The due date of {code_span(keys[0])} stays {due}."
+        if len(keys) > 1:
+            stays = f"The due dates of {joined(map(code_span, keys))} stay as they are."
         if answer.verdict == "ended":
             return f"Quiet no more, as {who} asked{reason}\n\n{stays}"
-        return f"{until}{reason}\n\n{stays} To end the quiet before: comment `/snooze 0d`."
+        ways = ways_in(command.comment.number)
+        found = f"{until}{reason}\n\n{stays} To end the quiet before: {ways.wake_this}."
+        if is_among_others:
+            found += f"\n\nTo put off something else that is listed here: {ways.snooze_one}."
+        return found
     if answer.verdict == "refused":
         return (
             f"{who} cannot put this off: that takes the right to write to this repository. "

@@ -1,4 +1,4 @@
-"""What a pull request is told of its new postmortems: that it, or something like it, came before."""
+"""What a pull request is told of its new postmortems: which earlier ones they come after."""
 
 from __future__ import annotations
 

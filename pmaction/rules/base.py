@@ -11,6 +11,7 @@ from msgspec import Struct, field
 
 from pmaction.config import Config
 from pmaction.findings import Severity
+from pmaction.incident import Times
 from pmaction.model import ActionItem, Postmortem, PostmortemStatus
 from pmaction.positions import Path, Span
 from pmaction.rules.comments import Comments
@@ -42,14 +43,14 @@ class Repository(Struct, frozen=True):
 class Surroundings(Struct, frozen=True):
     """What a rule may know beside the postmortem it looks at.
 
-    `path` is the document's own, relative to the repository with `/`; `paths_by_id` gives the
-    paths of all documents of the repository by postmortem id; `item_keys` all item keys, and
-    `former_keys` gives the item keys of those that say that they had a key; `dependencies` the
-    item keys that an item waits for, `repeats` the postmortem that one is a recurrence of; `now` is
-    time-zone aware, in the configured zone; `at_base` has the postmortems of the base branch by
-    id, or is None where no base is known; `comments` are the document's own, `ignores` those that
-    tell rules to look away, and `rule_ids` what they may name; `repository` is what is known of
-    the repository itself.
+    `path` is the document's own, relative to the repository with `/`; `paths_by_id` gives the paths
+    of all documents of the repository by postmortem id; `item_keys` all item keys, and
+    `former_keys` gives the item keys of those that say that they had a key; `dependencies` the item
+    keys that an item waits for, `repeats` the postmortem that one is a recurrence of; `times` are
+    those of each incident, by its postmortem; `now` is time-zone aware, in the configured zone;
+    `at_base` has the postmortems of the base branch by id, or is None where no base is known;
+    `comments` are the document's own, `ignores` those that tell rules to look away, and `rule_ids`
+    what they may name; `repository` is what is known of the repository itself.
     """
 
     path: str
@@ -60,6 +61,7 @@ class Surroundings(Struct, frozen=True):
     former_keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     repeats: Mapping[str, str] = field(default_factory=dict)
+    times: Mapping[str, Times] = field(default_factory=dict)
     at_base: Mapping[str, BasePostmortem] | None = None
     comments: Comments = field(default_factory=Comments)
     ignores: tuple[Ignore, ...] = ()

@@ -116,10 +116,10 @@ def _cycles(graph: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
 
 
 def recurrence_cycle(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:
-    """No incidents are recurrences of each other in a circle.
+    """A recurrence names an earlier incident, and no two name each other in a circle.
 
     Why: the chain of `recurrence_of` leads back to where it happened first. In a circle there is
-    no first time, and recurrences are counted wrongly.
+    no first time, and recurrences are counted wrongly. What names a later one counts as none.
 
     Fix: let `recurrence_of` name an earlier incident, and take it away from the first one. Two
     incidents that merely resemble each other are `related_incidents`.
@@ -133,6 +133,13 @@ def recurrence_cycle(postmortem: Postmortem, surroundings: Surroundings) -> Iter
         # other: PM-2024-007 at postmortems/2024/2024-03-02-search-slow.yaml
         recurrence_of: PM-2024-007
     """
+    named = surroundings.times.get(postmortem.recurrence_of or "")
+    if named is not None and named.began_after(postmortem.times):
+        yield Problem(
+            ("recurrence_of",),
+            f"{postmortem.recurrence_of} began after this incident",
+            "Name an earlier incident here; let the later one name this one.",
+        )
     chain = [postmortem.id]
     following = postmortem.recurrence_of
     while following is not None and following not in chain:

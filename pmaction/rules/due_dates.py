@@ -186,7 +186,10 @@ def extension_order(postmortem: Postmortem, _: Surroundings) -> Iterator[Problem
                 ("action_items", index, "extensions", place, "due"),
                 f"{item.id} is extended to {item.extensions[place].due}, "
                 f"which is not later than {before}",
-                "Correct the date, or list the extensions with the oldest first.",
+                "Correct the date, or list the extensions with the oldest first."
+                if place
+                else "Correct the date. If `due` was overwritten, put the old date back there: the "
+                "extension alone moves it.",
             )
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from msgspec.structs import replace
+
+from pmaction.config import Config
+from pmaction.days import day_of, zone_of
 from pmaction.due import Due, due_date
 from pmaction.identity import absolute_key, item_id, postmortem_of
 from pmaction.model import ActionItem, Postmortem
-from pmaction.policy import Terms, terms_of
+from pmaction.policy import terms_of
 from pmaction.positions import Path
 from pmaction.rules.base import Problem, Surroundings
 from pmaction.rules.removal import had_issues
-from pmaction.rules.selection import open_items
 
 _MISTAKEN = "If the old date was a mistake, say so: `# pmaction: ignore[due-date-moved] reason`."
 
@@ -26,7 +29,7 @@ def due_date_moved(postmortem: Postmortem, surroundings: Surroundings) -> Iterat
     Fix: put the old date back, and add the new one below `extensions`, with `reason` and
     `approver`. This is compared with the base branch, as for `item-removed`: of the pull request
     in a workflow, else of `--changed-since`. What was a draft there may still change its dates,
-    and an earlier date needs no reason.
+    an earlier date needs no reason, and nor does one of what is done by the old date.
 
     Failing:
         # base: A1 Alert on connection pool usage, due 2026-01-15
@@ -53,17 +56,21 @@ def due_date_moved(postmortem: Postmortem, surroundings: Surroundings) -> Iterat
     if not surroundings.at_base:
         return
     terms = terms_of(surroundings.config)
-    for index, item in open_items(postmortem):
+    for index, item in enumerate(postmortem.action_items):
         former = _at_base(postmortem, item, surroundings)
-        if former is None or former.status != "open":
+        if former is None or former.status != "open" or item.status == "wont_do":
             continue
         before = due_date(postmortem, former, terms)
         if before is None or len(item.extensions) > len(former.extensions):
             continue
+        if item.status == "done" and _done_by(before.on, item, surroundings.config):
+            continue
+        now = due_date(postmortem, item, terms)
         if len(item.extensions) < len(former.extensions):
-            yield from _without_extension(postmortem, item, before, index, terms)
+            back = due_date(postmortem, _kept(item, former), terms)
+            yield from _without_extension(item, former, (before, back, now), index)
         elif _own_dates(item) != _own_dates(former):
-            yield from _put_off(item, before, due_date(postmortem, item, terms), index)
+            yield from _put_off(item, before, now, index)
 
 
 def _at_base(
@@ -85,6 +92,12 @@ def _at_base(
     return base.items.get(name) if had_issues(base, surroundings.config) else None
 
 
+def _done_by(day: date, item: ActionItem, config: Config) -> bool:
+    """Say whether an item was done by a day for sure: then a later date makes nothing of it."""
+    done = day_of(item.done_at, zone_of(config, item))
+    return done is not None and done <= day
+
+
 def _own_dates(item: ActionItem) -> tuple[date | None, ...]:
     """Give the dates that an item sets itself: where they stay, only other things moved it."""
     return (item.due, *(extension.due for extension in item.extensions))
@@ -101,7 +114,7 @@ def _put_off(item: ActionItem, before: Due, now: Due | None, index: int) -> Iter
             path = (*path, "due") if item.due is not None else path
             had_one = before.came_from == "file"
             advice = f"Put {before.on} back, and add" if had_one else "Take `due` out, and add"
-        wanted = now.on if now is not None else "2026-01-31"
+        wanted = now.on if now is not None else "…"
         yield Problem(
             path,
             f"{item.id} was due {before.on}, and that {became}, without an extension",
@@ -110,13 +123,28 @@ def _put_off(item: ActionItem, before: Due, now: Due | None, index: int) -> Iter
 
 
 def _without_extension(
-    postmortem: Postmortem, item: ActionItem, before: Due, index: int, terms: Terms
+    item: ActionItem, former: ActionItem, dates: tuple[Due, Due | None, Due | None], index: int
 ) -> Iterator[Problem]:
-    now = due_date(postmortem, item, terms)
-    if now is not None and now.on < before.on:
+    """Tell of an extension that is gone, unless the date went back with it.
+
+    `dates` are the former one, what that would be without the extension, and the one now.
+    """
+    before, back, now = dates
+    if now is not None and now.on < before.on and (back is None or now.on <= back.on):
         return
+    standing = {extension.due for extension in item.extensions}
+    gone = [one.due for one in former.extensions if one.due not in standing]
+    became = f"it is due {now.on} now" if now is not None else "it has no date now"
     yield Problem(
         ("action_items", index, *(("due",) if item.due is not None else ())),
-        f"an extension of {item.id} is gone, and it is not due earlier: the slip is lost",
-        f"Bring the extension to {before.on} back; further ones go below it. {_MISTAKEN}",
+        f"an extension of {item.id} is gone, and {became}: the slip is lost",
+        f"Bring the extension to {(gone or [before.on])[0]} back; further ones go below it. "
+        f"{_MISTAKEN}",
     )
+
+
+def _kept(item: ActionItem, former: ActionItem) -> ActionItem:
+    """Give the former item with those of its extensions that still stand."""
+    standing = {extension.due for extension in item.extensions}
+    kept = tuple(one for one in former.extensions if one.due in standing)
+    return replace(former, extensions=kept)

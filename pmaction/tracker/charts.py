@@ -13,6 +13,9 @@ MONTHS = 12
 _LEAST_TOP = 8
 """Below, the axis would be counted in halves."""
 
+_DESCRIPTION = "The same stands in numbers in a table right below."
+"""For a screen reader, to which the drawing says nothing."""
+
 _NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # Colours for a light and a dark page. What is what can be told without them: bars, and a line.
 _HEAD = """\
@@ -27,9 +30,12 @@ xychart-beta"""
 
 
 def open_items_chart(metrics: Metrics) -> list[str]:
-    """Draw open and overdue action items at the end of each month; nothing if there were none."""
+    """Draw open and overdue action items at the end of each month; nothing if there were none.
+
+    Nor of a single month: a line that begins and ends there would not be seen.
+    """
     months = metrics.months[-MONTHS:]
-    if not any(month.open or month.overdue for month in months):
+    if len(months) == 1 or not any(month.open or month.overdue for month in months):
         return []
     numbers = {
         "Open": [month.open for month in months],
@@ -57,6 +63,8 @@ def _chart(
     top = max(_LEAST_TOP, *(number for series in numbers.values() for number in series))
     return [
         *_HEAD.splitlines(),
+        f"    accTitle: {title}",
+        f"    accDescr: {_DESCRIPTION}",
         f'    title "{title}"',
         f"    x-axis [{names}]",
         f'    y-axis "{axis}" 0 --> {top}',

@@ -78,9 +78,7 @@ class Overview(Struct, frozen=True):
     @property
     def unpublished(self) -> int:
         """How many postmortems must be published by now, by their severity, and are not."""
-        facts = [one.fact for one in self.postmortems]
-        late = [fact for fact in facts if fact.is_published_in_time is False]
-        return sum(fact.must_be_published and not fact.is_published for fact in late)
+        return sum(one.fact.is_missing for one in self.postmortems)
 
     def in_bucket(self, bucket: Bucket) -> tuple[TrackedItem, ...]:
         """Give the open action items of a bucket."""

@@ -24,6 +24,7 @@ MAX_BYTES = 400_000
 _FOR_OPEN_ITEMS = 200_000
 _MOST_LEFT_OUT = 20
 _MOST_NAMED = 2
+_DAYS = "90 days"
 _TEAM_NUMBERS = ("Open", "Overdue", "Due this week", "Done", "Will not be done", "Times moved")
 _CONTENTS = (
     "[Postmortems](#postmortems) · [Open action items](#open-action-items) · [Teams](#teams) · "
@@ -39,8 +40,8 @@ def tracker_page(told: Overview, config: Config, base: str) -> str:
     start = [*_opening(told), _CONTENTS, ""]
     end = [
         *open_item_lines(told, config.teams, base, Room(_FOR_OPEN_ITEMS)),
-        *_teams(told.metrics),
-        *_targets(told.metrics),
+        *_teams(told),
+        *_targets(told),
     ]
     room = Room(MAX_BYTES)
     room.take([*start, *end])
@@ -89,7 +90,8 @@ def _quiet(metrics: Metrics) -> str:
 def _numbers(told: Overview) -> list[str]:
     buckets = {BUCKET_NAMES[name]: len(told.in_bucket(name)) for name in BUCKETS}
     late = "Late postmortems"
-    named = columns(*buckets, late, "Targets missed", numbers=(*buckets, late))
+    missed = f"Targets missed, {_window(told)}"
+    named = columns(*buckets, late, missed, numbers=(*buckets, late))
     overdue, *others = buckets.values()
     cells = [_bold(overdue), *map(str, others), _bold(told.unpublished)]
     return [*table_head(named), row(*cells, _missed(told.metrics.targets))]
@@ -108,9 +110,16 @@ def _bold(number: int) -> str:
     return f"**{number:,}**" if number else "0"
 
 
-def _teams(metrics: Metrics) -> list[str]:
+def _window(told: Overview) -> str:
+    """Name the days that are counted: not by today, which is another day at each reading."""
+    until = told.metrics.window.until
+    return f"{_DAYS} to {until}" if told.as_of is not None else _DAYS
+
+
+def _teams(told: Overview) -> list[str]:
     """Count by team, never by person."""
-    named = columns("Team", *_TEAM_NUMBERS, "Done in time, last 90 days", numbers=_TEAM_NUMBERS)
+    metrics = told.metrics
+    named = columns("Team", *_TEAM_NUMBERS, f"Done in time, {_window(told)}", numbers=_TEAM_NUMBERS)
     rows = []
     for team in metrics.teams:
         numbers = team.open, team.overdue, team.due_this_week, team.done, team.wont_do, team.slips
@@ -121,9 +130,10 @@ def _teams(metrics: Metrics) -> list[str]:
     return ["## Teams", "", *table, "", *chart, *([""] if chart else [])]
 
 
-def _targets(metrics: Metrics) -> list[str]:
+def _targets(told: Overview) -> list[str]:
     """Say which targets are met, and by what DORA would judge; and what could not be counted."""
-    named = columns("Measured", "Target", "Last 90 days", "90 days before", "Result")
+    metrics = told.metrics
+    named = columns("Measured", "Target", _window(told), f"{_DAYS} before that", "Result")
     rows = [
         row(
             target_words.target_name(one),

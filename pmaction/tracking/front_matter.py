@@ -21,6 +21,7 @@ from pmaction.refusal import Refusal
 from pmaction.tracking.front_matter_lists import list_edits
 from pmaction.tracking.front_matter_places import (
     Edit,
+    Entry,
     end_of_line,
     entry_named,
     eol_of,
@@ -74,7 +75,7 @@ class FrontMatter:
             if self._json:
                 self._json, self.data = written, expected
                 return
-        entry = entry_named(self._text, name)
+        entry = self._entry(name)
         if entry is None:
             self._splice([self._insertion(name, f"{name}: {written}")], expected)
             return
@@ -84,7 +85,7 @@ class FrontMatter:
 
     def remove(self, name: str) -> None:
         """Delete an entry if it is there; a comment behind it becomes a line of its own."""
-        entry = entry_named(self._text, name)
+        entry = self._entry(name)
         if entry is None:
             return
         start = self._text.rfind("\n", 0, entry[0].start_mark.index) + 1
@@ -105,7 +106,7 @@ class FrontMatter:
         new = [each for each in added if each not in have]
         if not new and not set(have) & set(removed):
             return
-        entry = entry_named(self._text, name)
+        entry = self._entry(name)
         if not isinstance(old, list) or not any(have) or entry is None:
             self.set(name, [each for each in have if each and each not in removed] + new)
             return
@@ -143,9 +144,13 @@ class FrontMatter:
         self.data = {**data, self._json_name: json.loads(found[1])}
         return True
 
+    def _entry(self, name: str) -> Entry | None:
+        """Find an entry; the parser, which is slow, looks only for one that is there."""
+        return entry_named(self._text, name) if name in self.data else None
+
     def _insertion(self, name: str, line: str) -> Edit:
         before = [each for each in self._order[: self._order.index(name)] if each in self.data]
-        entry = entry_named(self._text, before[-1]) if before else None
+        entry = self._entry(before[-1]) if before else None
         if entry is None:
             return 0, 0, line + eol_of(self._text)
         at = end_of_line(self._text, value_span(self._text, entry)[1])

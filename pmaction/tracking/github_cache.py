@@ -81,13 +81,16 @@ def kept_fields(raw: dict[str, Any]) -> dict[str, Any]:
     kept["labels"] = [
         one if isinstance(one, str) else one["name"] for one in raw.get("labels") or ()
     ]
-    kept["assignees"] = [{"login": one["login"]} for one in raw.get("assignees") or ()]
+    kept["assignees"] = [_account(one) for one in raw.get("assignees") or ()]
     if raw.get("user"):
-        is_bot = raw["user"].get("type") == "Bot"
-        kept["user"] = {"login": raw["user"]["login"]} | ({"type": "Bot"} if is_bot else {})
+        kept["user"] = _account(raw["user"])
     if kept.get("author_association") not in INSIDERS:
         kept.pop("author_association", None)
     return kept
+
+
+def _account(user: dict[str, Any]) -> dict[str, str]:
+    return {"login": user["login"]} | ({"type": "Bot"} if user.get("type") == "Bot" else {})
 
 
 class KeptPlace(Struct, frozen=True, omit_defaults=True):

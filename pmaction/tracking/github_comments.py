@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from itertools import islice
+from datetime import datetime
 from typing import Any
 
 from pmaction.errors import TrackingError
@@ -15,14 +14,8 @@ from pmaction.tracking.github_body import MAX_BODY, comment_id_of, comment_text,
 from pmaction.tracking.github_client import AnswerLost, Forbidden, GitHubClient, NotFound
 from pmaction.tracking.github_login import OwnLogin
 from pmaction.tracking.github_read import moment_of
+from pmaction.tracking.github_recent import new_comments
 
-MOST_RECENT = 1_000
-"""So many comments of a whole repository are too many to be read: ten pages."""
-
-OVERLAP = timedelta(minutes=10)
-"""So long before a moment begins what is read since it: lists lag."""
-
-_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _PRIVILEGED = ("OWNER", "MEMBER", "COLLABORATOR")
 
 
@@ -60,29 +53,17 @@ class Comments:
         return tuple(map(self._comment, self._threads[issue]))
 
     def recent(self, since: datetime | None) -> Recent:
-        """Read what was written or edited anywhere since a moment, up to so many comments.
-
-        They come newest first: whatever is edited meanwhile pushes nothing out of sight.
-        """
-        only = {"sort": "updated", "direction": "desc"}
-        if since is not None:
-            begin = max(since.astimezone(UTC), _LONG_AGO) - OVERLAP
-            only["since"] = f"{begin:%Y-%m-%dT%H:%M:%SZ}"
-        pages = self._client.pages(f"{self._at}/issues/comments", **only)
-        found = list(islice(pages, 1))
-        begun = self._client.server_time
-        found += islice(pages, MOST_RECENT - 1)
-        until = datetime.fromtimestamp(begun, UTC) if begun is not None else None
-        if len(found) == MOST_RECENT:
-            return Recent(until=until, is_complete=False)
-        self._recent = {}
-        by_id = {int(raw["id"]): raw for raw in found}
-        for _, raw in sorted(by_id.items()):
-            self._recent.setdefault(_issue_of(raw), []).append(raw)
-        by_issue: dict[IssueNumber, tuple[IssueComment, ...]] = {
-            number: tuple(map(self._comment, raws)) for number, raws in self._recent.items()
+        """Read what was written or edited anywhere since a moment. Raises TrackingError."""
+        new = new_comments(self._client, f"{self._at}/issues/comments", since)
+        by_number: dict[int, list[dict[str, Any]]] = {}
+        for raw in new.found:
+            by_number.setdefault(_issue_of(raw), []).append(raw)
+        if new.is_complete:
+            self._recent = by_number
+        comments: dict[IssueNumber, tuple[IssueComment, ...]] = {
+            number: tuple(map(self._comment, raws)) for number, raws in by_number.items()
         }
-        return Recent(by_issue, until)
+        return Recent(comments, new.until, new.is_complete, new.failed)
 
     def _of_no_issue(self, issue: int) -> list[dict[str, Any]]:
         """Give nothing if the issue is gone indeed; otherwise its comments must be read."""

@@ -12,7 +12,6 @@ from pmaction.tracking.github_client import Forbidden, Refused
 ATTEMPTS = 5
 """How often a commit is made anew because the branch moved meanwhile."""
 
-_BY_THE_NEWER = "A run of the newer commit does it all."
 _BY_THE_NEXT = "The next run makes them anew."
 
 
@@ -185,7 +184,7 @@ def _outdated(branches: Branches, branch: str, head: str | None, made: Generated
     if since is None or since.paths is None:
         return f"{branch} moved meanwhile, and what changed on it is not known. {_BY_THE_NEXT}"
     if any(map(made.is_source, since.paths)):
-        return f"{made.shown} would miss what changed on {branch} meanwhile. {_BY_THE_NEWER}"
+        return f"{made.shown} would miss what changed on {branch} meanwhile. {_BY_THE_NEXT}"
     if since.touches(made.paths):
         return f"{made.shown} changed on {branch} meanwhile. {_BY_THE_NEXT}"
     return ""

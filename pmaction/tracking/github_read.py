@@ -46,6 +46,10 @@ def _issue(raw: dict[str, Any], key: str, last: LastWritten, home: str | None = 
     # Logins are the same in any case: keep the spelling of the file, or people seem to change.
     spelled = {login_of(name).casefold(): name for name in last.assignees or ()}
     is_closed = raw.get("state") == "closed"
+
+    def named(logins: Iterable[str]) -> frozenset[str]:
+        return frozenset(spelled.get(name.casefold(), f"@{name}") for name in logins)
+
     return Issue(
         number=int(raw["number"]),
         key=key,
@@ -54,9 +58,8 @@ def _issue(raw: dict[str, Any], key: str, last: LastWritten, home: str | None = 
         reason=_REASONS.get(raw.get("state_reason")) if is_closed else None,
         block=existing_block(raw.get("body") or ""),
         labels=label_names(raw, last.labels or ()),
-        assignees=frozenset(
-            spelled.get(name.casefold(), f"@{name}") for name in assignee_logins(raw)
-        ),
+        assignees=named(assignee_logins(raw)),
+        bots=named(bot_logins(raw)),
         blocked_by=last.blocked_by or frozenset(),
         comments=last.comments or frozenset(),
         last=last,
@@ -117,6 +120,12 @@ def parent_number(raw: dict[str, Any]) -> int | None:
 
 def assignee_logins(raw: dict[str, Any]) -> frozenset[str]:
     return frozenset(user["login"] for user in raw.get("assignees") or ())
+
+
+def bot_logins(raw: dict[str, Any]) -> frozenset[str]:
+    """Give the assignees of an issue that are programs."""
+    users = raw.get("assignees") or ()
+    return frozenset(user["login"] for user in users if user.get("type") == "Bot")
 
 
 def _damaged_key(body: str) -> str | None:

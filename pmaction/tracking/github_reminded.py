@@ -6,7 +6,7 @@ from typing import Any
 
 from pmaction.issue import OUR_LABEL
 from pmaction.standing import Incident, Standing
-from pmaction.tracking.github_read import assignee_logins, label_names, moment_of
+from pmaction.tracking.github_read import assignee_logins, bot_logins, label_names, moment_of
 from pmaction.tracking.standing_text import is_standing, record_of
 
 
@@ -33,7 +33,7 @@ def read_incident(raw: dict[str, Any], label: str) -> Incident | None:
         is_false_alarm=raw.get("state_reason") in ("not_planned", "duplicate"),
         opened_at=moment_of(raw.get("created_at")),
         author=f"@{user['login']}" if is_person and user.get("login") else "",
-        assignees=tuple(sorted(f"@{login}" for login in assignee_logins(raw))),
+        assignees=tuple(sorted(f"@{login}" for login in assignee_logins(raw) - bot_logins(raw))),
         url=raw.get("html_url") or "",
         locked=bool(raw.get("locked")),
         comment_count=raw.get("comments"),

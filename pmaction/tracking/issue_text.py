@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from urllib.parse import quote, unquote
 
 BEGIN = "<!-- pmaction:begin (kept by pmaction; write below its end) -->"
 END = "<!-- pmaction:end -->"
+
+_COMMENT_END = "<!-- pmaction:comment-end -->"
 
 _BEGIN = re.compile(r"^[ \t]*<!--[ \t]*pmaction:begin\b[^\n]*-->[ \t]*\r?$", re.M)
 _BLOCK = re.compile(
@@ -21,8 +24,10 @@ _BLOCK = re.compile(
 )
 _COMMENT = re.compile(r"<!--[ \t]*pmaction:comment[ \t]+(\S*?)[ \t]*-->")
 _SECTION = re.compile(
-    r"^##[ \t]+Comment[ \t]+<!--[ \t]*pmaction:comment[ \t]+(\S*?)[ \t]*-->[ \t]*$", re.M
+    r"^##[ \t]+Comment[ \t]+<!--[ \t]*pmaction:comment[ \t]+(\S*?)[ \t]*-->[ \t]*\r?$", re.M
 )
+_SECTION_END = re.compile(r"^[ \t]*<!--[ \t]*pmaction:comment-end\b[^\n]*-->[ \t]*\r?$", re.M)
+_SEEN = re.compile(r"[^\r\n]")
 _FENCED = re.compile(r"^(`{3,}|~{3,})[ \t]*\n(?:.*\n)*?\1[ \t]*$", re.M)
 _HEADING = re.compile(r"^#{1,6}[ \t]", re.M)
 _MARK = re.compile(r"<!--(\s*\\*)pmaction:")
@@ -70,13 +75,29 @@ def comments_of_ours(body: str) -> Iterator[tuple[int, str]]:
         yield found.start(), unquote(found[1])
 
 
+def words_of_people(body: str) -> str:
+    """Put blanks in place of the managed block and of our comments, so that all else stays put.
+
+    A comment without its end mark, as they were written formerly, is left: people may have gone on
+    below it.
+    """
+    starts = [found.start() for found in _SECTION.finditer(body)]
+    ours = [found.span() for found in _BLOCK.finditer(body)]
+    for start, following in pairwise((*starts, len(body))):
+        if (end := _SECTION_END.search(body, start, following)) is not None:
+            ours.append((start, end.end()))
+    for start, stop in ours:
+        body = body[:start] + _SEEN.sub(" ", body[start:stop]) + body[stop:]
+    return body
+
+
 def has_words_of_people(body: str, question: str) -> bool:
     """Say whether there is text besides the managed block and our comments.
 
-    What stands in a comment of ours is ours up to the next heading. In that with the id `question`,
-    which has one paragraph, an answer may follow at once.
+    What stands in a comment without its end mark is ours up to the next heading. In that with the
+    id `question`, which has one paragraph, an answer may follow at once.
     """
-    begin, *sections = _SECTION.split(_unix(_BLOCK.sub("", body, count=1)))
+    begin, *sections = _SECTION.split(_unix(words_of_people(body)))
     if begin.strip():
         return True
     for comment_id, said in zip(sections[::2], sections[1::2], strict=True):
@@ -91,8 +112,9 @@ def with_comment(body: str, comment_id: str, text: str, eol: str) -> str:
     """Append a comment as a section of its own."""
     name = quote(comment_id, safe="/:@+,")
     heading = f"## Comment <!-- pmaction:comment {name} -->"
-    section = f"\n\n{heading}\n\n{_escaped(text)}".rstrip()
-    return body.rstrip("\r\n") + _lines(section + "\n", eol)
+    said = f"{heading}\n\n{_escaped(text)}".rstrip()
+    section = f"\n\n{said}\n\n{_COMMENT_END}\n"
+    return body.rstrip("\r\n") + _lines(section, eol)
 
 
 def _escaped(text: str) -> str:

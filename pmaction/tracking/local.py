@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from pmaction.atomic_files import ATOMIC, Writer
@@ -13,14 +13,17 @@ from pmaction.errors import TrackingError
 from pmaction.identity import reading_order
 from pmaction.issue import DamagedIssue, Issue, IssueFields, IssueNumber, LastWritten, Listing
 from pmaction.refusal import Refusal
-from pmaction.reminding.marks import said_in, snoozed_in
 from pmaction.standing import IssueComment, Recent, Record, Standing
 from pmaction.tracking.key_names import key_of, number_of
 from pmaction.tracking.local_file import LocalFile, encoded, new_text
 from pmaction.tracking.local_folder import IssueFolder
 from pmaction.tracking.local_issue import Damaged
 from pmaction.tracking.local_standing import NAME as STANDING_FILE
-from pmaction.tracking.local_standing import LocalStanding, comments_in_file
+from pmaction.tracking.local_standing import (
+    LocalStanding,
+    comments_in_file,
+    standing_of,
+)
 from pmaction.whereabouts import Whereabouts
 
 
@@ -42,6 +45,8 @@ class LocalTrackingSystem:
         self._write = write
         self._standing = LocalStanding(folder, self._files, write)
         self._base_url = base_url
+        self._said: dict[IssueNumber, tuple[IssueComment, ...]] | None = None
+        """The comments in all files as they were listed, until something is written."""
 
     def list_issues(self) -> Listing:
         """Give all issues, and the files that look like one but cannot be trusted.
@@ -50,6 +55,7 @@ class LocalTrackingSystem:
         cannot be read.
         """
         issues: list[Issue] = []
+        said: dict[IssueNumber, tuple[IssueComment, ...]] = {}
         damaged: list[tuple[str, Damaged]] = []
         for number in self._files.numbers():
             try:
@@ -59,6 +65,9 @@ class LocalTrackingSystem:
             else:
                 if file is not None:
                     issues.append(replace(file.issue, url=f"{self._base_url}{number}"))
+                    if comments := comments_in_file(file.whole_body, with_commands=True):
+                        said[number] = comments
+        self._said = said
         whole = {issue.key for issue in issues}
         return Listing(
             tuple(sorted(issues, key=lambda issue: reading_order(issue.key))),
@@ -67,7 +76,7 @@ class LocalTrackingSystem:
                 DamagedIssue(number, None if damage.key in whole else damage.key, damage.why)
                 for number, damage in damaged
             ),
-            _standing(issues),
+            standing_of(issues, said),
             knows_comments=True,
         )
 
@@ -188,8 +197,14 @@ class LocalTrackingSystem:
         return comments_in_file(self._files.existing(number).whole_body, with_commands=True)
 
     def recent_comments(self, since: datetime | None) -> Recent | None:  # noqa: ARG002
-        """Give nothing: who wants to know of comments reads the files."""
-        return None
+        """Give all that was ever said in the files that were listed just now, and beside them.
+
+        None where none were, or something was written since: then each file has to be read.
+        """
+        if self._said is None:
+            return None
+        beside = self._standing.comments()
+        return Recent(self._said | ({STANDING_FILE: beside} if beside else {}))
 
     def may_write(self, login: str) -> bool | None:  # noqa: ARG002
         """Say yes: whoever wrote into a file of the repository may write to it."""
@@ -217,6 +232,7 @@ class LocalTrackingSystem:
     def _changed(self, issue: IssueNumber) -> Iterator[LocalFile]:
         """Give a freshly read file to be changed, and write it if it was."""
         number = str(issue)
+        self._said = None
         file = self._files.existing(number)
         try:
             yield file
@@ -226,15 +242,3 @@ class LocalTrackingSystem:
         if (data := file.data) is not None:
             with self._files.refusals(number):
                 self._write.replace(self._files.path(number), data)
-
-
-def _standing(issues: Iterable[Issue]) -> Standing:
-    """Give what was said, and what is snoozed, as the comments of all issues tell it."""
-    said: set[str] = set()
-    snoozed: dict[str, date] = {}
-    for issue in issues:
-        for one in issue.comments:
-            said.update(map(str, said_in(one, issue.key)))
-            if (grant := snoozed_in(one)) is not None:
-                snoozed[grant.key] = max(grant.until, snoozed.get(grant.key, grant.until))
-    return Standing(STANDING_FILE, Record(frozenset(said), snoozed))

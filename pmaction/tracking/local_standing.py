@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 
 from pmaction.atomic_files import Writer
 from pmaction.errors import TrackingError
+from pmaction.issue import Issue
 from pmaction.last_written import IssueNumber
 from pmaction.reminding.commands import shown
+from pmaction.reminding.marks import said_in, snoozed_in
+from pmaction.reminding.snooze import asks_something
 from pmaction.standing import STANDING_TITLE, IssueComment, Record, Standing
-from pmaction.tracking.issue_text import comments_in, comments_of_ours, with_comment
+from pmaction.tracking.issue_text import (
+    comments_in,
+    comments_of_ours,
+    with_comment,
+    words_of_people,
+)
 from pmaction.tracking.local_folder import IssueFolder
 from pmaction.tracking.standing_text import is_standing, new_text, record_of, with_record
 
 NAME = "reminders.md"
 _COMMAND = re.compile(r"^ {0,3}[`*_]{0,3}/[a-z][a-z-]*\b[^\n]*$", re.M | re.I)
+_MAYBE_COMMAND = re.compile(r"^.{0,6}/[a-z]", re.M | re.I)
+"""What is on each line with a command, whatever blanks were put into it."""
 
 
 class LocalStanding:
@@ -85,9 +97,29 @@ def comments_in_file(text: str, *, with_commands: bool) -> tuple[IssueComment, .
     for at, comment_id in comments_of_ours(text):
         found.append((at, IssueComment(number=comment_id, text="", mark=comment_id)))
     seen: dict[str, int] = {}
-    for match in _COMMAND.finditer(shown(text)) if with_commands else ():
+    # Of thousands of files, nearly none has any.
+    has_commands = with_commands and _MAYBE_COMMAND.search(text) is not None
+    for match in _COMMAND.finditer(shown(words_of_people(text))) if has_commands else ():
         line = match[0].strip()
         seen[line] = seen.get(line, 0) + 1
         number = hashlib.sha256(f"{line}\n{seen[line]}".encode()).hexdigest()[:12]
         found.append((match.start(), IssueComment(number=number, text=line)))
     return tuple(comment for _, comment in sorted(found, key=lambda pair: pair[0]))
+
+
+def standing_of(
+    issues: Iterable[Issue], comments: Mapping[IssueNumber, tuple[IssueComment, ...]]
+) -> Standing:
+    """Give what was said, what is snoozed, and where somebody asks for something.
+
+    That is what our comments tell, and those of people among all `comments` in the files.
+    """
+    asking = frozenset(number for number, every in comments.items() if asks_something(every))
+    said: set[str] = set()
+    snoozed: dict[str, date] = {}
+    for issue in issues:
+        for one in issue.comments:
+            said.update(map(str, said_in(one, issue.key)))
+            if (grant := snoozed_in(one)) is not None:
+                snoozed[grant.key] = max(grant.until, snoozed.get(grant.key, grant.until))
+    return Standing(NAME, Record(frozenset(said), snoozed, unheard=asking))

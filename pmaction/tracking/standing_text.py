@@ -6,16 +6,24 @@ import base64
 import json
 import re
 import zlib
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
+from msgspec.structs import replace
+
 from pmaction.standing import Record
+from pmaction.tracking.packed_marks import short, unshort
 
 MAX_PLAIN = 20_000
-"""A record of more characters is packed: of 6,000 late action items it has 25,000 then."""
+"""A record of more characters is packed: of 6,000 late action items it has 26,000 then."""
 
 MAX_RECORD = 55_000
-"""So many characters of a record fit into an issue beside what people write there."""
+"""So many characters of a record fit into an issue beside what people write there: packed, those
+of 12,000 marks."""
+
+_MOST_UNHEARD = 500
+"""Of so many issues it is kept, where there is little room, that people were not heard there."""
 
 _MAX_UNPACKED = 4_000_000
 
@@ -61,7 +69,7 @@ def record_of(text: str) -> Record:
 
 def _record(data: dict[str, Any]) -> Record:
     begun, unheard = data.get("begun", []), data.get("unheard", [])
-    said = data.get("said", [])
+    said = [*data.get("said", []), *unshort(data.get("short", {}))]
     if not all(isinstance(one, (int, str)) for one in (*begun, *unheard)):
         raise ValueError("`begun` or `unheard` does not list issues")
     if not all(isinstance(one, str) for one in said):
@@ -69,10 +77,10 @@ def _record(data: dict[str, Any]) -> Record:
     return Record(
         frozenset(said),
         {str(key): date.fromisoformat(day) for key, day in data.get("snoozed", {}).items()},
-        {str(number): int(count) for number, count in data.get("seen", {}).items()},
         tuple(begun),
         frozenset(unheard),
         _moment(data.get("heard_to")),
+        date.fromisoformat(data["silent_to"]) if "silent_to" in data else None,
     )
 
 
@@ -84,32 +92,68 @@ def _moment(text: str | None) -> datetime | None:
 
 
 def _marked(record: Record) -> str:
+    text = _json(_data(record))
+    if len(text) > MAX_PLAIN:
+        text = next(t for t in map(_packed, _shorter(record)) if len(t) <= MAX_RECORD)
+    return f"<!-- pmaction:reminders {text} -->"
+
+
+def _data(record: Record) -> dict[str, Any]:
     data: dict[str, Any] = {
         "said": sorted(record.said),
         "snoozed": {key: str(day) for key, day in sorted(record.snoozed.items())},
-        "seen": dict(sorted(record.seen.items())),
         "begun": list(record.begun),
     }
     if record.unheard:
         data["unheard"] = sorted(record.unheard, key=str)
     if record.heard_to is not None:
         data["heard_to"] = record.heard_to.astimezone(UTC).isoformat()
-    text = _json(data)
-    newest = sorted(record.said, key=lambda mark: mark.partition("@")[2], reverse=True)
-    while len(text) > (MAX_PLAIN if text.startswith('{"said"') else MAX_RECORD):
-        text = _json({"packed": _packed(data)})
-        # Beyond some ten thousand, what falls out has to be looked up once more: the oldest.
-        if not newest:
-            data["seen"] = {}
-        newest = newest[: len(newest) * 9 // 10]
-        data["said"] = sorted(newest)
-        if len(newest) < len(record.said):
-            data.pop("heard_to", None)
-    return f"<!-- pmaction:reminders {text} -->"
+    if record.silent_to is not None:
+        data["silent_to"] = str(record.silent_to)
+    return data
 
 
-def _packed(data: dict[str, Any]) -> str:
-    return base64.b64encode(zlib.compress(_json(data).encode(), 9)).decode()
+def _shorter(record: Record) -> Iterator[Record]:
+    """Give a record as it is, and then with less and less in it, down to nothing.
+
+    What matters least is given up first. Where it is forgotten what was said of some due dates,
+    it is remembered that nothing is to be said of them any more.
+    """
+    yield record
+    newest = sorted(record.unheard, key=lambda one: (isinstance(one, int), one), reverse=True)
+    record = replace(record, unheard=frozenset(newest[:_MOST_UNHEARD]))
+    yield record
+    spare = record.spare & record.said
+    for kept in _less_and_less(spare):
+        record = replace(record, said=(record.said - spare) | kept)
+        yield record
+    for kept in _less_and_less(record.said):
+        given_up = filter(None, map(_due, record.said - kept))
+        silent_to = max(filter(None, (record.silent_to, *given_up)), default=None)
+        yield replace(record, said=kept, silent_to=silent_to)
+    yield Record(heard_to=record.heard_to, silent_to=date.max)
+
+
+def _less_and_less(marks: frozenset[str]) -> Iterator[frozenset[str]]:
+    """Give ever fewer of some marks, without those of the oldest due dates."""
+    newest = sorted(marks, key=lambda mark: mark.partition("@")[2], reverse=True)
+    while newest:
+        newest = newest[: len(newest) * 19 // 20]
+        yield frozenset(newest)
+
+
+def _due(mark: str) -> date | None:
+    try:
+        return date.fromisoformat(mark.partition("@")[2][:10])
+    except ValueError:
+        return None
+
+
+def _packed(record: Record) -> str:
+    data = _data(record)
+    data["short"], data["said"] = short(record.said)
+    packed = base64.b64encode(zlib.compress(_json(data).encode(), 9))
+    return _json({"packed": packed.decode()})
 
 
 def _unpacked(data: dict[str, Any]) -> dict[str, Any]:

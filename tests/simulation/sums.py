@@ -19,7 +19,7 @@ def period(incidents: Iterable[Row], items: Iterable[Row], since: date, until: d
     incidents = [one for one in incidents if since <= one["started"].date() <= until]
     items = [one for one in items if one["opened"] is not None]
     p0 = [one for one in incidents if one["severity"] == "P0"]
-    judged = [one for one in incidents if one["published"] or must_be_published(one)]
+    asked = [one for one in incidents if must_be_published(one)]
     return {
         "incidents": len(incidents),
         "severities": dict(Counter(one["severity"] for one in incidents)),
@@ -30,9 +30,9 @@ def period(incidents: Iterable[Row], items: Iterable[Row], since: date, until: d
         "publish": lengths(
             minutes(one, "resolved", "published") for one in incidents if one["published"]
         ),
-        "published": published(incidents, until),
+        "published": published(asked, until),
         "p0_published": published(p0, until),
-        "published_in_time": share(published_in_time(one, until) for one in judged),
+        "published_in_time": share(published_in_time(one, until) for one in asked),
         "recurrences": share(one["recurrence_of"] is not None for one in incidents),
         "alerted": share(one["method"] == "automated-alert" for one in incidents),
         "opened": sum(since <= one["opened"] <= until for one in items),

@@ -10,6 +10,8 @@ from pmaction.metrics.values import Metrics, Month
 from pmaction.render.report.outline import MOST_MONTHS
 
 _NAMED = 12
+_UNITS = (("Days", 86_400), ("Hours", 3_600), ("Minutes", 60))
+_MOST_PARTS = 4
 _NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -37,17 +39,18 @@ def charts(metrics: Metrics) -> tuple[Chart, ...]:
 
 
 def _charts(months: tuple[Month, ...]) -> Iterator[Chart]:
+    unit, seconds = _unit(months)
     incidents = Series("Incidents", tuple(float(one.incidents) for one in months))
     still = Series("Open", tuple(float(one.open) for one in months))
     late = Series("Overdue", tuple(float(one.overdue) for one in months))
     opened = Series("Opened", tuple(float(one.opened) for one in months))
     ended = Series("Ended", tuple(float(one.ended) for one in months))
-    restore = Series("Median", tuple(map(_restore, months)))
+    restore = Series("Median", tuple(_restore(one, seconds) for one in months))
     for anchor, title, series in (
         ("chart-incidents", "Incidents a month", (incidents,)),
         ("chart-open", "Action items open, and overdue, at the end of each month", (still, late)),
         ("chart-flow", "Action items opened and ended each month", (opened, ended)),
-        ("chart-restore", "Minutes to restore service, by month of the incident", (restore,)),
+        ("chart-restore", f"{unit} to restore service, by month of the incident", (restore,)),
     ):
         if any(value for one in series for value in one.values):
             names = tuple(one.name for one in months)
@@ -55,9 +58,16 @@ def _charts(months: tuple[Month, ...]) -> Iterator[Chart]:
             yield Chart(anchor, title, said, names, _labels(months), series)
 
 
-def _restore(month: Month) -> float | None:
+def _unit(months: Sequence[Month]) -> tuple[str, int]:
+    """Give the unit in which the longest median can be read, and its seconds."""
+    medians = [one.restore.median for one in months]
+    longest = max((one.length.total_seconds() for one in medians if one is not None), default=0)
+    return next((one for one in _UNITS if longest >= _MOST_PARTS * one[1]), _UNITS[-1])
+
+
+def _restore(month: Month, seconds: int) -> float | None:
     median = month.restore.median
-    return round(median.length.total_seconds() / 60, 1) if median is not None else None
+    return round(median.length.total_seconds() / seconds, 1) if median is not None else None
 
 
 def _said(series: Series, months: Sequence[str]) -> str:

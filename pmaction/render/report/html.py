@@ -66,7 +66,18 @@ def report_html(report: Outline, pictures: Sequence[tuple[Chart, str]], parts: P
         script=parts.script,
         policy=_policy(parts),
         again=AGAIN,
+        places=_places(report),
     )
+
+
+def _places(report: Outline) -> dict[str, str]:
+    """Give the anchor of each row that can be chosen, by the row's name."""
+    places: dict[str, str] = {}
+    for section in report.sections:
+        for n, table in enumerate(section.tables, start=1):
+            for place, row in enumerate(table.rows if table.choosing else (), start=1):
+                places.setdefault(row[0].text, f"{section.anchor}-{n}-row-{place}")
+    return places
 
 
 def _policy(parts: PageParts) -> str:

@@ -40,14 +40,9 @@ def _incident(one: IncidentFact, base: str) -> tuple[Cell, ...]:
 
 
 def _publication(one: IncidentFact) -> Cell:
-    if one.is_published:
-        return (
-            Cell("published late", tone="bad")
-            if one.is_published_in_time is False
-            else Cell("published")
-        )
-    late = one.is_published_in_time is False
-    return Cell(f"{one.status}, late", tone="bad") if late else Cell(one.status)
+    if one.is_published_in_time is not False:
+        return Cell(one.status)
+    return Cell("published late" if one.is_published else f"{one.status}, late", tone="bad")
 
 
 def recurring_incidents(metrics: Metrics) -> Table:

@@ -26,6 +26,7 @@ def _lines(report: Outline) -> Iterator[str]:
     yield from (f"**{table_cell(report.verdict)}**", "")
     yield from (f"- {table_cell(said)}" for said in report.missed)
     yield from ([""] if report.missed else [])
+    yield from ([table_cell(report.overdue), ""] if report.overdue else [])
     yield from ([table_cell(report.met), ""] if report.met else [])
     if report.again:
         yield from (f"{AGAIN}:", "", *(f"- {table_cell(said)}" for said in report.again), "")

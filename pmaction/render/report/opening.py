@@ -11,6 +11,7 @@ from pmaction.render.text import count
 TITLE = "Postmortems and action items"
 """A report begins with it, in every form for people."""
 
+_DONE = "Done in time, of those due"
 _MOST_AGAIN = 3
 
 
@@ -58,6 +59,26 @@ def missed(metrics: Metrics) -> tuple[str, ...]:
     return tuple(target_words.sentence(one) for one in metrics.targets if one.met is False)
 
 
+def overdue(metrics: Metrics) -> str:
+    """Say which teams' action items are overdue, and how many of them since longer ago.
+
+    Those were due in an earlier period, and so are in none of this one's shares.
+    """
+    late = metrics.total.overdue
+    if not late:
+        return ""
+    by_team = sorted(metrics.teams, key=lambda one: -one.overdue)
+    named = ", ".join(f"{one.name} {one.overdue}" for one in by_team if one.overdue)
+    said = f"{count(late, 'action item')} {'is' if late == 1 else 'are'} overdue: {named}."
+    due = (one.due_on(metrics.as_of) for one in metrics.open_items)
+    longer = sum(day is not None and day < metrics.window.since for day in due)
+    if not longer:
+        return said
+    verb = "was" if longer == 1 else "were"
+    which = "All of them" if longer == late > 1 else "It" if late == 1 else f"{longer} of them"
+    return f"{said} {which} {verb} due before this period, and so not in “{_DONE}”."
+
+
 def met(metrics: Metrics) -> str:
     """Say which targets are met; nothing if none is."""
     met = sum(one.met is True for one in metrics.targets)
@@ -85,12 +106,8 @@ def numbers(metrics: Metrics) -> tuple[Number, ...]:
     now, before = metrics.now, metrics.before
     return (
         Number("Incidents", str(now.incidents), str(before.incidents)),
-        Number("Time to restore", _median(metrics, "now"), _median(metrics, "before")),
+        Number("Time to restore", words.median(now.restore), words.median(before.restore)),
         Number("Action items open", str(now.open), str(before.open)),
         Number("Overdue", str(now.overdue), str(before.overdue)),
-        Number("Done in time", words.share(now.in_time), words.share(before.in_time)),
+        Number(_DONE, words.share(now.in_time), words.share(before.in_time)),
     )
-
-
-def _median(metrics: Metrics, which: str) -> str:
-    return words.median((metrics.now if which == "now" else metrics.before).restore)

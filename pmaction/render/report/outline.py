@@ -91,7 +91,8 @@ class Outline(Struct, frozen=True):
     """A whole report.
 
     `verdict` is its first sentence, `tone` how that reads, `missed` names what is behind the
-    targets, `met` what is not, `again` what happened again before all was done about it.
+    targets, `overdue` says where what is overdue is, `met` what is not behind, `again` what
+    happened again before all was done about it.
     """
 
     title: str
@@ -99,6 +100,7 @@ class Outline(Struct, frozen=True):
     verdict: str
     tone: Tone
     missed: tuple[str, ...]
+    overdue: str
     met: str
     again: tuple[str, ...]
     numbers: tuple[Number, ...]

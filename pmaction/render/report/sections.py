@@ -60,6 +60,7 @@ def outline(metrics: Metrics, base: str = "", left_out: Sequence[str] = ()) -> O
         verdict=opening.verdict(metrics),
         tone=opening.tone(metrics),
         missed=opening.missed(metrics),
+        overdue=opening.overdue(metrics),
         met=opening.met(metrics),
         again=opening.again(metrics),
         numbers=opening.numbers(metrics),
@@ -81,13 +82,14 @@ def _targets(metrics: Metrics) -> Section:
         )
         for one in metrics.targets
     ]
-    bands = [cells(words.dora_name(one), words.dora(one)) for one in metrics.dora]
+    bands = [(words.dora_name(one), words.dora(one)) for one in metrics.dora if one.band]
     tables = [Table("Targets", named, tuple(rows))]
-    if bands:
-        tables.append(
-            Table("DORA", columns("Measured", "Value, and band of performers"), tuple(bands))
-        )
-    return Section("targets", "Targets", tables=tuple(tables))
+    if len(bands) > 1:
+        head = columns("Measured", "Value, and band of performers")
+        tables.append(Table("DORA", head, tuple(cells(*one) for one in bands)))
+        return Section("targets", "Targets", tables=tuple(tables))
+    said = tuple(f"{name}: {value}, by DORA's bands of performers." for name, value in bands)
+    return Section("targets", "Targets", said, tuple(tables))
 
 
 def _result(target: Target) -> Cell:
@@ -109,10 +111,11 @@ def _incidents(metrics: Metrics, base: str) -> Section:
 
 
 def compared(title: str, lines: Sequence[comparison.Line]) -> Table:
-    """Write numbers beside those of the period before."""
+    """Write numbers beside those of the period before, where there is one of the two."""
     rows = tuple(
         (Cell(one.name), Cell(one.now), Cell(one.before), Cell(words.trend(one.trend)))
         for one in lines
+        if {one.now, one.before} != {words.NOTHING}
     )
     return Table(title, columns("Measured", _NOW, _BEFORE, "Trend"), rows)
 

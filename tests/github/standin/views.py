@@ -42,7 +42,7 @@ class Views:
     def _user(self, login: str) -> dict[str, Any]:
         number = self.platform.account_id(login)
         url = f"{self.api}/users/{quote(login)}"
-        kind = "Bot" if login.endswith("[bot]") else "User"
+        kind = "Bot" if login.endswith("[bot]") or login == "Copilot" else "User"
         if login in self.platform.issue_types:
             kind = "Organization"
         app = login.removesuffix("[bot]")
