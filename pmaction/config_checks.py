@@ -21,11 +21,8 @@ def check_config(document: Document) -> Iterator[Finding]:
     yield from _names_of_teams(document)
     yield from _holidays(document)
     yield from _quiet_days(document)
+    yield from _shares(document)
     yield from check_policy(document)
-
-
-def _error(document: Document, path: Path, rule: str, message: str, hint: str) -> Finding:
-    return document.finding(path, rule, Severity.ERROR, message, hint)
 
 
 def _useless_patterns(document: Document) -> Iterator[Finding]:
@@ -38,7 +35,7 @@ def _useless_patterns(document: Document) -> Iterator[Finding]:
         else:
             continue
         hint = "Write it like postmortems/**/*.yaml, where ** stands for any number of folders."
-        yield _error(document, ("postmortems", index), "bad-format", message, hint)
+        yield document.error(("postmortems", index), "bad-format", message, hint)
 
 
 def _time_zones(document: Document) -> Iterator[Finding]:
@@ -61,7 +58,7 @@ def _time_zones(document: Document) -> Iterator[Finding]:
         by_city = sorted(name for name in of_places if name.rpartition("/")[2] == zone)
         meant = f". Did you mean `{by_city[0]}`?" if by_city else suggest(zone, of_places)
         message = f"`{zone}` is not a time zone{meant}"
-        yield _error(document, path, "unknown-name", message, hint)
+        yield document.error(path, "unknown-name", message, hint)
 
 
 def _is_time_zone(name: str) -> bool:
@@ -95,7 +92,7 @@ def _holidays(document: Document) -> Iterator[Finding]:
     problem = why_unknown(Holidays(said["country"], said.get("region")))
     if problem is not None:
         path = ("working_days", "holidays", problem.property)
-        yield _error(document, path, "unknown-name", problem.message, problem.hint)
+        yield document.error(path, "unknown-name", problem.message, problem.hint)
 
 
 def _quiet_days(document: Document) -> Iterator[Finding]:
@@ -106,9 +103,20 @@ def _quiet_days(document: Document) -> Iterator[Finding]:
         except ValueError:
             message = f"`{text}` names a day that is on no calendar"
             hint = "Write it like 2025-12-24, or 2025-12-22/2026-01-02."
-            yield _error(document, path, "impossible-date", message, hint)
+            yield document.error(path, "impossible-date", message, hint)
             continue
         if days[0] > days[-1]:
             message = f"`{text}` ends before it begins"
             hint = f"Write the first day first: {days[-1]}/{days[0]}."
-            yield _error(document, path, "impossible-date", message, hint)
+            yield document.error(path, "impossible-date", message, hint)
+
+
+def _shares(document: Document) -> Iterator[Finding]:
+    targets = document.data.get("targets", {})
+    for name in ("p0_published", "items_done_in_time", "recurrence"):
+        share = targets.get(name, 0)
+        # One in a hundred may well be the most that comes again.
+        if 0 < share < 1 or (share == 1 and name != "recurrence"):
+            message = f"`{name}` is in percent, and {share:g} % is next to nothing"
+            hint = f"Did you mean {share * 100:g}?"
+            yield document.error(("targets", name), "out-of-range", message, hint)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import partial
 from types import MappingProxyType
 from typing import Literal
 
 from pmaction.config import Config
-from pmaction.days import day_of
 from pmaction.due import Due, due_date
 from pmaction.former_keys import Dispute
 from pmaction.identity import absolute_key
@@ -19,11 +17,11 @@ from pmaction.model import ActionItem, Postmortem
 from pmaction.owners import NEEDS_OWNER, Ownership, ownership
 from pmaction.policy import terms_of
 from pmaction.positions import Span
+from pmaction.quiet import why_quiet
 from pmaction.redaction import redacted
 from pmaction.render.inert import issue_title
 from pmaction.render.issue_body import item_body, parent_body
 
-_STATUS_ORDER = ("draft", "reviewed", "published")
 NO_PULLS: Mapping[str, int] = MappingProxyType({})
 
 
@@ -75,7 +73,8 @@ class DesiredIssue:
     whether it may be created now; `quiet_why` why not. `tracked_by` is an issue that already
     tracks the item, `adopts` its number in this tracking system. `asks_evidence` tells whether
     the issue must show what was done, and `evidence` what was found out about that. `previously`
-    is its former key, and `dispute` why it does not get the issue of that.
+    is its former key, and `dispute` why it does not get the issue of that. `slips` counts how often
+    its due date was moved.
     """
 
     key: str
@@ -94,6 +93,7 @@ class DesiredIssue:
     unassignable: frozenset[str] = frozenset()
     confidential: bool = False
     remark: str = ""
+    slips: int = 0
     pull: int | None = None
     adopts: IssueNumber | None = None
     asks_evidence: bool = False
@@ -124,26 +124,6 @@ class DesiredIssue:
             unassignable=self.unassignable,
             pull=self.pull,
         )
-
-
-def opening_day(postmortem: Postmortem, config: Config) -> date | None:
-    """Give the day that `track_since` is compared with: the incident's, or else publication's."""
-    moment = postmortem.times.first_known or postmortem.published_at
-    return day_of(moment, config.time_zone)
-
-
-def why_quiet(postmortem: Postmortem, config: Config) -> str:
-    """Say why a postmortem's action items open no issues yet, or nothing if they do."""
-    if _STATUS_ORDER.index(postmortem.status) < _STATUS_ORDER.index(config.open_from):
-        return f"status is {postmortem.status}, and issues open from `{config.open_from}`"
-    if config.track_since is None:
-        return ""
-    day = opening_day(postmortem, config)
-    if day is None:
-        return f"no date is known, and incidents are tracked since {config.track_since}"
-    if day < config.track_since:
-        return f"the incident was before `track_since: {config.track_since}`"
-    return ""
 
 
 def desired_issues(
@@ -232,6 +212,7 @@ def _item_issue(
         unassignable=frozenset(owner.unassignable),
         confidential=postmortem.confidential,
         remark=_remark(owner, due),
+        slips=due.slips if due is not None else 0,
         asks_evidence=config.require_evidence and not item.evidence,
     )
 

@@ -93,6 +93,10 @@ class Document:
             line, column = self._place_in_text(path, at, offset) or (line, column)
         return Finding(self.path, line, column, rule, severity, message, hint, pointer_of(path))
 
+    def error(self, path: Path, rule: str, message: str, hint: str) -> Finding:
+        """Make a finding that is an error, at the value that a path leads to."""
+        return self.finding(path, rule, Severity.ERROR, message, hint)
+
     def _place_in_text(self, path: Path, at: Span, offset: int) -> tuple[int, int] | None:
         """Give line and column of what stands at an offset in a text, None if not certain."""
         places = _text_places(self.text, path, at)

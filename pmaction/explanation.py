@@ -10,12 +10,12 @@ from msgspec.structs import replace
 
 from pmaction.config import Config, Reminders
 from pmaction.days import today_of
-from pmaction.desired import why_quiet
 from pmaction.due import Due, allowances, due_dates, owner_deadline
 from pmaction.identity import item_key
 from pmaction.model import ActionItem, Postmortem
 from pmaction.owners import Ownership, ownership
 from pmaction.policy import Terms, length_for, rule_in_force, terms_of
+from pmaction.quiet import why_quiet
 from pmaction.reminding.audience import Audience, Told, escalation_of, greeted
 from pmaction.reminding.steps import Silence, Step, asking_once, latest_step, silence_of, steps
 

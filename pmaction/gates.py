@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
 from pmaction.config import Config
 from pmaction.days import day_of, today_of
-from pmaction.desired import SourcedPostmortem, opening_day
+from pmaction.desired import SourcedPostmortem
+from pmaction.incident import Times
 from pmaction.issue import Issue, Listing
 from pmaction.missing_postmortems import is_about, missing_postmortems
 from pmaction.model import Postmortem
+from pmaction.moment import Moment
+from pmaction.quiet import opening_day
+from pmaction.recurrence import times_by_id
 from pmaction.reminding.audience import Audience, authors_of
 from pmaction.reminding.matter import Links, Matter, Place, Words
 from pmaction.render.inert import table_cell
-from pmaction.rules.publication import Deadlines
-from pmaction.rules.selection import priority_of
+from pmaction.rules.publication_hours import (
+    LATE,
+    AskedHours,
+    asked_hours,
+    asks_before_publication,
+)
 from pmaction.severities import is_among
 from pmaction.standing import Incident
 
@@ -25,8 +33,8 @@ LONGEST = 365
 """So many days after its date nothing more is said: that is history by then, not work."""
 
 _ASKED_FOR = {"publish": "publication", "items": "action items"}
-_LATE, _EMPTY = "late-publication", "no-action-items"
-"""The rules that ask for the same; a comment that ignores one silences its gate as well."""
+_EMPTY = "no-action-items"
+"""The rule that asks for the same; a comment that ignores it silences its gate as well."""
 
 
 def owed(
@@ -56,25 +64,38 @@ def _owed(
 ) -> Iterator[Matter]:
     today = today_of(now, config)
     parents = listing.by_key()
+    times = times_by_id(one.postmortem for one in postmortems)
     for matter in missing_postmortems(postmortems, listing.incidents, config, today):
         if matter.due >= _earliest(today):
             yield matter
     for sourced in postmortems:
         postmortem = sourced.postmortem
         place = _place(postmortem, parents.get(postmortem.id), listing.incidents)
-        yield from owed_by_file(sourced, place, config, today, links)
+        yield from owed_by_file(sourced, place, config, today, links, times)
 
 
 def owed_by_file(
-    sourced: SourcedPostmortem, place: Place, config: Config, today: date, links: Links
+    sourced: SourcedPostmortem,
+    place: Place,
+    config: Config,
+    today: date,
+    links: Links,
+    times: Mapping[str, Times],
 ) -> Iterator[Matter]:
-    """Give what a postmortem's file owes: its publication, or action items."""
+    """Give what a postmortem's file owes: its publication, or action items.
+
+    `times` are those of all incidents, by postmortem id.
+    """
     if _is_before_tracking(sourced.postmortem, config):
         return
-    for gate in (_unpublished, _without_items):
-        for matter in gate(sourced, place, config, today, links):
-            if matter.due >= _earliest(today):
-                yield matter
+    asked = hours_to_publish(sourced.postmortem, config, times)
+    if asked is not None and LATE not in sourced.ignored:
+        yield from _recent(_unpublished(sourced, place, config, today, links, asked.hours))
+    yield from _recent(_without_items(sourced, place, config, today, links))
+
+
+def _recent(matters: Iterable[Matter]) -> Iterator[Matter]:
+    return (one for one in matters if one.due >= _earliest(one.today))
 
 
 def _earliest(today: date) -> date:
@@ -97,17 +118,13 @@ def _place(postmortem: Postmortem, parent: Issue | None, incidents: Sequence[Inc
 
 
 def _unpublished(
-    sourced: SourcedPostmortem, place: Place, config: Config, today: date, links: Links
+    sourced: SourcedPostmortem, place: Place, config: Config, today: date, links: Links, hours: int
 ) -> Iterator[Matter]:
     """Give a postmortem that is not published, with the day by which it is to be."""
     postmortem = sourced.postmortem
-    hours = hours_to_publish(postmortem, config)
-    if _LATE in sourced.ignored:
+    if postmortem.status == "published" or postmortem.published_at is not None:
         return
-    if postmortem.status == "published" or postmortem.published_at is not None or hours is None:
-        return
-    times = postmortem.times
-    end = times.resolved if times.resolved and times.resolved.day else times.restored
+    end = incident_end(postmortem)
     if end is None or end.day is None:
         return
     try:
@@ -132,18 +149,19 @@ def _unpublished(
     )
 
 
-def hours_to_publish(postmortem: Postmortem, config: Config) -> int | None:
-    """Give how many hours after its end an incident is to be published, if anybody asks."""
-    setting = config.rules.get(_LATE)
-    if not config.gates.publish or (setting is not None and setting.severity == "off"):
+def incident_end(postmortem: Postmortem) -> Moment | None:
+    """Give the end of an incident, from which the hours to its publication count."""
+    times = postmortem.times
+    return times.resolved if times.resolved and times.resolved.day else times.restored
+
+
+def hours_to_publish(
+    postmortem: Postmortem, config: Config, times: Mapping[str, Times]
+) -> AskedHours | None:
+    """Give how many hours after its end an incident is to be published, if anybody is reminded."""
+    if not config.gates.publish or not asks_before_publication(config):
         return None
-    if setting is not None and setting.asks_from == "published":
-        return None
-    options = setting.options if setting is not None else None
-    deadlines = options if isinstance(options, Deadlines) else Deadlines()
-    severity = priority_of(postmortem, config)
-    hours: int | None = getattr(deadlines, severity) if severity else None
-    return hours
+    return asked_hours(postmortem, config, times)
 
 
 def _without_items(

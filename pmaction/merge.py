@@ -21,6 +21,7 @@ from pmaction.issue import (
 )
 from pmaction.issue_change import AGREED, issue_change
 from pmaction.owners import MAX_ASSIGNEES
+from pmaction.render.issue_body import due_in
 
 HIDDEN = "(not shown: the postmortem is confidential)"
 
@@ -101,7 +102,7 @@ def _merge_block(wanted: DesiredIssue, issue: Issue) -> Iterator[_Edit | Change 
         yield _Edit(
             "its managed block was edited by hand and is restored"
             if was_edited
-            else "the file says more or other things about it",
+            else _what_is_new(wanted, issue.block or "", block),
             {"block": HIDDEN if wanted.confidential else issue.block or ""},
             {"block": block},
             {
@@ -110,6 +111,15 @@ def _merge_block(wanted: DesiredIssue, issue: Issue) -> Iterator[_Edit | Change 
                 "unassignable": wanted.unassignable,
             },
         )
+
+
+def _what_is_new(wanted: DesiredIssue, before: str, after: str) -> str:
+    """Say that the due date moves if it does: of all that the block holds, that counts most."""
+    was, now = due_in(before), due_in(after)
+    if wanted.confidential or was == now or not was or not now:
+        return "the file says more or other things about it"
+    times = f", move {wanted.slips}" if wanted.slips > 1 else ", the first move"
+    return f"due {was} → {now}{times if wanted.slips else ''}"
 
 
 def note_of_left_over(key: str, names: Iterable[str]) -> Note:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from pmaction.last_written import NOTHING_WRITTEN, IssueNumber, LastWritten, State
@@ -30,8 +30,8 @@ class Issue:
     stands under, as far as that is known, and `author` who opened it. `locked` is an issue that
     nothing can be said on, since its conversation is locked; `children` is how many sub-issues it
     has, as far as that is known. `opened_at` and `closed_at` are aware, and None where the system
-    does not say. `former_key` is the key that still
-    stands in it if its item has another one now; `keeps_key` says that it will stay there.
+    does not say; `closed_on` is the day where only that is known. `former_key` is the key that
+    still stands in it if its item has another one now; `keeps_key` says that it will stay there.
     `by_insider` says that it was opened by somebody who belongs to the repository;
     `comment_count` is how many comments it has, anybody's, and None where that is not known.
     `by_stranger` is what `believed` found: neither do they belong to it, nor did pmaction open it,
@@ -58,6 +58,7 @@ class Issue:
     children: int = 0
     opened_at: datetime | None = None
     closed_at: datetime | None = None
+    closed_on: date | None = None
     former_key: str | None = None
     keeps_key: bool = False
     by_insider: bool = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from msgspec import Struct, field
@@ -79,8 +79,23 @@ def rule_in_force(postmortem: Postmortem, item: ActionItem, terms: Terms) -> Rul
     """Give the first rule that fits an item; an empty one where none does."""
     for number, rule in enumerate(terms.policy.rules, 1):
         if _fits(rule, postmortem, item, terms):
-            return RuleInForce(f"rule “{rule.name}”" if rule.name else f"rule {number}", rule)
+            return RuleInForce(_called(rule, number), rule)
     return RuleInForce()
+
+
+def services_of_nothing(
+    terms: Terms, postmortems: Iterable[Postmortem]
+) -> Iterator[tuple[str, str]]:
+    """Give the services that rules name and no postmortem has, each with its rule before it."""
+    known = {name for one in postmortems for name in _folded(one.services)}
+    for number, rule in enumerate(terms.policy.rules, 1):
+        for service in rule.services:
+            if service.casefold() not in known:
+                yield _called(rule, number), service
+
+
+def _called(rule: PolicyRule, number: int) -> str:
+    return f"rule “{rule.name}”" if rule.name else f"rule {number}"
 
 
 def _fits(rule: PolicyRule, postmortem: Postmortem, item: ActionItem, terms: Terms) -> bool:

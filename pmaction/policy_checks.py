@@ -24,10 +24,7 @@ def check_policy(document: Document) -> Iterator[Finding]:
     yield from _severities(document)
     yield from _severities_said_twice(document)
     yield from _half_a_gate(document)
-
-
-def _error(document: Document, path: Path, rule: str, message: str, hint: str) -> Finding:
-    return document.finding(path, rule, Severity.ERROR, message, hint)
+    yield from _gate_without_its_rule(document)
 
 
 def _rules(document: Document) -> Iterator[tuple[Path, Mapping[str, Any]]]:
@@ -44,7 +41,7 @@ def _two_policies(document: Document) -> Iterator[Finding]:
     if "due_policy" in document.data and "due" in document.data.get("policy", {}):
         message = "`due_policy` and `due` under `policy` say the same, each for itself"
         hint = "Keep one of the two: `due_policy` is the short form."
-        yield _error(document, ("policy", "due"), "said-twice", message, hint)
+        yield document.error(("policy", "due"), "said-twice", message, hint)
 
 
 def _rules_that_set_nothing(document: Document) -> Iterator[Finding]:
@@ -58,7 +55,7 @@ def _rules_that_set_nothing(document: Document) -> Iterator[Finding]:
             "Add `due: 2 weeks`, `owner_within` or `count_from` to it, or take it out. For the "
             "same time as without a rule, write that time into it."
         )
-        yield _error(document, path, "missing-property", message, hint)
+        yield document.error(path, "missing-property", message, hint)
 
 
 def _rules_that_never_count(document: Document) -> Iterator[Finding]:
@@ -71,7 +68,7 @@ def _rules_that_never_count(document: Document) -> Iterator[Finding]:
             "Move it to the end; or say for which items it holds, with `priorities`, "
             "`severities`, `services`, `teams` or `horizons`."
         )
-        yield _error(document, path, "missing-property", message, hint)
+        yield document.error(path, "missing-property", message, hint)
         return
 
 
@@ -83,7 +80,7 @@ def _teams_of_rules(document: Document) -> Iterator[Finding]:
                 continue
             message = f"there is no team `{name}`{suggest(name, known)}"
             hint = "Correct the name, or add the team under `teams`."
-            yield _error(document, (*path, "teams", place), "unknown-name", message, hint)
+            yield document.error((*path, "teams", place), "unknown-name", message, hint)
 
 
 def _severities(document: Document) -> Iterator[Finding]:
@@ -131,4 +128,21 @@ def _half_a_gate(document: Document) -> Iterator[Finding]:
         if gates.get(there) and not gates.get(missing):
             message = f"`{there}` does nothing without `{missing}`: nobody is asked for postmortems"
             hint = f"Add `{example}` beside it, or delete it."
-            yield _error(document, ("gates", there), "missing-property", message, hint)
+            yield document.error(("gates", there), "missing-property", message, hint)
+
+
+def _gate_without_its_rule(document: Document) -> Iterator[Finding]:
+    """Tell of a gate that somebody sets while the rule that has its hours does not ask."""
+    if document.data.get("gates", {}).get("publish") is not True:
+        return
+    setting = document.data.get("rules", {}).get("late-publication")
+    said = setting if isinstance(setting, Mapping) else {"severity": setting}
+    if said.get("severity") == "off":
+        why = "is off"
+    elif said.get("from") == "published":
+        why = "asks only of what is published"
+    else:
+        return
+    message = f"`publish` does nothing, since the rule `late-publication` {why}: it has the hours"
+    hint = "Set the rule to `warning`, or write `publish: false`."
+    yield document.error(("gates", "publish"), "not-allowed", message, hint)

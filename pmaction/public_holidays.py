@@ -65,7 +65,8 @@ def why_unknown(of: Holidays) -> Unknown | None:
             "country",
             f"the public holidays of `{of.country}` are not known: "
             "the library `holidays` is not installed",
-            "`pip install 'pmaction[holidays]'` brings it.",
+            "`pipx inject pmaction holidays` brings it; in a virtual environment, `pip install "
+            "holidays`. Or leave `holidays` out, and list the days under `free`.",
         )
     known = list_supported_countries(include_aliases=True)
     if of.country not in known:
@@ -86,5 +87,5 @@ def why_unknown(of: Holidays) -> Unknown | None:
         "region",
         f"`{of.country}` has no region `{of.region}` with public holidays of its own"
         f"{suggest(of.region, names)}",
-        f"Use one of {listed}." if listed else "Leave `region` out.",
+        f"Use its name, or one of {listed}." if listed else "Leave `region` out.",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -139,7 +140,16 @@ def _findings(
                 yield from _missing_property(document, path, error, meanings)
         case _:
             rule, message, hint = value_problem(_named(document, path), error)
+            if path[-1:] == ("previously",) and error.validator == "pattern":
+                message += _key_meant(document, error)
             yield document.finding(path, rule, Severity.ERROR, message, hint)
+
+
+def _key_meant(document: Document, error: ValidationError) -> str:
+    """Give `. Did you mean ...?` for the id of an item in place of its whole key, or nothing."""
+    pattern: Any = error.validator_value
+    key = f"{document.data.get('id')}/{error.instance}"
+    return f". Did you mean `{key}`?" if re.search(pattern, key) else ""
 
 
 def _named(document: Document, path: Path) -> str:

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from pmaction.last_written import IssueNumber
 from pmaction.reminding.marks import parse_said
-from pmaction.reminding.marks import parse_said
 
 STANDING = "reminders"
 """What a change calls the standing issue, in place of an item key."""

@@ -29,13 +29,16 @@ _KINDS = {
 _TYPE_HINTS = {
     "object": "Write its properties on lines of their own, indented, as `name: value`.",
     "string": "Write one text; long text goes below a `|`.",
-    "integer": "Write digits only; words go into a `description`.",
-    "number": "Write digits only; words go into a `description`.",
+    "integer": "Write digits only, without a unit or other words.",
+    "number": "Write digits only, without a unit or other words.",
     "boolean": "Write `true` or `false`, without quotes.",
 }
 
 LONG_TEXT = 1_000
 """Texts that may be longer than this can be told elsewhere; titles and names cannot."""
+
+LONG_LIST = 500
+"""Lists that may have so many entries are a postmortem's; shorter ones are settings."""
 
 
 def value_problem(name: str, error: ValidationError) -> tuple[str, str, str]:
@@ -110,7 +113,10 @@ def _too_long(name: str, limited: str, size: int, limit: int) -> tuple[str, str]
             "characters",
             "Shorten it." if limit < LONG_TEXT else f"Shorten it, and {link}",
         ),
-        "maxItems": ("entries", f"Split the document, or {link}"),
+        "maxItems": (
+            "entries",
+            "Keep those that count." if limit < LONG_LIST else f"Split the document, or {link}",
+        ),
         "maxProperties": ("names", "Keep those that are in use."),
     }[limited]
     return f"{name} has {size:,} {what}; at most {limit:,} are allowed", hint

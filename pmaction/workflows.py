@@ -22,6 +22,7 @@ HERE = "./"
 
 _MEANING_SOMETHING = ("true", "false", "on", "off", "yes", "no", "y", "n", "null")
 _ACTION = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+(/[\w.-]+)*@[0-9a-f]{40}")
+_USES = re.compile(r"^[ -]*uses: *[\"']?([^\s\"'#]+)", re.MULTILINE)
 
 _CHECKOUT_STEP = """\
       - uses: @CHECKOUT@
@@ -47,6 +48,11 @@ _CHECKOUT_BESIDE_BASE = """\
 def is_pinned(action: str) -> bool:
     """Say whether an action is named by its full commit, as `owner/name@` and 40 hex digits."""
     return _ACTION.fullmatch(action) is not None
+
+
+def used_in(text: str) -> list[str]:
+    """Give the actions that a workflow names, each as it stands behind `uses:`."""
+    return _USES.findall(text)
 
 
 def workflow(

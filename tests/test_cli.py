@@ -469,7 +469,9 @@ def test_the_demo_tells_its_story_and_leaves_everything_to_look_at(
     assert (tmp_path / "demo/TRACKER.md").is_file()
     assert "2025-12-21 Sun, in 5 days" in out, "the policy is explained"
     assert "Time to restore" in out, "the report begins with what a manager asks"
-    assert "Targets\n" in (tmp_path / "demo/report.txt").read_text(encoding="utf-8")
+    report = (tmp_path / "demo/report.txt").read_text(encoding="utf-8")
+    assert "Targets\n" in report
+    assert "Action items done in time: 1 of 2." in report, "the day of closing counts"
     assert main(["demo", "--folder", str(tmp_path / "demo")]) == 2
 
 

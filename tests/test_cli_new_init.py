@@ -14,6 +14,7 @@ import pytest
 from checkouts import git
 
 from pmaction.cli import main
+from pmaction.config import Config
 from pmaction.reading import read_postmortem
 
 NOW = "2025-12-22T09:00:00Z"
@@ -410,6 +411,19 @@ def test_what_people_have_is_left_alone_and_said_with_what_to_add(run: Run, repo
     assert schemas[".pmaction/postmortem.v1.schema.json"] == ["postmortems/**/*.yaml"]
 
 
+def test_who_follows_the_page_on_the_process_publishes_as_the_rule_asks(
+    run: Run, repo: Path
+) -> None:
+    run("init")
+    page = (repo / "postmortems/README.md").read_text("utf-8")
+    hours = Config().targets.published_within_hours
+    rows = [line for line in page.splitlines() if f"published within {hours} hours" in line]
+    assert [row[:4] for row in rows] == ["| P0", "| P1"]
+    (row,) = [line for line in page.splitlines() if "`published`" in line]
+    assert row.startswith(f"| {hours // 24};")
+    assert "(an entry below `extensions`" in page
+
+
 def test_settings_that_hold_what_is_needed_get_no_advice(run: Run, repo: Path) -> None:
     run("init")
     for name in ("settings", "extensions"):
@@ -514,6 +528,26 @@ def test_init_writes_a_workflow_for_a_monthly_report_if_it_is_asked_for(
     _, out, _ = run("init", "--action", PINNED, "--monthly-report")
     assert outcomes(out)[report] == "created"
     assert f"uses: {PINNED} # pmaction " in (repo / report).read_text("utf-8")
+
+
+def test_init_pins_a_further_workflow_to_the_commit_that_the_others_run(
+    run: Run, repo: Path
+) -> None:
+    report = repo / ".github/workflows/pmaction-report.yml"
+    run("init", "--action", PINNED)
+    before = files_in(repo)
+    _, out, err = run("init", "--monthly-report")
+    assert f"uses: {PINNED}\n" in report.read_text("utf-8")
+    assert "no workflows are written" not in err
+    assert outcomes(out)[".github/workflows/pmaction-report.yml"] == "created"
+    assert {path: text for path, text in files_in(repo).items() if path in before} == before
+    assert "Everything is in place." in run("init", "--monthly-report")[2]
+    other = "uses: someone/else@" + "1" * 40
+    schedule = repo / ".github/workflows" / WORKFLOWS[2]
+    schedule.write_text(f"{schedule.read_text('utf-8')}      - {other}\n")
+    report.unlink()
+    assert "no workflows are written" in run("init", "--monthly-report")[2]
+    assert not report.exists()
 
 
 def test_init_writes_a_schedule_for_the_morning_in_the_time_zone(run: Run, repo: Path) -> None:

@@ -293,7 +293,8 @@ PM-2025-008  Its publication
   due        2025-12-17 Wed, 5 days ago
              rule late-publication: a P0 within 48 hours of the incident's end
   asks       @mona
-  reminders  2025-12-12 Fri  3 days before    reminders.before 3; moved from 2025-12-14 (Sunday)
+  reminders  2025-12-15 Mon  3 days before    reminders.before 3; \
+moved from 2025-12-14 (the incident ended later)
              2025-12-18 Thu  1 day after      reminders.after 1
              2026-01-05 Mon  7 days after     reminders.after 7, reminders.escalate.backup 7; \
 moved from 2025-12-24 (free day); left out, as the next one is on the same day
@@ -320,6 +321,15 @@ PM-2025-008/A1  """
         assert run("PM-2025-008")[1].startswith(self.LATE)
         assert run("PM-2025-008/A1")[1].startswith("PM-2025-008/A1  ")
 
+    def test_why_a_p1_is_to_be_published(self, run: Run, repo: Path) -> None:
+        self.change(repo, "severity: P0", "severity: P1")
+        why = "rule late-publication: a P1, as it %s, within 48 hours of the incident's end\n"
+        assert why % "took 5 d 2 h" in run("PM-2025-008")[1]
+        self.change(repo, "2025-12-10T10:00", "2025-12-15T11:45")
+        assert "Its publication" not in run("PM-2025-008")[1]
+        self.change(repo, "severity: P1", "severity: P1\nrecurrence_of: PM-2024-003")
+        assert why % "repeats PM-2024-003" in run("PM-2025-008")[1]
+
     def test_a_machine_gets_the_same(self, run: Run) -> None:
         said = json.loads(run("PM-2025-008", "--format", "json")[1])
         (gate,) = said["gates"]
@@ -340,13 +350,47 @@ PM-2025-008/A1  """
             "PM-2025-008  Its action items\n  due        2025-12-16 Tue, 6 days ago\n"
             "             gates.action_items: once published, a P0 has some, or says why not\n"
             "  asks       @mona\n"
+            "  reminders  2025-12-16 Tue  3 days before    reminders.before 3; "
+            "moved from 2025-12-13 (it was published later)\n"
         )
         assert err == "PM-2025-008 has no action items.\n"
+
+    def test_of_those_that_would_come_before_anything_is_owed_the_last_comes(
+        self, run: Run, repo: Path
+    ) -> None:
+        config = repo / ".pmaction.yml"
+        text = config.read_text(encoding="utf-8")
+        config.write_text(text.replace("before: [3]", "before: [3, 5]"), encoding="utf-8")
+        assert (
+            "  reminders  2025-12-15 Mon  5 days before    reminders.before 5; "
+            "moved from 2025-12-12 (the incident ended later); "
+            "left out, as the next one is on the same day\n"
+            "             2025-12-15 Mon  3 days before    reminders.before 3; "
+            "moved from 2025-12-14 (the incident ended later)\n"
+        ) in run("PM-2025-008")[1]
 
     def test_what_is_excused_is_not_owed(self, run: Run, repo: Path) -> None:
         comment = "  # pmaction: ignore[late-publication] Legal reads it."
         self.change(repo, "status: reviewed", f"status: reviewed{comment}")
         assert run("PM-2025-008")[1].startswith("PM-2025-008/A1  ")
+
+
+@pytest.mark.parametrize("confidential", [False, True])
+def test_a_service_that_a_rule_names_and_no_postmortem_has_is_noted(
+    run: Run, repo: Path, *, confidential: bool
+) -> None:
+    assert run("PM-2025-008/A1")[2] == ""
+    config = repo / ".pmaction.yml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("[payments]", "[Payments, paymnets]"), encoding="utf-8")
+    if confidential:
+        secret = FILE.replace("status: reviewed", "status: reviewed\nconfidential: true")
+        (repo / "postmortems/payments.yaml").write_text(secret, encoding="utf-8")
+    meant = "." if confidential else ". Did you mean `payments`?"
+    assert run("PM-2025-008/A1")[2] == (
+        "note: rule “payments at once” names the service `paymnets`, which no postmortem has"
+        f"{meant}\n"
+    )
 
 
 def test_an_unknown_key_is_answered_with_the_one_that_was_meant(run: Run) -> None:

@@ -94,7 +94,7 @@ def test_three_likelier_ones_that_are_done_do_not_hide_one_that_is_not(scene: Sc
 
 
 UNLIKE = POSTMORTEM.replace("PM-2025-001", "PM-2025-002").replace("2025-12-01", "2025-12-15")
-DECLARED = f"**PM-2025-002 is a recurrence of PM-2025-001**. {STILL}"
+DECLARED = f"**PM-2025-002 repeats PM-2025-001**. {STILL}"
 
 
 def test_what_a_postmortem_itself_calls_a_recurrence_is_told_whatever_its_words(
@@ -114,7 +114,18 @@ def test_what_is_declared_is_not_told_again_as_alike(scene: Scene) -> None:
 def test_a_recurrence_of_what_is_done_is_not_told(scene: Scene) -> None:
     scene.mona.close(2)
     said = comment_on(scene, {OTHER_PATH: f"{NEW}recurrence_of: PM-2025-001\n"})
-    assert "is a recurrence of" not in said
+    assert "repeats" not in said
+
+
+@pytest.mark.parametrize("named", ["PM-2025-002", "PM-2025-001"])
+def test_what_repeats_itself_or_a_later_incident_is_not_told(scene: Scene, named: str) -> None:
+    """The older one of the scene is from the 1st of December."""
+    text = UNLIKE.replace("2025-12-15", "2025-11-15")
+    pull = scene.pull({OTHER_PATH: f"{text}recurrence_of: {named}\n"})
+    scene.run("comment", "--pr", str(pull.number))
+    (said,) = bodies(pull)
+    assert "Merging this would open" in said
+    assert "repeats" not in said
 
 
 def test_every_declared_recurrence_of_a_large_pull_request_is_told(scene: Scene) -> None:
@@ -124,7 +135,7 @@ def test_every_declared_recurrence_of_a_large_pull_request_is_told(scene: Scene)
         for n in range(2, 10)
     }
     said = comment_on(scene, files)
-    assert len(re.findall(r"is a recurrence of PM-2025-001", said)) == 8
+    assert len(re.findall(r"repeats PM-2025-001", said)) == 8
 
 
 def test_nothing_is_said_of_what_is_not_alike(scene: Scene) -> None:
@@ -150,7 +161,7 @@ def test_of_a_confidential_one_nothing_is_said(scene: Scene, which: str) -> None
     files[OTHER_PATH] = f"{files[OTHER_PATH]}recurrence_of: PM-2025-001\n"
     said = comment_on(scene, files)
     assert "looks like" not in said
-    assert "is a recurrence" not in said
+    assert "repeats" not in said
 
 
 def test_names_in_it_call_nobody_and_are_no_markdown(scene: Scene) -> None:

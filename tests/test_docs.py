@@ -151,6 +151,29 @@ def test_the_readme_shows_the_defaults_of_the_configuration() -> None:
     assert read_config(".pmaction.yml", configuration.encode()) == Config()
 
 
+@pytest.mark.parametrize("beginning", ["postmortems:", "teams:"])
+def test_a_configuration_that_the_readme_shows_can_be_used_as_it_is_and_with_all_of_it(
+    beginning: str,
+) -> None:
+    configuration = block("yaml", beginning)
+    whole = re.sub(r"^( *)# (?=\w+: [{\[])", r"\1", configuration, flags=re.MULTILINE)
+    for text in (configuration, whole):
+        assert isinstance(read_config(".pmaction.yml", text.encode()), Config)
+
+
+def test_the_readme_says_what_the_extras_take() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    extras = project["project"]["optional-dependencies"]
+    named = [re.split("[<>=]", one)[0].lower() for extra in extras.values() for one in extra]
+    assert f"`pipx inject pmaction {' '.join(named)}`" in README
+    assert f'".[{",".join(extras)}]"' in README
+
+
+def test_no_line_of_the_readmes_prose_is_longer_than_the_others() -> None:
+    prose = re.sub(r"^\|.*$", "", without_code(README), flags=re.MULTILINE)
+    assert [line for line in prose.splitlines() if len(line) > 125] == []
+
+
 def test_the_readme_shows_what_becomes_of_its_postmortem(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -125,6 +125,16 @@ def test_whoever_is_greeted_in_place_of_an_owner_is_not_told_a_second_time() -> 
     )
 
 
+def test_an_owner_who_cannot_be_reached_is_explained_to_be_asked_for() -> None:
+    config = config_of(Reminders(), WorkingWeek())
+    now = datetime(2025, 1, 1, 12, tzinfo=UTC)
+    one = item("A1", due=DUE, owner="@acme/sre", backup="@bo")
+    explained = explain(of(one), one, config, now)
+    assert (explained.wants_owner, explained.asked) == (True, ("@bo",))
+    text = explanations_text([explained], lambda said, _: said)
+    assert "2025-01-10 Fri  1 day after      owner_within; asks @bo for one\n" in text
+
+
 def test_what_nobody_owns_is_explained_to_go_to_whom_it_is_written_to() -> None:
     config = Config(reminders=Reminders(after=(1,)))
     now = datetime(2025, 2, 11, 12, tzinfo=UTC)

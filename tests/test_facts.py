@@ -16,7 +16,7 @@ from pmaction.metrics.gathering import gather
 from pmaction.metrics.standing import Standing
 from pmaction.model import DetectionCoverage, Extension, Postmortem, SignalCoverage
 from pmaction.moment import parse_moment
-from pmaction.rules.publication import Deadlines
+from pmaction.rules.publication_hours import Deadlines
 from pmaction.teams import NO_TEAM
 
 TODAY = date(2026, 1, 10)
@@ -438,6 +438,27 @@ def test_what_the_rule_gives_hours_to_must_be_published_in_them_if_it_asks_of_dr
     }
     five_days = date(2025, 12, 6) if is_asked else None
     assert due == {"P0": date(2025, 12, 3), "P2": five_days, "P3": None}
+
+
+@pytest.mark.parametrize("setting", [{}, {"severity": "off"}, {"asks_from": "published"}])
+@pytest.mark.parametrize(
+    ("deadlines", "due"),
+    [
+        (Deadlines(), (3, 3)),
+        (Deadlines(P0=24), (2, 2)),
+        (Deadlines(P1=120), (3, 6)),
+        (Deadlines(P1="off"), (3, None)),
+        (Deadlines(P0="off"), (None, None)),
+    ],
+)
+def test_p0_and_long_p1_have_the_hours_of_the_rule_even_if_it_is_silent(
+    setting: dict[str, Any], deadlines: Deadlines, due: tuple[int | None, int | None]
+) -> None:
+    rule = RuleSetting(options=deadlines, **setting)
+    config = Config(rules={"late-publication": rule})
+    for severity, day in zip(("P0", "P1"), due, strict=True):
+        found = incident_fact(config, severity=severity, times=times(**END))
+        assert found.publish_by == (date(2025, 12, day) if day else None)
 
 
 def test_nothing_is_owed_of_incidents_before_tracking_began() -> None:

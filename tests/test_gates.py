@@ -21,12 +21,15 @@ from pmaction.model import Postmortem, Reference
 from pmaction.moment import parse_moment
 from pmaction.reading import read_postmortem
 from pmaction.reminding.matter import Links
-from pmaction.rules.publication import Deadlines
+from pmaction.rules.publication_hours import Deadlines
 from pmaction.standing import STANDING, Incident, IssueComment
 
 ENDED = "2025-12-01T12:00:00Z"
 DAY = date(2025, 12, 4)  # a Thursday, the day after a P0 of the 1st was to be published
 CONFIG = Config(reminders=Reminders(before=(), after=(1, 7), repeat=30, digest_from=3))
+
+
+SHORT = Times(started=parse_moment("2025-12-01T11:30:00Z"), resolved=parse_moment(ENDED))
 
 
 class WithIncidents(Platform):
@@ -92,12 +95,12 @@ class TestPublication:
         "file",
         [
             p0(status="published", published_at=parse_moment("2025-12-04"), no_action_needed="No."),
-            p0(severity="P1"),
+            p0(severity="P1", times=SHORT),
             p0(severity=None),
             p0(times=Times(started=parse_moment("2025-12-01"))),
             p0(published_at=parse_moment("2025-12-02")),
         ],
-        ids=["published", "no hours for P1", "no severity", "not over", "has a date"],
+        ids=["published", "a short P1", "no severity", "not over", "has a date"],
     )
     def test_otherwise_nobody_is_asked(self, file: Postmortem) -> None:
         assert comments(world(file)[1]) == []
@@ -130,6 +133,26 @@ class TestPublication:
         config = replace(CONFIG, rules=rules, severity_aliases=aliases)
         (change,) = comments(world(p0(severity="SEV2"), config=config)[1])
         assert change.why == "publication due 2025-12-02, 2 days ago"
+
+    @pytest.mark.parametrize(
+        ("file", "asked"),
+        [
+            (p0(severity="P1"), True),
+            (p0(severity="P1", times=SHORT, recurrence_of="PM-2024-001"), True),
+            (p0(severity="P1", times=SHORT, recurrence_of="PM-2025-001"), False),
+            (p0(severity="P1", times=SHORT, recurrence_of="PM-2025-002"), False),
+            (p0(severity="P2"), False),
+        ],
+        ids=["long", "repeated", "repeats itself", "repeats a later one", "P2"],
+    )
+    def test_a_p1_that_was_long_or_happened_again_is_asked_like_a_p0(
+        self, file: Postmortem, asked: bool
+    ) -> None:
+        later = Times(started=parse_moment("2025-12-03"))
+        _, one = world(file, p0(id="PM-2025-002", severity="P3", times=later))
+        assert [change.why for change in comments(one)] == (
+            ["publication due 2025-12-03, 1 day ago"] if asked else []
+        )
 
     def test_of_an_incident_whose_hour_is_not_known_the_day_counts_to_its_end(self) -> None:
         times = Times(started=parse_moment("2025-12-01"), resolved=parse_moment("2025-12-01"))

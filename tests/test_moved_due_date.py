@@ -55,7 +55,7 @@ def test_a_later_date_in_place_of_the_old_one_is_told_with_what_to_write() -> No
         f", due: 2026-01-15, extensions: [{WRITTEN}]",
         f", due: 2026-01-20, extensions: [{WRITTEN}]",
         ", due: 2026-01-20, status: done, evidence: done, done_at: 2026-01-15",
-        ", due: 2026-01-20, status: wont_do, wont_do_reason: No use.",
+        ", due: 2026-01-20, status: wont_do, reason: No use.",
     ],
     ids=["the same", "earlier", "extended", "corrected and extended", "done in time", "given up"],
 )
@@ -143,6 +143,7 @@ def test_what_is_done_late_is_told_with_a_date_that_came_along(done: str) -> Non
     assert finding.message == (
         "A1 was due 2026-01-15, and that is 2026-01-20 now, without an extension"
     )
+    assert finding.hint == f"Put 2026-01-15 back.{MISTAKEN}"
     assert told(f", due: 2026-01-15{more}", base()) == []
     assert told(f", due: 2026-01-20{more}", base(status="done")) == []
 

@@ -93,6 +93,23 @@ def test_what_is_settled_plans_nothing() -> None:
     assert plan(files, settled(PM, 3), settled(A1, 7)) == Plan()
 
 
+def test_a_plan_says_first_that_a_due_date_moves_and_how_often_it_did() -> None:
+    def why(**fields: object) -> str:
+        found = plan([postmortem(item("A1", **fields))], settled(PM, 3), settled(A1, 7))
+        (change,) = found.changes
+        return change.why
+
+    first = Extension(date(2026, 2, 10), "The exporter comes first.", "@mei")
+    second = Extension(date(2026, 3, 10), "The vendor is late.", "@mei")
+    assert why(extensions=(first,)) == "due 2025-12-21 → 2026-02-10, the first move"
+    assert why(extensions=(first, second)) == "due 2025-12-21 → 2026-03-10, move 2"
+    assert why(due=date(2025, 12, 20)) == "due 2025-12-21 → 2025-12-20"
+    assert why(description="More.") == "the file says more or other things about it"
+    secret = postmortem(item("A1", extensions=(first,)), confidential=True)
+    found = plan([secret], settled(PM, 3), settled(A1, 7))
+    assert not any("→" in change.why for change in found.changes)
+
+
 def test_an_item_whose_issue_has_another_number_than_recorded_is_linked_anew() -> None:
     files = [postmortem(item("A1"))]
     assert kinds(plan(files, settled(PM, 3), settled(A1, 8))) == [(Kind.LINK, A1)]

@@ -17,6 +17,9 @@ SAYS_WHAT = (
 )
 
 
+WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
 def read(text: str) -> Config:
     config = read_config(".pmaction.yml", text.encode())
     assert isinstance(config, Config), config
@@ -63,6 +66,20 @@ def test_rules_and_gates_take_own_names_of_severities() -> None:
         ("teams: {Data: {}, No team: {}}\n", 2, 19,
          "a team cannot be called `No team`: that stands for items without a team",
          "Give it another name."),
+        ("gates: {publish: true}\nrules: {late-publication: off}\n", 2, 18,
+         "`publish` does nothing, since the rule `late-publication` is off: it has the hours",
+         "Set the rule to `warning`, or write `publish: false`."),
+        ("gates: {publish: true}\nrules: {late-publication: {from: published}}\n", 2, 18,
+         "`publish` does nothing, since the rule `late-publication` asks only of what is "
+         "published: it has the hours",
+         "Set the rule to `warning`, or write `publish: false`."),
+        ("targets: {p0_published: 1}\n", 2, 25,
+         "`p0_published` is in percent, and 1 % is next to nothing", "Did you mean 100?"),
+        ("targets: {items_done_in_time: 0.9}\n", 2, 31,
+         "`items_done_in_time` is in percent, and 0.9 % is next to nothing",
+         "Did you mean 90?"),
+        ("targets: {recurrence: 0.1}\n", 2, 23,
+         "`recurrence` is in percent, and 0.1 % is next to nothing", "Did you mean 10?"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told_with_its_place_and_what_to_do(
@@ -121,6 +138,8 @@ def test_a_length_in_other_words_is_answered_with_the_one_that_is_meant(
         ("reminders: {after: [1 week]}", "Write the number of days alone: `7`."),
         ("reminders: {escalate: {lead: 14 days}}", "Write the number of days alone: `14`."),
         ("reminders: {repeat: weekly}", "Write digits only"),
+        ("targets: {items_done_in_time: 90%}", "Write digits only, without a unit or other words."),
+        (f"working_days: {{weekend: [{', '.join(WEEK)}]}}", "Keep those that count."),
         ("working_days: {weekend: [sat]}", "Did you mean `saturday`?"),
         ("working_days: {holidays: DE}", "such as `{country: DE, region: BE}`."),
         ("time_zone: Berlin", "Did you mean `Europe/Berlin`?"),
@@ -144,3 +163,16 @@ def test_of_a_zones_abbreviation_nothing_is_guessed() -> None:
 def test_a_rule_without_conditions_may_be_the_last() -> None:
     rules = "[{priorities: [P0], owner_within: 1 day}, {due: 1 week}]"
     assert len(read(f"policy: {{rules: {rules}}}\n").policy.rules) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rules: {late-publication: off}",
+        "gates: {publish: false}\nrules: {late-publication: off}",
+        "gates: {publish: true}\nrules: {late-publication: {severity: error, P1: 120}}",
+        "targets: {p0_published: 0, recurrence: 1, items_done_in_time: 1.5}",
+    ],
+)
+def test_what_means_something_is_taken(text: str) -> None:
+    read(f"{text}\n")

@@ -253,7 +253,7 @@ class TestConfigurations:
              "the days under `free`."),
             ("working_days: {holidays: {country: GB, region: Scotlnd}}\n", 1, 48, "unknown-name",
              "`GB` has no region `Scotlnd` with public holidays of its own. "
-             "Did you mean `Scotland`?", "Use one of ENG, NIR, SCT, WLS."),
+             "Did you mean `Scotland`?", "Use its name, or one of ENG, NIR, SCT, WLS."),
             ("working_days: {holidays: {country: VA, region: Rome}}\n", 1, 48, "unknown-name",
              "`VA` has no region `Rome` with public holidays of its own", "Leave `region` out."),
             ("reminders:\n  quiet:\n    - 2025-12-24\n    - 2026-01-02/2025-12-22\n", 4, 7,
@@ -299,7 +299,7 @@ class TestConfigurations:
         (finding,) = refused("working_days: {holidays: {country: DE}}\n")
         assert (finding.line, finding.column) == (1, 36)
         assert finding.message.endswith("the library `holidays` is not installed")
-        assert "pip install 'pmaction[holidays]'" in finding.hint
+        assert finding.hint.startswith("`pipx inject pmaction holidays` brings it; in a virtual")
 
     def test_without_public_holidays_nothing_loads_that_library(
         self, monkeypatch: pytest.MonkeyPatch

@@ -49,7 +49,7 @@ def items_of(checkout: Path, owners: list[str], more: str = "") -> None:
         "status: reviewed",
         "severity: P1",
         "authors: ['@mona']",
-        "times: {started: 2025-12-01T10:00:00Z, resolved: 2025-12-01T12:00:00Z}",
+        "times: {started: 2025-12-01T10:00:00Z, resolved: 2025-12-01T10:20:00Z}",
         "summary: {incident: Mail was down.}",
         "root_cause: {description: A queue was full.}",
         "action_items:",
@@ -316,6 +316,41 @@ class TestTrouble:
         asked(github, "remind", "--now", WEEK_LATER)
         assert len(reminders(github)) == 6
 
+    @pytest.mark.parametrize("is_first", [False, True], ids=["later", "first"])
+    def test_where_the_list_breaks_off_what_was_read_counts(
+        self,
+        github: StandIn,
+        checkout: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        is_first: bool,
+    ) -> None:
+        items_of(checkout, ["@ana", "@bo"])
+        day_is(github, 22)
+        when = NOW if is_first else WEEK_LATER
+        if not is_first:
+            asked(github, "remind", "--now", NOW)
+            day_is(github, 28)
+        talk(github, [2], *["Hello"] * 250)
+        monkeypatch.setattr(github_recent, "OVERLAP", timedelta())
+        lists: list[str] = []
+
+        def strike(request: Request) -> Reply | None:
+            if request.method == "GET" and request.path.endswith("/site/issues/comments"):
+                lists.append(request.path)
+                return Reply(502, {"message": "Server Error"}) if len(lists) > 1 else None
+            return None
+
+        github.hook(before=strike)
+        before = len(reminders(github))
+        assert main(["remind", "--now", when]) == 5
+        # Without a record nobody knows what is on the pages that are missing.
+        assert len(reminders(github)) == before + (0 if is_first else 2)
+        github.hook(before=lambda _: None)
+        had = len(github.requests)
+        asked(github, "remind", "--now", when)
+        assert len(lists_of_comments(github.requests[had:])) == (2 if is_first else 0)
+        assert len(reminders(github)) == before + 2
+
     def test_what_a_run_has_begun_that_died_is_left_out_if_it_cannot_be_read(
         self, github: StandIn, checkout: Path
     ) -> None:
@@ -580,3 +615,14 @@ class TestGates:
         assert worst.body == "Since 8."
         asked(github, "remind", "--now", NOW)
         assert len(worst.comments) == 1
+
+    def test_whoever_opened_an_incident_is_asked_and_no_program_that_it_is_assigned_to(
+        self, github: StandIn, checkout: Path
+    ) -> None:
+        day_is(github, 15)
+        worst = github.person("mona").opens("Checkout is down", "", labels=["incident", "P0"])
+        worst.assignees[:] = ["Copilot"]
+        items_of(checkout, ["@ana"], self.CONFIG)
+        asked(github, "remind", "--now", NOW)
+        (comment,) = worst.comments
+        assert comment.body.startswith("@mona: the postmortem of this incident was due")

@@ -33,7 +33,7 @@ class Folder:
             "status: reviewed",
             "severity: P1",
             "authors: ['@mona']",
-            "times: {started: 2025-12-01T10:00:00Z, resolved: 2025-12-01T12:00:00Z}",
+            "times: {started: 2025-12-01T10:00:00Z, resolved: 2025-12-01T10:20:00Z}",
             "summary: {incident: Mail was down.}",
             "root_cause: {description: A queue was full.}",
             "action_items:",
@@ -199,7 +199,10 @@ class TestHowToAct:
         folder.begin(["@ana"])
         folder.remind(MONDAY)
         (reminder,) = folder.texts()
-        assert "Done? Write `state: closed` at the top of this file, and at its end" in reminder
+        assert (
+            "Done? Write `state: closed` and the day as `closed_on` at the top of this file"
+            in reminder
+        )
         assert "write `/snooze 2w`, and why, as the last line of this file." in reminder
         assert "omment" not in reminder
         folder.write("/snooze 2w")
@@ -214,7 +217,7 @@ class TestHowToAct:
         here = folder.path("A1").parent
         assert [(here / link).resolve().name[-5:-3] for link in links] == ["A1", "A2", "A3", "A4"]
         assert all((here / link).exists() for link in links)
-        assert "Done? Write `state: closed` at the top of its issue's file" in digest
+        assert "Done? Write `state: closed` and the day as `closed_on` at the top of its" in digest
         assert "write `/snooze 2w`, and why, as the last line of its issue's file." in digest
 
     def test_whoever_is_asked_for_an_owner_is_told_where_to_write_one(self, folder: Folder) -> None:

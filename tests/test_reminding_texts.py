@@ -53,8 +53,8 @@ def text(
 PLACE = "`PM-2025-001/A1` in postmortems/2025/PM-2025-001.yaml, lines 10–15"
 CLOSING = (
     "Done? Close this issue, and say what shows it.\n\nNeeds more time, or somebody else? "
-    f"Change {PLACE}, so that it is reviewed: `due`, `extensions`, `owner`, or `status: wont_do` "
-    "with a reason."
+    f"Change {PLACE}, so that it is reviewed: a later date below `extensions`, another `owner`, or "
+    "`status: wont_do` with a reason."
 )
 QUIET = "To hear nothing of it for a while: comment `/snooze 2w`, and why."
 

@@ -351,7 +351,8 @@ def test_without_rich_the_text_is_markdown_and_that_is_said(
     code, out, err = run("report", *YEAR)
     assert (code, out) == (0, markdown)
     assert err == (
-        "Shown as Markdown: tables take `rich`. `pip install 'pmaction[report]'` brings it.\n"
+        "Shown as Markdown: tables take `rich`. `pipx inject pmaction jinja2 pygal rich` brings "
+        "it; in a virtual environment, `pip install jinja2 pygal rich`.\n"
     )
     assert run("report", *YEAR, "--format", "json")[0] == 0
 
@@ -365,7 +366,7 @@ def test_without_its_libraries_a_page_is_refused_in_one_sentence(
     assert (code, out) == (3, "")
     verb = "is" if len(missing) == 1 else "are"
     assert f"--format html takes {' and '.join(missing)}, which {verb} not installed" in err
-    assert "pip install 'pmaction[report]'" in err
+    assert "pipx inject pmaction jinja2 pygal rich" in err
 
 
 def test_in_a_workflow_without_its_libraries_the_page_is_missed_with_a_word(
@@ -375,7 +376,8 @@ def test_in_a_workflow_without_its_libraries_the_page_is_missed_with_a_word(
     code, _, err = run("report", "--format", "github")
     assert code == 0
     assert err == (
-        "No page is made: it takes jinja2 and pygal. `pip install 'pmaction[report]'` brings it.\n"
+        "No page is made: it takes jinja2 and pygal. `pipx inject pmaction jinja2 pygal rich` "
+        "brings it; in a virtual environment, `pip install jinja2 pygal rich`.\n"
     )
 
 

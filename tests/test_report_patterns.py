@@ -104,6 +104,17 @@ def test_a_page_with_the_line_ends_of_windows_stays_as_it_is(run: Run, tmp_path:
     assert page.read_bytes() == there
 
 
+def test_that_there_is_nothing_to_write_is_said(run: Run, tmp_path: Path) -> None:
+    for path in (tmp_path / "postmortems").rglob("*.yaml"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(re.sub(r"^cause_kind: .*\n", "", text, flags=re.M), encoding="utf-8")
+    assert run("report", "--patterns", "patterns")[2] == (
+        "patterns: no page, since there is nothing to tell of any kind of cause; "
+        "8 postmortems without `cause_kind` are on none\n"
+    )
+    assert not (tmp_path / "patterns").exists()
+
+
 def test_an_empty_file_beside_the_pages_is_not_taken_away(run: Run, tmp_path: Path) -> None:
     placeholder = tmp_path / "patterns" / "README.md"
     placeholder.parent.mkdir()

@@ -16,7 +16,7 @@ from pmaction.rules.base import Rule
 from pmaction.rules.file_checks import FILE_CHECKS
 from pmaction.rules.manual import option_lines, said_of
 from pmaction.rules.options import option_pages, read_setting
-from pmaction.rules.publication import Deadlines
+from pmaction.rules.publication_hours import Deadlines
 from pmaction.rules.settings import setting_names
 
 with_options = pytest.mark.parametrize(
@@ -29,6 +29,9 @@ def mistakes(text: str) -> list[Finding]:
     read = read_config(".pmaction.yml", text.encode())
     assert not isinstance(read, Config), read
     return list(read)
+
+
+HOURS = "Expected a number of hours from 1 to 8784, or off; see `pmaction rules late-publication`."
 
 
 class TestSettings:
@@ -70,25 +73,25 @@ class TestSettings:
                 "{P0: two days}",
                 32,
                 "`P0` of `late-publication` cannot be `two days`",
-                "Expected a number of hours from 1 to 8784; see `pmaction rules late-publication`.",
+                HOURS,
             ),
             (
                 "{P0: 0}",
                 32,
                 "`P0` of `late-publication` cannot be `0`",
-                "Expected a number of hours from 1 to 8784; see `pmaction rules late-publication`.",
+                HOURS,
             ),
             (
                 "{P0: true}",
                 32,
                 "`P0` of `late-publication` cannot be `true`",
-                "Expected a number of hours from 1 to 8784; see `pmaction rules late-publication`.",
+                HOURS,
             ),
             (
                 "{P0: [48]}",
                 32,
                 "`P0` of `late-publication` cannot be this list",
-                "Expected a number of hours from 1 to 8784; see `pmaction rules late-publication`.",
+                HOURS,
             ),
             (
                 "{from: publish}",

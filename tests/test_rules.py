@@ -549,6 +549,18 @@ class TestDueDates:
         finding = only(check(items(f"id: A1, title: One, extensions: [{entries}]")))
         assert finding.rule == "extension-order"
         assert finding.pointer == "/action_items/0/extensions/1/due"
+        assert finding.hint == "Correct the date, or list the extensions with the oldest first."
+
+    def test_an_extension_to_the_date_that_stands_at_the_item_asks_for_the_old_one_there(
+        self,
+    ) -> None:
+        extension = "extensions: [{due: 2026-02-16, reason: x, approver: Lead}]"
+        finding = only(check(items(f"id: A1, title: One, due: 2026-02-16, {extension}")))
+        assert finding.rule == "extension-order"
+        assert finding.hint == (
+            "Correct the date. If `due` was overwritten, put the old date back there: the "
+            "extension alone moves it."
+        )
 
 
 class TestCompletion:

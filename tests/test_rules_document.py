@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pytest
@@ -304,10 +305,78 @@ class TestPublication:
         assert all(status in one.message for one in found)
 
     def test_other_severities_have_no_deadline_until_one_is_set(self) -> None:
-        fragment = "severity: P1\npublished_at: 2025-12-30\n"
-        assert self.found(fragment) == []
-        finding = only(self.found(fragment, "rules: {late-publication: {P1: 120}}\n"))
-        assert finding.message.startswith("a P1 is to be published within 120 hours")
+        for severity in ("P1", "P2"):
+            fragment = f"severity: {severity}\npublished_at: 2025-12-30\n"
+            assert self.found(fragment) == []
+            config = f"rules: {{late-publication: {{{severity}: 120}}}}\n"
+            (message,) = (one.message for one in self.found(fragment, config))
+            assert message.startswith(f"a {severity} is to be published within 120 hours")
+
+    LONG = (
+        "severity: P1\npublished_at: 2025-12-30\n"
+        "times: {started: 2025-12-14T07:00:00Z, detected: unknown, resolved: %s}\n"
+    )
+
+    @pytest.mark.parametrize(
+        ("resolved", "why"),
+        [
+            ("2025-12-14T07:30:00Z", None),
+            ("2025-12-14T07:30:01Z", "took 30 min 1 s"),
+            ("2025-12-14T07:41:00Z", "took 41 min"),
+            ("2025-12-15", None),
+        ],
+    )
+    def test_a_p1_over_30_minutes_is_asked_like_a_p0_and_told_why(
+        self, resolved: str, why: str | None
+    ) -> None:
+        said = [one.message for one in self.late(self.LONG % resolved)]
+        asked = f"a P1, as it {why}, is to be published within 48 hours of its end ({resolved})"
+        assert said == ([asked] if why else [])
+
+    @pytest.mark.parametrize(
+        ("named", "counts"),
+        [
+            ("PM-2025-002", True),
+            ("https://status.example.com/42", True),
+            ("PM-2025-003", False),
+            ("PM-2025-001", False),
+        ],
+        ids=["an earlier one", "an address", "a later one", "itself"],
+    )
+    def test_a_p1_that_happened_again_is_asked_like_a_p0_and_told_why(
+        self, named: str, counts: bool
+    ) -> None:
+        fragment = f"severity: P1\npublished_at: 2025-12-30\nrecurrence_of: {named}\n"
+        texts = {PATH: document_text(f"status: published\n{fragment}")}
+        for number, day in ((2, "2025-11-30"), (3, "2026-01-03")):
+            times = f"times: {{started: {day}}}\n"
+            other = postmortem(f"PM-2025-00{number}", more=f"severity: P3\n{times}")
+            texts[f"{number}.yaml"] = other
+        found = [one.message for one in all_findings(texts) if one.rule == "late-publication"]
+        asked = f"a P1, as it repeats {named}, is to be published within 48 hours"
+        assert [one.startswith(asked) for one in found] == ([True] if counts else [])
+
+    @pytest.mark.parametrize(
+        ("config", "hours"),
+        [
+            ("rules: {late-publication: {P0: 24}}\n", "24"),
+            ("rules: {late-publication: {P0: 24, P1: 120}}\n", "120"),
+            ("targets: {published_within_hours: 36}\n", "36"),
+            ("rules: {late-publication: {P1: off}}\n", None),
+            ("rules: {late-publication: {P0: off}}\n", None),
+        ],
+    )
+    def test_the_hours_of_a_long_p1_are_its_own_or_those_of_a_p0(
+        self, config: str, hours: str | None
+    ) -> None:
+        said = [one.message for one in self.late(self.LONG % "2025-12-14T07:41:00Z", config)]
+        assert [re.findall(r"within (\d+) hours", one) for one in said] == (
+            [[hours]] if hours else []
+        )
+
+    def late(self, fragment: str, config: str = "") -> list[Finding]:
+        found = self.found(fragment, config)
+        return [one for one in found if one.rule == "late-publication"]
 
     def test_history_from_before_tracking_is_not_asked(self) -> None:
         fragment = "published_at: 2025-12-30\n"

@@ -5,6 +5,7 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, cast
@@ -17,8 +18,10 @@ from pmaction.atomic_files import ATOMIC, AtomicWriter
 from pmaction.errors import TrackingError
 from pmaction.issue import IssueFields, LastWritten, digest
 from pmaction.plain_reader import read_plainly
+from pmaction.standing import Record
 from pmaction.tracking import front_matter
 from pmaction.tracking.base import TrackingSystem
+from pmaction.tracking.front_matter_places import entry_named
 from pmaction.tracking.local import LocalTrackingSystem
 
 KEY = "PM-2025-001/A1"
@@ -396,6 +399,20 @@ def test_closing_is_editing_the_state(local: LocalTrackingSystem, made: Path) ->
     assert (issue.state, issue.reason) == ("closed", "completed")
 
 
+def test_the_day_of_closing_is_what_people_write(local: LocalTrackingSystem, made: Path) -> None:
+    edit(made, "state: open", "state: closed\nclosed_on: 2026-01-19")
+    (issue,) = local.list_issues().issues
+    assert (issue.closed_on, issue.closed_at) == (date(2026, 1, 19), None)
+
+
+def test_what_is_open_again_has_no_day_of_closing(local: LocalTrackingSystem, made: Path) -> None:
+    edit(made, "state: open", "state: closed\nclosed_on: 2026-01-19")
+    local.update(NUMBER, NOTHING, IssueFields(state="open"), UNWRITTEN)
+    assert "closed_on" not in made.read_text("utf-8")
+    edit(made, "state: open", "state: open\nclosed_on: 2026-01-19")
+    assert local.list_issues().issues[0].closed_on is None
+
+
 @pytest.mark.parametrize(
     ("lines", "state", "reason"),
     [
@@ -686,6 +703,11 @@ DAMAGES = {
         b"state: closed\nreason: see the minutes",
         "Write `completed`, `not_planned` or `duplicate`",
     ),
+    "no day": (
+        b"state: open",
+        b"state: closed\nclosed_on: yesterday",
+        "`closed_on: yesterday` is no day",
+    ),
     "no values": (b"pmaction: {", b"other: {", "`pmaction:`, or one of the `---` lines"),
     "no end": (b"}\n---\n", b"}\n", "one of the `---` lines around it, is gone"),
     "no start": (b"---\n", b"", "one of the `---` lines around it, is gone"),
@@ -805,6 +827,60 @@ def test_the_work_of_recording_an_issue_does_not_grow_with_those_recorded(
         local.update(PARENT_NUMBER, NOTHING, NOTHING, LastWritten(items=items))
     assert max(lengths) < 400
     assert 60 <= len(lengths) <= 70
+
+
+def test_a_front_matter_is_parsed_for_the_place_of_an_entry_and_not_to_miss_one(
+    local: LocalTrackingSystem, made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_for: list[str] = []
+
+    def look(text: str, name: str) -> object:
+        looked_for.append(name)
+        return entry_named(text, name)
+
+    monkeypatch.setattr(front_matter, "entry_named", look)
+    added = {"PM-2025-001/A2": "PM-2025-001/PM-2025-001-A2.md"}
+    local.link_blocked_by(NUMBER, added, {}, UNWRITTEN)
+    assert "blocked_by: [PM-2025-001/A2]" in made.read_text()
+    assert looked_for == ["assignees"]
+
+
+def test_what_was_said_is_known_from_the_listing_until_something_is_written(
+    local: LocalTrackingSystem, made: Path
+) -> None:
+    assert local.recent_comments(None) is None
+    assert local.comment(NUMBER, "first", "Hello")
+    edit(made, "Hello", "Hello\n\n<!-- pmaction:comment-end -->\n\n/snooze 2w on leave")
+    assert local.keep(Record()) == "reminders.md"
+    assert local.comment("reminders.md", "beside", "Of what has no issue")
+    local.list_issues()
+    whole = made.read_text()
+    made.unlink()
+    recent = local.recent_comments(None)
+    made.write_text(whole)
+    assert recent is not None
+    assert recent.comments == {
+        NUMBER: local.read_comments(NUMBER),
+        "reminders.md": local.read_comments("reminders.md"),
+    }
+    assert [one.text for one in recent.comments[NUMBER]] == ["", "/snooze 2w on leave"]
+    assert local.comment(NUMBER, "second", "Bye")
+    assert local.recent_comments(None) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["/snooze 2w", "   /snooze 2w", "**/snooze 2w**", "  `/snooze 2w`", "<!--\n-->/snooze 2w"],
+)
+def test_a_command_is_found_however_its_line_begins(
+    local: LocalTrackingSystem, made: Path, line: str
+) -> None:
+    made.write_text(f"{made.read_text()}\n{line}\n")
+    (one,) = local.read_comments(NUMBER)
+    assert "/snooze 2w" in one.text
+    standing = local.list_issues().standing
+    assert standing is not None
+    assert standing.record.unheard == {NUMBER}
 
 
 def test_a_huge_file_is_reported_without_being_read(

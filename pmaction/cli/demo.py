@@ -111,7 +111,7 @@ def _play(place: Path) -> None:
     _say("Days pass. Friday: two items are due on Sunday, a third a week later.")
     _run("2025-12-19T06:47:00Z", ExitCode.OK, "remind")
 
-    _say("One owner gets it done and closes the issue by editing one line of its file,")
+    _say("One owner gets it done and closes the issue by editing its file,")
     _say(f"{CLOSED_BY_HAND}:")
     _close_by_hand()
 
@@ -157,9 +157,11 @@ def _write(path: str, text: str) -> None:
 
 def _close_by_hand() -> None:
     text = Path(CLOSED_BY_HAND).read_text(encoding="utf-8")
-    _write(CLOSED_BY_HAND, text.replace("state: open\n", "state: closed\n", 1))
+    closed = ("state: closed", "closed_on: 2025-12-20")
+    _write(CLOSED_BY_HAND, text.replace("state: open\n", "".join(f"{one}\n" for one in closed), 1))
     click.echo(style("  - state: open", "error"))
-    click.echo(style("  + state: closed", "good"))
+    for line in closed:
+        click.echo(style(f"  + {line}", "good"))
     click.echo()
 
 

@@ -21,7 +21,7 @@ from pmaction.path_patterns import fixed_folder
 from pmaction.release import released_action
 from pmaction.render.text import printable
 from pmaction.resources import shipped
-from pmaction.workflows import FOLDER, NAMES, REPORT, is_pinned, workflow
+from pmaction.workflows import FOLDER, NAMES, REPORT, is_pinned, used_in, workflow
 
 CONFIG_SCHEMA = ".pmaction/config.v1.schema.json"
 SETTINGS = ".vscode/settings.json"
@@ -75,9 +75,14 @@ def command(session: Session, action: str | None, monthly_report: bool) -> None:
             "Write --action OWNER/NAME@COMMIT with all 40 digits of the commit; a tag or a branch "
             "could be moved to other code.",
         )
-    pinned = action or released_action()
-    names = (*NAMES, REPORT) if monthly_report else NAMES
-    planned = (*_files(session), *(_workflows(session, pinned, names) if pinned else ()))
+    names: tuple[str, ...] = (*NAMES, REPORT) if monthly_report else NAMES
+    pinned, version = action or released_action(), f"pmaction {__version__}"
+    if pinned is None and (pinned := _pinned_there(workspace.root)) is not None:
+        # Those that are there run it already; of which version it is they do not say for sure.
+        names = tuple(one for one in names if not (workspace.root / FOLDER / one).exists())
+        version = ""
+    workflows = _workflows(session, pinned, names, version) if pinned is not None else ()
+    planned = (*_files(session), *workflows)
     for file in planned:
         # All are looked at first, so that a refusal leaves nothing half done.
         workspace.inside(file.path)
@@ -104,7 +109,7 @@ def command(session: Session, action: str | None, monthly_report: bool) -> None:
 
 
 def _what_is_next(session: Session, outcomes: set[str]) -> str:
-    if outcomes == {"unchanged"}:
+    if not outcomes & {"created", "updated"}:
         return "\nEverything is in place. `pmaction new` starts a postmortem."
     config = session.workspace.shown(session.config_path)
     return (
@@ -145,7 +150,23 @@ def _files(session: Session) -> Iterator[_File]:
     )
 
 
-def _workflows(session: Session, action: str, names: Sequence[str]) -> Iterator[_File]:
+def _pinned_there(root: Path) -> str | None:
+    """Give the commit of pmaction that the workflows name which are there; None unless it is one.
+
+    Beside it they use GitHub's own actions.
+    """
+    named: set[str] = set()
+    for name in NAMES:
+        path = root / FOLDER / name
+        if path.is_file():
+            named.update(used_in(path.read_text("utf-8", errors="replace")))
+    ours = [action for action in named if not action.startswith("actions/")]
+    return ours[0] if len(ours) == 1 and is_pinned(ours[0]) else None
+
+
+def _workflows(
+    session: Session, action: str, names: Sequence[str], version: str
+) -> Iterator[_File]:
     """Give the workflows of these names. GitHub reads them at the repository's root alone."""
     root = session.workspace.root
     checkout = read_checkout(root)
@@ -159,7 +180,7 @@ def _workflows(session: Session, action: str, names: Sequence[str]) -> Iterator[
     cron = morning_cron(session.config, session.now.year)
     for name in names:
         template = _template(f"workflows/{name}")
-        text = workflow(template, action, branch, f"pmaction {__version__}", cron)
+        text = workflow(template, action, branch, version, cron)
         yield _File(
             f"{FOLDER}/{name}",
             text,

@@ -44,10 +44,13 @@ def write_patterns(session: Session, tracked: Tracked, facts: Facts, named: str)
     for page in gone:
         page.unlink()
     shown = printable(session.workspace.shown(folder))
-    said = f"{shown}: {count(len(pages), 'page')}, {written} of them written anew"
+    said = f"{shown}: no page, since there is nothing to tell of any kind of cause"
+    if pages:
+        said = f"{shown}: {count(len(pages), 'page')}, {written} of them written anew"
     said += f", {count(len(gone), 'page')} taken away" if gone else ""
     if found.without_kind:
-        said += f"; {count(found.without_kind, 'postmortem')} without `cause_kind` on none"
+        on = "is on none" if found.without_kind == 1 else "are on none"
+        said += f"; {count(found.without_kind, 'postmortem')} without `cause_kind` {on}"
     session.talk.say(said)
 
 

@@ -31,7 +31,11 @@ from pmaction.suggest import suggest
 from pmaction.teams import NO_TEAM
 
 _TERMINAL, _PAGE = ("rich",), ("jinja2", "pygal")
-_INSTALL = "`pip install 'pmaction[report]'` brings it"
+_LIBRARIES = "jinja2 pygal rich"
+_INSTALL = (
+    f"`pipx inject pmaction {_LIBRARIES}` brings it; in a virtual environment, "
+    f"`pip install {_LIBRARIES}`"
+)
 
 
 class Asked(Struct, frozen=True):
@@ -74,7 +78,7 @@ def command(
 
     The last 90 days are compared with the 90 before. What is missed comes first, in plain words.
     Counted is by team, never by person. Text has tables by rich, and is Markdown without it; html
-    is one page with charts that needs no network, and takes `pip install 'pmaction[report]'`.
+    is one page with charts that needs no network, and takes the extra `report`.
     """
     window = _window(session.today, since, until)
     if service is not None and not service.strip():
@@ -219,7 +223,7 @@ def _must_have(libraries: Sequence[str], form: str) -> None:
     if missing:
         raise ConfigurationError(
             f"--format {form} takes {' and '.join(missing)}, which {_are(missing)} not installed",
-            "`pip install 'pmaction[report]'` brings all of it; markdown and json need nothing.",
+            f"{_INSTALL}. Markdown and json need nothing.",
         )
 
 

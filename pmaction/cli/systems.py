@@ -151,6 +151,5 @@ def _permalink(base: str) -> SourceLink:
 
 
 def _lines(source: Source) -> str:
-    if source.first_line == source.last_line:
-        return f"line {source.first_line}"
-    return f"lines {source.first_line}–{source.last_line}"
+    first, last = source.first_line, source.last_line
+    return f"line {first}" if first == last else f"lines {first}–{last}"

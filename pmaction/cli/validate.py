@@ -33,8 +33,9 @@ from pmaction.render.text import count, printable
 @click.option(
     "--changed-since",
     metavar="REF",
-    help="Leave out what was there at this branch, tag or commit, and see that nothing published "
-    "is gone since; in a workflow of a pull request, its base goes without saying.",
+    help="Leave out what this branch, tag or commit has too, in files that did not change since, "
+    "and see that no action item is gone and no due date put off without a word. In a workflow "
+    "of a pull request, its base goes without saying.",
 )
 @common_options
 def command(

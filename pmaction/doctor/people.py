@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from pmaction.config import Config
-from pmaction.desired import SourcedPostmortem, why_quiet
+from pmaction.desired import SourcedPostmortem
 from pmaction.doctor.check import Check, Verdict
 from pmaction.doctor.facts import Facts
 from pmaction.enumeration import joined
 from pmaction.issue import NEEDS_EVIDENCE, OUR_LABEL
 from pmaction.model import ActionItem
 from pmaction.owners import NEEDS_OWNER, UNNAMED, ownership
+from pmaction.quiet import why_quiet
 from pmaction.redaction import redacted
 from pmaction.render.text import count
 

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from pmaction.config import Config
 from pmaction.days import day_of
-from pmaction.desired import SourcedPostmortem, why_quiet
+from pmaction.desired import SourcedPostmortem
 from pmaction.due import due_date
 from pmaction.facts import Facts, IncidentFact, ItemFact, ItemState, SignalFact
 from pmaction.issue import Issue, Listing
@@ -25,6 +25,8 @@ from pmaction.metrics.publication import publication_of
 from pmaction.metrics.spelling import Spelling
 from pmaction.model import ActionItem, DetectionCoverage, Postmortem, SignalCoverage
 from pmaction.policy import Terms, terms_of
+from pmaction.quiet import why_quiet
+from pmaction.recurrence import repeated_by, times_by_id
 from pmaction.redaction import redacted
 from pmaction.rules.selection import priority_of
 from pmaction.teams import NO_TEAM, teams_of
@@ -73,7 +75,7 @@ class _Gathering:
         told = (one.postmortem for one in postmortems if not one.postmortem.confidential)
         self.spelling = Spelling(told)
         self.days = ItemDays(config, today, now)
-        self.times = {one.postmortem.id: one.postmortem.times for one in postmortems}
+        self.times = times_by_id(one.postmortem for one in postmortems)
         self.issues = listing.by_key()
         self.config = config
         self.today = today
@@ -82,13 +84,7 @@ class _Gathering:
 
     def with_earlier(self, postmortem: Postmortem) -> Postmortem:
         """Let it be a recurrence of nothing that is itself, or that certainly began later."""
-        named = self.times.get(postmortem.recurrence_of or "")
-        if named is None:
-            return postmortem
-        is_itself = postmortem.recurrence_of == postmortem.id
-        if is_itself or named.began_after(postmortem.times):
-            return replace(postmortem, recurrence_of=None)
-        return postmortem
+        return replace(postmortem, recurrence_of=repeated_by(postmortem, self.times))
 
     def teams_of(self, owner: str | None) -> tuple[str, ...]:
         """Give the teams of a person or team, the nearest first; or `NO_TEAM` alone."""
@@ -140,7 +136,7 @@ class _Gathering:
         day = day_of(times.first_known, self.config.time_zone)
         owners = (*postmortem.authors, *(item.owner for item in postmortem.action_items))
         teams = frozenset(chain.from_iterable(map(self.teams_of, owners))) - {NO_TEAM}
-        publication = publication_of(postmortem, self.config, self.today)
+        publication = publication_of(postmortem, self.config, self.today, self.times)
         return IncidentFact(
             id=postmortem.id,
             title=postmortem.title,

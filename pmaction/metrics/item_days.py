@@ -40,8 +40,8 @@ class ItemDays:
         """Give the day on which its issue was closed, or else the one that the file says."""
         if state == "open":
             return None
-        if issue is not None and issue.closed_at is not None:
-            return self._happened(today_of(issue.closed_at, self._config))
+        if issue is not None and (closed := self._closed(issue)) is not None:
+            return self._happened(closed)
         return self._happened(day_of(item.done_at, self._config.time_zone))
 
     def done_on(self, item: ActionItem, issue: Issue | None, state: ItemState) -> date | None:
@@ -49,9 +49,8 @@ class ItemDays:
         if state != "done":
             return None
         days: list[date | None] = []
-        closed = issue.closed_at if issue is not None else None
-        if closed is not None and self._happened(today_of(closed, self._config)):
-            days.append(today_of(closed, self._config, item))
+        if issue is not None and (closed := self._closed(issue)) and self._happened(closed):
+            days.append(self._closed(issue, item))
         if item.status == "done" and self._happened(day_of(item.done_at, self._config.time_zone)):
             days.append(day_of(item.done_at, zone_of(self._config, item)))
         return min(filter(None, days), default=None)
@@ -62,6 +61,12 @@ class ItemDays:
             return None
         there = today_of(self._now, self._config, item)
         return (self._today, there) if there != self._today else None
+
+    def _closed(self, issue: Issue, item: ActionItem | None = None) -> date | None:
+        """Give the day on which an issue was closed, here or where an item's team is."""
+        if issue.closed_at is None:
+            return issue.closed_on
+        return today_of(issue.closed_at, self._config, item)
 
     def _happened(self, day: date | None) -> date | None:
         return day if day is not None and day <= self._today else None

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pmaction.config import Config
 from pmaction.days import day_of, today_of
-from pmaction.model import Postmortem, Priority
+from pmaction.incident import Times
+from pmaction.model import Postmortem
 from pmaction.moment import Duration, Moment, between
-from pmaction.rules.publication import Deadlines
-from pmaction.rules.selection import priority_of
+from pmaction.rules.publication_hours import asked_hours, asks_before_publication
 
 _A_DAY = timedelta(days=1)
-_RULE = "late-publication"
-_SHORT = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +33,11 @@ class Publication:
     is_in_time: bool | None
 
 
-def publication_of(postmortem: Postmortem, config: Config, today: date) -> Publication:
-    """Say how it stands with a postmortem's publication."""
-    hours = _hours(postmortem, config)
+def publication_of(
+    postmortem: Postmortem, config: Config, today: date, times: Mapping[str, Times]
+) -> Publication:
+    """Say how it stands with a publication; `times` are those of all incidents, by their ids."""
+    hours = _hours(postmortem, config, times)
     by = _by(postmortem, hours, config) if hours is not None else None
     if postmortem.status != "published":
         is_late = by is not None and today > by
@@ -55,32 +56,16 @@ def publication_of(postmortem: Postmortem, config: Config, today: date) -> Publi
     return Publication(day, by, exact or _by_days(end, day, config), is_in_time)
 
 
-def _hours(postmortem: Postmortem, config: Config) -> int | None:
+def _hours(postmortem: Postmortem, config: Config, times: Mapping[str, Times]) -> int | None:
     """Give within how many hours of the incident's end it is to be published, if anything asks.
 
-    The rule `late-publication` does for the severities that it gives hours to; the target does for
-    P0 incidents, and for P1 incidents that lasted over 30 minutes or happened again.
+    Hours that the rule was given for others than P0 and bad P1 count where it asks before
+    publication.
     """
-    severity = priority_of(postmortem, config)
-    if severity is None:
+    asked = asked_hours(postmortem, config, times)
+    if asked is None or (asked.is_chosen and not asks_before_publication(config)):
         return None
-    if (hours := _by_rule(severity, config)) is not None:
-        return hours
-    lasted = postmortem.times.duration
-    is_bad = postmortem.recurrence_of is not None or (lasted and lasted.length > _SHORT)
-    if severity == "P0" or (severity == "P1" and is_bad):
-        return config.targets.published_within_hours
-    return None
-
-
-def _by_rule(severity: Priority, config: Config) -> int | None:
-    setting = config.rules.get(_RULE)
-    if setting is None or setting.severity == "off" or setting.asks_from == "published":
-        return None
-    if not isinstance(setting.options, Deadlines):
-        return None
-    hours: int | None = getattr(setting.options, severity)
-    return hours
+    return asked.hours
 
 
 def _end(postmortem: Postmortem) -> Moment | None:

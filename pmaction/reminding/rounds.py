@@ -133,7 +133,7 @@ def _of_forgotten(
         f"more is overdue than can be remembered: of what was due up to {record.silent_to} "
         f"nothing is said any more, {count:,} reminder{'s' if count != 1 else ''} today"
     )
-    hint = "Close what is done, or move what is not going to be done soon to another date."
+    hint = "Close what is done, and extend what is not going to be done soon."
     return (Note("", message, hint),) if count else ()
 
 

@@ -37,15 +37,16 @@ def item_words(one: OpenItem, due: Due, links: Links) -> Words:
     if due.slips:
         times = "once" if due.slips == 1 else f"{due.slips} times"
         more.append(f"The date was moved {times}.")
+    where = _where(one, links)
     ending = (
         f"Done? {ways.close_this}\n\n"
-        f"Needs more time, or somebody else? Change {_where(one, links)}, so that it is reviewed: "
-        "`due`, `extensions`, `owner`, or `status: wont_do` with a reason."
+        f"Needs more time, or somebody else? Change {where}, so that it is reviewed: "
+        "a later date below `extensions`, another `owner`, or `status: wont_do` with a reason."
     )
     what = "this action item"
     cell = _cell(one) if is_assigned else f"{_cell(one)}: nobody is assigned"
     redacted = one.postmortem.confidential
-    change = f"change {_where(one, links)}"
+    change = f"change {where}"
     link = _link(one, links)
     together = f"Done? {ways.close_one}\n{_CHANGE}"
     return Words(what, tuple(more), ending, cell, together, link, change, redacted)

@@ -29,8 +29,10 @@ ON_A_PAGE = Ways(
     wake_this="comment `/snooze 0d`",
 )
 IN_A_FILE = Ways(
-    close_this="Write `state: closed` at the top of this file, and at its end what shows it.",
-    close_one="Write `state: closed` at the top of its issue's file, and at its end what shows it.",
+    close_this="Write `state: closed` and the day as `closed_on` at the top of this file, and at "
+    "its end what shows it.",
+    close_one="Write `state: closed` and the day as `closed_on` at the top of its issue's file, "
+    "and at its end what shows it.",
     assign_this="name somebody under `assignees` at the top of this file",
     assign_one="name somebody under `assignees` at the top of its issue's file",
     snooze_this="write `/snooze 2w`, and why, as the last line of this file",

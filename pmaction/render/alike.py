@@ -9,6 +9,7 @@ from pmaction.identity import is_item, postmortem_of
 from pmaction.issue import IssueNumber, Listing
 from pmaction.likeness import like
 from pmaction.model import Postmortem
+from pmaction.recurrence import repeated_by, times_by_id
 from pmaction.render.inert import table_cell
 from pmaction.render.text import count
 
@@ -35,27 +36,41 @@ def alike_remarks(
         for key, issue in listing.by_key().items()
         if is_item(key) and issue.state == "open"
     }
-    declared = tuple(one for each in new for one in _declared(each, postmortems, issues))
-    alike = (one for each in new[:_MOST_TOLD] for one in _remarks(each, postmortems, issues))
+    times = times_by_id(postmortems)
+    earlier = {one.id: repeated_by(one, times) for one in new}
+    declared = tuple(
+        told for one in new for told in _declared(one.id, earlier[one.id], postmortems, issues)
+    )
+    alike = (
+        told
+        for one in new[:_MOST_TOLD]
+        for told in _remarks(one, earlier[one.id], postmortems, issues)
+    )
     return (*declared, *alike)
 
 
 def _declared(
-    new: Postmortem, postmortems: Sequence[Postmortem], issues: Mapping[str, IssueNumber]
+    new: str,
+    earlier: str | None,
+    postmortems: Sequence[Postmortem],
+    issues: Mapping[str, IssueNumber],
 ) -> Iterator[str]:
     """Say what a postmortem itself calls an earlier time of the same."""
     for one in postmortems:
-        if one.id != new.recurrence_of or one.id == new.id or one.confidential:
+        if one.id != earlier or one.confidential:
             continue
         if open_items := [key for key, _ in one.keyed_items() if key in issues]:
-            yield f"**{new.id} is a recurrence of {one.id}**. {_still_open(open_items, issues)}"
+            yield f"**{new} repeats {one.id}**. {_still_open(open_items, issues)}"
 
 
 def _remarks(
-    new: Postmortem, postmortems: Sequence[Postmortem], issues: Mapping[str, IssueNumber]
+    new: Postmortem,
+    declared: str | None,
+    postmortems: Sequence[Postmortem],
+    issues: Mapping[str, IssueNumber],
 ) -> Iterator[str]:
     others = (found for found in like(new, postmortems, issues) if found.open_items)
-    unfinished = (found for found in others if found.earlier != new.recurrence_of)
+    unfinished = (found for found in others if found.earlier != declared)
     for found in islice(unfinished, _MOST_NAMED):
         yield (
             f"**{found.later} looks like {found.earlier}**: {table_cell(found.why)}. "

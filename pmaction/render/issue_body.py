@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from pmaction.due import Due
 from pmaction.identity import absolute_key, item_key
 from pmaction.model import ActionItem, Postmortem
 from pmaction.owners import Ownership
 from pmaction.render.contained import below_or_behind, contained, contained_line, fitting
 from pmaction.render.inert import code_span
+
+_DUE = re.compile(r"^- \*\*Due:\*\* ([0-9]{4}-[0-9]{2}-[0-9]{2}|no date)", re.MULTILINE)
 
 
 def item_body(
@@ -44,6 +48,12 @@ def item_body(
         # The one place where a body pings: whoever cannot be assigned would hear of nothing.
         sections.append(f"{' '.join(owner.called)}: this is yours, as far as the file says.")
     return fitting("\n\n".join(sections))
+
+
+def due_in(block: str) -> str:
+    """Give the due date that an action item's managed block names, or what it says for none."""
+    found = _DUE.search(block)
+    return found[1] if found is not None else ""
 
 
 def parent_body(postmortem: Postmortem, path: str) -> str:

@@ -69,7 +69,8 @@ from pmaction.rules.owners_known import due_on_skipped_day, unknown_owner
 from pmaction.rules.ownership import owner_required, unknown_team
 from pmaction.rules.personal_data import PersonalDataOptions, personal_data
 from pmaction.rules.placeholders import placeholder_text
-from pmaction.rules.publication import Deadlines, late_publication, own_sign_off, publication_order
+from pmaction.rules.publication import late_publication, own_sign_off, publication_order
+from pmaction.rules.publication_hours import Deadlines
 from pmaction.rules.references import unknown_reference
 from pmaction.rules.removal import item_removed
 from pmaction.rules.root_cause import FactorOptions, WhyOptions, contributing_factors, five_whys

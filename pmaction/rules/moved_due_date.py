@@ -107,18 +107,21 @@ def _put_off(item: ActionItem, before: Due, now: Due | None, index: int) -> Iter
     path: Path = ("action_items", index)
     if now is None or now.on > before.on:
         became = f"is {now.on} now" if now is not None else "is gone"
+        wanted = now.on if now is not None else "…"
+        back, further = f"Put {before.on} back", ""
         if now is not None and now.came_from == "extension":
             path = (*path, "extensions", len(item.extensions) - 1, "due")
-            advice = f"Put {before.on} back there, and add a further entry:"
+            back, further = f"{back} there", "a further entry: "
         else:
             path = (*path, "due") if item.due is not None else path
-            had_one = before.came_from == "file"
-            advice = f"Put {before.on} back, and add" if had_one else "Take `due` out, and add"
-        wanted = now.on if now is not None else "…"
+            back = back if before.came_from == "file" else "Take `due` out"
+        entry = f"`extensions: [{{due: {wanted}, reason: …, approver: …}}]`"
+        # What is done takes no more time.
+        advice = back if item.status == "done" else f"{back}, and add {further}{entry}"
         yield Problem(
             path,
             f"{item.id} was due {before.on}, and that {became}, without an extension",
-            f"{advice} `extensions: [{{due: {wanted}, reason: …, approver: …}}]`. {_MISTAKEN}",
+            f"{advice}. {_MISTAKEN}",
         )
 
 

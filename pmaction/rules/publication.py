@@ -4,42 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Annotated
-
-from msgspec import Meta, Struct
 
 from pmaction.days import day_of
 from pmaction.model import Postmortem
 from pmaction.moment import Moment, Precision
 from pmaction.rules.base import Problem, Surroundings
-from pmaction.rules.options import Option
-from pmaction.rules.selection import priority_of
+from pmaction.rules.publication_hours import asked_hours
 from pmaction.rules.spans import certainly_between
 from pmaction.rules.times import is_future
 
-_SAYS = "How many hours after its end an incident of this severity is to be published."
-_EXPECTED = "a number of hours from 1 to 8784"
-
-
-class Deadlines(Struct, frozen=True):
-    """Options of `late-publication`."""
-
-    P0: Annotated[Annotated[int, Meta(ge=1, le=8784)] | None, Option(_SAYS, _EXPECTED)] = 48
-    P1: Annotated[Annotated[int, Meta(ge=1, le=8784)] | None, Option(_SAYS, _EXPECTED)] = None
-    P2: Annotated[Annotated[int, Meta(ge=1, le=8784)] | None, Option(_SAYS, _EXPECTED)] = None
-    P3: Annotated[Annotated[int, Meta(ge=1, le=8784)] | None, Option(_SAYS, _EXPECTED)] = None
-
 
 def late_publication(postmortem: Postmortem, surroundings: Surroundings) -> Iterator[Problem]:
-    """The postmortem of a P0 is published within 48 hours of the incident's end.
+    """The postmortem of a P0, and of a long or repeated P1, is published within 48 hours.
 
     Why: what people remember fades within days, and until it is read the next incident can have
     the same cause.
 
     Fix: while it is a draft or reviewed, finish it and publish it. Once it is published nothing
     can be done: keep the true date, and ignore the finding with a comment that says what took so
-    long. For other severities, or with other hours, set the options; with `from: published` what
-    is still worked on is not asked, and neither are incidents before `track_since`.
+    long. A P1 is asked that lasted over 30 minutes or is a recurrence. For other severities, or
+    with other hours, set the options; `P1: off` asks nothing of any P1. With `from: published`
+    what is still worked on is not asked. Incidents before `track_since` never are.
 
     Failing:
         status: published
@@ -50,8 +35,7 @@ def late_publication(postmortem: Postmortem, surroundings: Surroundings) -> Iter
         published_at: 2025-12-16
     """
     config = surroundings.config
-    severity = priority_of(postmortem, config)
-    hours: int | None = getattr(surroundings.options(Deadlines), severity) if severity else None
+    due = asked_hours(postmortem, config, surroundings.times)
     times = postmortem.times
     end = times.resolved if times.resolved and times.resolved.day else times.restored
     first = day_of(times.first_known, config.time_zone)
@@ -62,10 +46,10 @@ def late_publication(postmortem: Postmortem, surroundings: Surroundings) -> Iter
     if is_open and published is not None:
         return
     length = certainly_between(end, _moment(surroundings.now) if is_open else published)
-    if hours is None or length is None or is_future(published, surroundings.now):
+    if due is None or length is None or is_future(published, surroundings.now):
         return
-    if length > timedelta(hours=hours):
-        asked = f"a {severity} is to be published within {hours} hours of its end "
+    if length > timedelta(hours=due.hours):
+        asked = f"{due} is to be published within {due.hours} hours of its end "
         asked += f"({end.text if end else ''})"
         if is_open:
             status = "a draft" if postmortem.status == "draft" else postmortem.status

@@ -24,7 +24,8 @@ from pmaction.tracking.local_issue import Damaged, issue_of
 
 KEPT = "# pmaction keeps what it wrote last in the next line: please leave that as it is"
 
-_ORDER = ("key", "title", "state", "reason", "labels", "assignees", "blocked_by", "pmaction")
+_STATE = ("state", "reason", "closed_on")
+_ORDER = ("key", "title", *_STATE, "labels", "assignees", "blocked_by", "pmaction")
 _FRONT = re.compile(r"(\ufeff?\s*---[ \t]*\r?\n)(.*?)(^---[ \t]*\r?(?:\n|\Z).*)", re.S | re.M)
 _CUT = re.compile(r"[\ufeff\ufffd\s\0]*(?:\Z|-{1,2}\Z|---[ \t]*(?:\r?\n|\r?\Z))")
 """How a file begins of which only a part was written: with nothing, or an opening `---`."""
@@ -104,6 +105,7 @@ class LocalFile:
             if was == "closed":
                 self._front.set("state", "open")
             self._front.remove("reason")
+            self._front.remove("closed_on")
         elif state == "closed" and was == "open":
             self._front.set("state", "closed")
             if reason is None:

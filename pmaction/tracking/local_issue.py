@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from pmaction.issue import Issue, LastWritten, State, StateReason
@@ -42,12 +43,14 @@ def issue_of(number: str, data: Mapping[str, Any], body: str) -> Issue:
         why = f"`pmaction:` was changed by hand: {error}. Put it back as it was."
         raise Damaged(why, key) from None
     state, reason = _state(data, key)
+    closed_on = _closed_on(data, key) if state == "closed" else None
     return Issue(
         number=number,
         key=key,
         title=as_text(data.get("title")),
         state=state,
         reason=reason,
+        closed_on=closed_on,
         block=block_of(body),
         labels=_names("labels", data, key),
         assignees=_names("assignees", data, key),
@@ -75,6 +78,15 @@ def _state(data: Mapping[str, Any], key: str) -> tuple[State, StateReason | None
         )
         raise Damaged(why, key)
     return "closed", CLOSED.get(said) or CLOSED[word] or "completed"
+
+
+def _closed_on(data: Mapping[str, Any], key: str) -> date | None:
+    said = as_text(data.get("closed_on"))
+    try:
+        return date.fromisoformat(said) if said else None
+    except ValueError:
+        why = f"`closed_on: {cut(said)}` is no day. Write it like `closed_on: 2026-01-19`."
+        raise Damaged(why, key) from None
 
 
 def _names(name: str, data: Mapping[str, Any], key: str) -> frozenset[str]:
