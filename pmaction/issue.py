@@ -45,9 +45,8 @@ class Listing:
 
     `standing` is the issue that remembers what was said in reminders, `incidents` are the issues
     of people that are labelled as incidents. `knows_comments` says that the `comments` of each
-    issue are all that there are of ours.
-    `home` is the name of the repository, where the system has any; `elsewhere` are the issues that
-    were moved in from others.
+    issue are all that there are of ours. `home` is the name of the repository, where the system
+    has any; `elsewhere` are the issues that were moved in from others.
     """
 
     issues: tuple[Issue, ...] = ()

@@ -175,4 +175,4 @@ def test_a_rule_without_conditions_may_be_the_last() -> None:
     ],
 )
 def test_what_means_something_is_taken(text: str) -> None:
-    read(f"{text}\n")
+    assert isinstance(read(f"{text}\n"), Config)

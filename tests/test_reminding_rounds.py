@@ -367,9 +367,7 @@ class TestVeryMany:
         one.config = Config(reminders=replace(EVERY_DAY.reminders, escalate=escalate))
         one.remind(LATE)
         moved = Extension(DUE + timedelta(days=2), "Later.", "@mei")
-        one.files = [
-            postmortem(replace(first, extensions=(moved,)), one.files[0].action_items[1])
-        ]
+        one.files = [postmortem(replace(first, extensions=(moved,)), one.files[0].action_items[1])]
         found = one.plan_reminders(DUE + timedelta(days=3))
         record = record_of(platform.standing_text or "")
         old = "PM-2025-001/A1@2025-12-17+1"
