@@ -13,6 +13,8 @@ from pmaction.tracking.github_client import GitHubClient, Pace
 
 Connection = tuple[str, str, Pace]
 Asked = tuple[Any, ...]
+Heard = tuple[Answer, float | None]
+"""An answer, and what the server's clock said with it."""
 
 
 @dataclass
@@ -20,10 +22,10 @@ class Tape:
     """The requests of a run with their answers, and what GitHub was like ahead of each."""
 
     asked: list[Asked] = field(default_factory=list)
-    answers: list[Answer] = field(default_factory=list)
+    answers: list[Heard] = field(default_factory=list)
     ahead: list[Platform] = field(default_factory=list)
 
-    def up_to(self, request: int) -> Iterator[tuple[Asked, Answer]]:
+    def up_to(self, request: int) -> Iterator[tuple[Asked, Heard]]:
         """What comes before the nth request, once."""
         return iter(list(zip(self.asked, self.answers, strict=True))[: request - 1])
 
@@ -39,7 +41,7 @@ class Recording(GitHubClient):
         self.tape.ahead.append(self.look())
         answer = super()._send(*asked)
         self.tape.asked.append(asked)
-        self.tape.answers.append(answer)
+        self.tape.answers.append((answer, self.server_time))
         return answer
 
 
@@ -52,15 +54,16 @@ class Replaying(GitHubClient):
     def __init__(
         self,
         connection: Connection,
-        tape: Iterator[tuple[Asked, Answer]],
+        tape: Iterator[tuple[Asked, Heard]],
         then: Callable[[], object],
     ) -> None:
         super().__init__(*connection)
         self.tape, self.then, self.sends = tape, then, False
 
     def _send(self, *asked: Any) -> Answer:
-        for known, answer in self.tape:
+        for known, (answer, server_time) in self.tape:
             assert asked == known, "two runs over the same files asked for different things"
+            self.server_time = server_time
             return answer
         if not self.sends:
             self.sends = True

@@ -133,7 +133,7 @@ def test_every_output_is_one_that_a_command_sets() -> None:
         for name in (
             "action",
             "step",
-            "validate",
+            "findings_shown",
             "plan",
             "apply",
             "remind",

@@ -747,7 +747,8 @@ def test_a_standing_issue_is_made_once_and_remembers_just_what_it_was_told(
 ) -> None:
     world.apply()
     assert harness.tracking().standing() is None
-    first = Record(frozenset({f"{A1}@2025-12-21+1"}), {A2: date(2026, 1, 5)}, {"7": 3}, (7, "x"))
+    said, snoozed = frozenset({f"{A1}@2025-12-21+1"}), {A2: date(2026, 1, 5)}
+    first = Record(said, snoozed, (7, "x"), frozenset({8}), silent_to=date(2025, 1, 1))
     number = harness.tracking().keep(first)
     found = harness.tracking().standing()
     assert found is not None
