@@ -90,7 +90,7 @@ def owed_by_file(
         return
     asked = hours_to_publish(sourced.postmortem, config, times)
     if asked is not None and LATE not in sourced.ignored:
-        yield from _recent(_unpublished(sourced, place, config, today, links, asked.hours))
+        yield from _recent(_unpublished(sourced, place, config, today, links, asked))
     yield from _recent(_without_items(sourced, place, config, today, links))
 
 
@@ -118,9 +118,14 @@ def _place(postmortem: Postmortem, parent: Issue | None, incidents: Sequence[Inc
 
 
 def _unpublished(
-    sourced: SourcedPostmortem, place: Place, config: Config, today: date, links: Links, hours: int
+    sourced: SourcedPostmortem,
+    place: Place,
+    config: Config,
+    today: date,
+    links: Links,
+    asked: AskedHours,
 ) -> Iterator[Matter]:
-    """Give a postmortem that is not published, with the day by which it is to be."""
+    """Give a postmortem that is not published, with the day by which it is to be, and why."""
     postmortem = sourced.postmortem
     if postmortem.status == "published" or postmortem.published_at is not None:
         return
@@ -129,13 +134,16 @@ def _unpublished(
         return
     try:
         if end.instant is not None:
-            due = today_of(end.instant + timedelta(hours=hours), config)
+            due = today_of(end.instant + timedelta(hours=asked.hours), config)
         else:
-            due = end.day + timedelta(days=1, hours=hours)
+            due = end.day + timedelta(days=1, hours=asked.hours)
     except OverflowError:
         return
     status = "a draft" if postmortem.status == "draft" else "not published"
-    said = f"It is still {status}. Finish and publish it in {links.to_source(sourced.source)}"
+    why = ""
+    if asked.why and not postmortem.confidential:
+        why = f" It is asked of this {asked.severity}, as it {asked.why}."
+    said = f"It is still {status}.{why} Finish and publish it in {links.to_source(sourced.source)}"
     yield _of_postmortem(
         "publish",
         sourced,

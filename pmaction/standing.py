@@ -8,6 +8,7 @@ from datetime import date, datetime
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from pmaction.identity import is_item
 from pmaction.last_written import IssueNumber
 from pmaction.reminding.marks import parse_said
 
@@ -51,16 +52,34 @@ class Record(Struct, frozen=True, omit_defaults=True):
     ) -> Record:
         """Give what still counts: of these keys, of these issues, and for some days to come.
 
-        What was due lately counts in any case: its file may just not be usable for a day. Spare is
-        what was said of other due dates than these, where they are known, and of other keys.
+        What was due lately counts in any case, and what is quiet until its day is over: a file may
+        just not be usable for a day. Spare is what was said of other due dates than these, where
+        they are known, and of other keys. Silence ends when there is nothing that it is for.
         """
         said = frozenset(one for one in self.said if _counts(one, dues, today))
         return replace(
             self,
             said=said,
-            snoozed={k: day for k, day in self.snoozed.items() if k in dues and day > today},
+            snoozed={key: day for key, day in self.snoozed.items() if day > today},
             unheard=self.unheard.intersection(issues),
+            silent_to=self.silent_to if self._is_silent_of(dues) else None,
             spare=frozenset(one for one in said if not _is_in_force(one, dues)),
+        )
+
+    def _is_silent_of(self, dues: Mapping[str, date | None]) -> bool:
+        """Say whether there is anything of which marks may have been given up.
+
+        What is an item's and without a date may be one whose file cannot be used today.
+        """
+        if self.silent_to is None:
+            return False
+        known = {(said.key, said.due) for said in map(parse_said, self.said) if said is not None}
+        keys = {key for key, _ in known}
+        return any(
+            (is_item(key) and key not in keys)
+            if due is None
+            else (due <= self.silent_to and (key, due) not in known)
+            for key, due in dues.items()
         )
 
 

@@ -73,6 +73,26 @@ class TestPublication:
         assert change.comment_id == "reminder:publish:PM-2025-001@2025-12-03+1"
         assert change.item == "PM-2025-001"
 
+    @pytest.mark.parametrize(
+        ("fields", "why"),
+        [
+            ({}, "It is asked of this P1, as it took 2 h. "),
+            (
+                {"times": SHORT, "recurrence_of": "PM-2024-001"},
+                "It is asked of this P1, as it repeats PM-2024-001. ",
+            ),
+            ({"confidential": True}, ""),
+        ],
+        ids=["long", "again", "confidential"],
+    )
+    def test_the_authors_of_a_p1_are_told_why_it_is_asked_of_this_one(
+        self, fields: dict[str, object], why: str
+    ) -> None:
+        (change,) = comments(world(p0(severity="P1", status="draft", **fields))[1])
+        assert (change.after.comment or "").endswith(
+            f"It is still a draft. {why}Finish and publish it in {SOURCE}."
+        )
+
     def test_it_is_asked_in_the_postmortems_issue(self) -> None:
         platform, one = world(p0())
         number = platform.open("PM-2025-001")

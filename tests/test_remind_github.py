@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -196,45 +196,104 @@ class TestCosts:
         assert sum("cannot put this off" in body for body in reminders(github)) == 40
         assert len(second) <= 3 * (len(reminders(github)) - 30) + LATER
 
-    @pytest.mark.parametrize("again", [False, True], ids=["first", "later"])
-    def test_where_too_much_is_new_each_run_goes_on_where_the_one_before_it_stopped(
-        self,
-        github: StandIn,
-        checkout: Path,
-        monkeypatch: pytest.MonkeyPatch,
-        capsys: pytest.CaptureFixture[str],
-        again: bool,
-    ) -> None:
+    @pytest.fixture
+    def much_talk(
+        self, github: StandIn, checkout: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> Callable[[], None]:
+        """Eight late items, and then more new comments than a run reads, one of them a command."""
         items_of(checkout, ["@ana"] * 8)
+        monkeypatch.setattr(github_recent, "MOST_RECENT", 150)
+        monkeypatch.setattr(github_recent, "OVERLAP", timedelta())
+        github.repository.collaborators["mona"] = "write"
+
+        def talks() -> None:
+            talk(github, [2], "/snooze 2w")
+            talk(github, range(3, 10), *["Hello"] * 70)
+
+        return talks
+
+    @pytest.mark.parametrize("again", [False, True], ids=["first", "later"])
+    def test_where_too_much_is_new_the_issues_of_what_is_due_are_read(
+        self, github: StandIn, much_talk: Callable[[], None], again: bool
+    ) -> None:
         when = NOW
         if again:
             day_is(github, 22)
             asked(github, "remind", "--now", NOW)
             day_is(github, 28)
             when = WEEK_LATER
-        monkeypatch.setattr(github_recent, "MOST_RECENT", 150)
-        monkeypatch.setattr(github_recent, "OVERLAP", timedelta())
-        github.repository.collaborators["mona"] = "write"
-        talk(github, [2], "/snooze 2w")
-        talk(github, range(3, 10), *["Hello"] * 70)
+        much_talk()
         before = len(reminders(github))
-        capsys.readouterr()
-        pages = []
-        for _ in range(2):
-            had = len(github.requests)
-            assert main(["remind", "--now", when]) == 5
-            told = capsys.readouterr()
-            assert "nothing is said yet: so many comments are new" in told.out + told.err
-            assert len(reminders(github)) == before
-            pages.append(len(lists_of_comments(github.requests[had:])))
-        assert pages == [2, 2]
-        asked(github, "remind", "--now", when)
+        first = asked(github, "remind", "--now", when)
+        assert len([one for one in first if one.endswith("/comments")]) == 2 + 8 + 2
         granted, digest = reminders(github)[before:]
         assert granted.startswith("Quiet until")
         assert "A2`" in digest
         assert "A1`" not in digest
         asked(github, "remind", "--now", when)
         assert len(reminders(github)) == before + 2
+
+    def test_where_nothing_tells_what_was_said_each_run_reads_on_from_where_the_last_one_stopped(
+        self,
+        github: StandIn,
+        much_talk: Callable[[], None],
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        monkeypatch.setattr(looking, "MOST_READ", 700)
+        much_talk()
+        capsys.readouterr()
+        had = len(github.requests)
+        assert main(["remind", "--now", NOW]) == 5
+        told = capsys.readouterr()
+        assert "nothing is said yet: it is not remembered what was said" in told.out + told.err
+        assert reminders(github) == []
+        assert len(lists_of_comments(github.requests[had:])) == 2
+        monkeypatch.setattr(looking, "MOST_READ", 800)
+        asked(github, "remind", "--now", NOW)
+        granted, digest = reminders(github)
+        assert granted.startswith("Quiet until")
+        assert "A1`" not in digest
+
+    def test_more_comments_than_a_run_reads_within_minutes_do_not_stop_the_list_for_ever(
+        self, github: StandIn, checkout: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(github_recent, "MOST_RECENT", 100)
+        items_of(checkout, ["@ana"])
+        day_is(github, 22)
+        asked(github, "remind", "--now", NOW)
+        other = github.person("mona").opens("Notes").number
+        talk(github, [other], *["LGTM"] * 250)
+        heard_to = []
+        for day, now in (
+            (28, WEEK_LATER),
+            (29, "2026-01-05T09:00:00Z"),
+            (30, "2026-01-20T09:00:00Z"),
+        ):
+            day_is(github, day)
+            asked(github, "remind", "--now", now)
+            heard_to.append(str(record_of(standing(github).body or "").heard_to))
+        assert heard_to == sorted(set(heard_to)), "each run gets on"
+        assert len(heard_to) == 3
+
+    def test_no_crowd_of_strangers_makes_a_members_snooze_pass_unheard(
+        self, github: StandIn, checkout: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        items_of(checkout, [f"@user{n}" for n in range(6)])
+        day_is(github, 22)
+        asked(github, "remind", "--now", NOW)
+        day_is(github, 28)
+        github.repository.collaborators["mona"] = "write"
+        talk(github, range(2, 7), "/snooze 9w", who="eve")
+        talk(github, [7], "/snooze 9w")
+        monkeypatch.setattr(looking, "MOST_READ", 300)
+        before = [one.body for one in github.repository.issues[7].comments]
+        for _ in range(3):
+            assert main(["remind", "--now", WEEK_LATER]) in (0, 5)
+        first = github.repository.issues[7].comments[len(before)]
+        assert first.body.startswith("Quiet until"), "it was heard before anything was said"
+        asked(github, "remind", "--now", WEEK_LATER)
+        assert len(github.repository.issues[7].comments) == len(before) + 1
 
     def test_what_people_wrote_before_there_was_any_issue_of_ours_is_not_read(
         self, github: StandIn, checkout: Path
@@ -317,7 +376,7 @@ class TestTrouble:
         assert len(reminders(github)) == 6
 
     @pytest.mark.parametrize("is_first", [False, True], ids=["later", "first"])
-    def test_where_the_list_breaks_off_what_was_read_counts(
+    def test_where_the_list_breaks_off_the_issues_are_read(
         self,
         github: StandIn,
         checkout: Path,
@@ -343,12 +402,11 @@ class TestTrouble:
         github.hook(before=strike)
         before = len(reminders(github))
         assert main(["remind", "--now", when]) == 5
-        # Without a record nobody knows what is on the pages that are missing.
-        assert len(reminders(github)) == before + (0 if is_first else 2)
+        assert len(reminders(github)) == before + 2, "the issues themselves were read"
         github.hook(before=lambda _: None)
         had = len(github.requests)
         asked(github, "remind", "--now", when)
-        assert len(lists_of_comments(github.requests[had:])) == (2 if is_first else 0)
+        assert lists_of_comments(github.requests[had:]) == []
         assert len(reminders(github)) == before + 2
 
     def test_what_a_run_has_begun_that_died_is_left_out_if_it_cannot_be_read(
@@ -592,6 +650,24 @@ class TestSnooze:
         asked(github, "remind", "--now", WEEK_LATER)
         bodies = [one.body for one in github.repository.issues[2].comments]
         assert any(body.startswith("Quiet until") for body in bodies) is granted
+
+    def test_whom_github_does_not_find_may_put_nothing_off(
+        self, github: StandIn, checkout: Path
+    ) -> None:
+        items_of(checkout, ["@ana"])
+        asked(github, "remind", "--now", NOW)
+        day_is(github, 28)
+        github.person("mona").comment(2, "/snooze 2w")
+
+        def find_nobody(request: Request) -> Reply | None:
+            is_asked = "/collaborators/" in request.path
+            return Reply(404, {"message": "Not Found"}) if is_asked else None
+
+        github.hook(before=find_nobody)
+        asked(github, "remind", "--now", WEEK_LATER)
+        bodies = [one.body for one in github.repository.issues[2].comments]
+        assert not any(body.startswith("Quiet until") for body in bodies)
+        assert any(body.startswith("`@mona` cannot put this off") for body in bodies)
 
 
 class TestGates:

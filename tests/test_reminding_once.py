@@ -118,11 +118,15 @@ class Reminded(RuleBasedStateMachine):
 
     @rule(is_lost=st.booleans())
     def people_undo_the_record(self, is_lost: bool) -> None:
-        """The standing issue says nothing any more, or what it said before the last runs."""
+        """The standing issue says nothing any more, or what it said before the last runs.
+
+        Where more was written since than a run reads, nothing tells that it is an old one.
+        """
         if self.platform.standing_text is not None:
             self.records.append(self.platform.standing_text)
             lost = with_record(self.platform.standing_text, Record())
-            self.platform.standing_text = lost if is_lost else self.records[0]
+            can_tell = self.platform.most_recent == ALL
+            self.platform.standing_text = lost if is_lost or not can_tell else self.records[0]
 
     @rule()
     def list_lags(self) -> None:
@@ -171,13 +175,16 @@ class Reminded(RuleBasedStateMachine):
             assert runs < 100, "it never gets to an end"
 
     def finds_more_than_it_can_read(self) -> bool:
-        """Have a run; nothing is said before all is read."""
+        """Have a run; nothing is said before it is known what was.
+
+        As long as the list of new comments is behind, a run remembers how far it got.
+        """
         found = self.world().plan_reminders(self.today)
-        before = self.platform.marks()
+        before, writes = self.platform.marks(), self.platform.writes
         report = carry_out(found, self.platform)
         assert not found.leaves_something or self.platform.marks() == before
         assert not any(result.outcome is Outcome.FAILED for result in report.results)
-        return found.leaves_something
+        return found.leaves_something or self.platform.writes != writes
 
     def roles(self, one: ActionItem, days: int) -> list[str]:
         """Whom a step is said to: whoever does it, and others once it is late enough."""

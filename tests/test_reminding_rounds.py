@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from worlds import World, item, postmortem
 
 from pmaction.apply import exit_code
 from pmaction.change import ApplyReport, Kind, Outcome
-from pmaction.config import Config, Escalation, Reminders
+from pmaction.config import Config, Escalation, Reminders, Team
 from pmaction.errors import ExitCode
 from pmaction.incident import Times
 from pmaction.model import ActionItem, Extension, Postmortem
@@ -22,7 +22,7 @@ from pmaction.moment import parse_moment
 from pmaction.reminding.marks import said_in
 from pmaction.standing import STANDING, Record
 from pmaction.tracking.local import LocalTrackingSystem
-from pmaction.tracking.standing_text import record_of, with_record
+from pmaction.tracking.standing_text import new_text, record_of, with_record
 
 DUE = date(2025, 12, 17)  # a Wednesday
 LATE = DUE + timedelta(days=1)
@@ -197,6 +197,38 @@ class TestOnce:
         one.remind(DUE + timedelta(days=28))
         assert platform.marks()[-1] == "reminder:PM-2025-001/A1@2026-01-16-3"
 
+    def test_what_is_quiet_stays_so_though_its_file_is_away_for_a_day(self) -> None:
+        platform, one = world(item("A1", due=DUE), item("B1", due=DUE, owner="@bo"))
+        one.remind(LATE)
+        platform.now += timedelta(days=22)
+        platform.says("PM-2025-001/A1", "member", "/snooze 4w legal reads it")
+        one.remind(DUE + timedelta(days=7))
+        before = one.files
+        one.files = [postmortem(before[0].action_items[1])]
+        platform.change("PM-2025-001/A1", state="closed")
+        one.remind(DUE + timedelta(days=14))
+        platform.change("PM-2025-001/A1", state="open")
+        one.files = before
+        until = record_of(platform.standing_text or "").snoozed["PM-2025-001/A1"]
+        assert until == date(2026, 1, 20)
+        quiet = one.remind(until - timedelta(days=1))
+        assert written(quiet) == [("comment", "PM-2025-001/B1")]
+        assert written(one.remind(until)) == [("comment", "PM-2025-001/A1")]
+
+    def test_who_asked_in_an_issue_that_is_closed_for_a_day_is_heard_after_that(self) -> None:
+        platform, one = world(item("A1", due=DUE), item("B1", due=DUE, owner="@bo"))
+        one.remind(LATE)
+        platform.now += timedelta(days=22)
+        platform.says("PM-2025-001/A1", "member", "/snooze 4w vendor")
+        platform.change("PM-2025-001/A1", state="closed")
+        assert written(one.remind(DUE + timedelta(days=7))) == [("comment", "PM-2025-001/B1")]
+        platform.change("PM-2025-001/A1", state="open")
+        one.remind(DUE + timedelta(days=14))
+        assert [mark for mark in platform.marks() if "/A1@" in mark] == [
+            f"reminder:PM-2025-001/A1@{DUE}+1",
+            f"snooze:{platform.of('PM-2025-001/A1').comments[1].number}:PM-2025-001/A1@2026-01-20",
+        ]
+
     def test_a_comment_of_former_days_counts(self) -> None:
         platform, one = world(item("A1", due=DUE))
         platform.change("PM-2025-001/A1", comments=frozenset({"reminder-2025-12-17-d1"}))
@@ -359,6 +391,76 @@ class TestVeryMany:
             "PM-2025-001/A3": 1,
         }
         assert record_of(platform.standing_text).silent_to == silent_to
+
+    def silent(self, platform: Platform, said: set[str], silent_to: date = DUE) -> None:
+        """So much had to be given up that these marks are left."""
+        record = Record(frozenset(said), silent_to=silent_to, heard_to=platform.now)
+        platform.standing_text = new_text(record)
+
+    def test_what_is_still_remembered_goes_on_beside_what_had_to_be_forgotten(self) -> None:
+        platform, one = world(item("A1", due=DUE, owner="@ana"))
+        self.silent(platform, {f"PM-2025-001/A1@{DUE}+1"})
+        for days in (7, 14):
+            assert one.remind(DUE + timedelta(days=days)).notes == ()
+        assert platform.marks() == [f"reminder:PM-2025-001/A1@{DUE}+{n}" for n in (7, 14)]
+
+    def test_who_leads_is_told_later_of_what_is_still_remembered(self) -> None:
+        platform, one = world(item("A1", due=DUE, owner="@ana"))
+        escalate = Escalation(lead=14)
+        teams = {"Mail": Team(lead="@mei", members=("@ana",))}
+        reminders = replace(EVERY_DAY.reminders, escalate=escalate)
+        one.config = replace(EVERY_DAY, reminders=reminders, teams=teams)
+        self.silent(platform, {f"PM-2025-001/A1@{DUE}+7"})
+        one.remind(DUE + timedelta(days=14))
+        assert said(platform) == {
+            f"PM-2025-001/A1@{DUE}+14": 1,
+            f"lead:PM-2025-001/A1@{DUE}+14": 1,
+        }
+
+    def test_silence_ends_once_nothing_is_left_that_it_is_for(self) -> None:
+        early = DUE - timedelta(days=20)
+        old = item("A1", due=early, owner="@ana")
+        left = item("A2", due=DUE, owner="@bo")
+        platform, one = world(old, left)
+        self.silent(platform, set(), early)
+        one.remind(LATE)
+        assert record_of(platform.standing_text or "").silent_to == early
+        # Its file cannot be used for a day: its issue is still open.
+        one.files = [postmortem(left)]
+        one.remind(DUE + timedelta(days=7))
+        assert record_of(platform.standing_text or "").silent_to == early
+        platform.change("PM-2025-001/A1", state="closed")
+        one.remind(DUE + timedelta(days=14))
+        assert record_of(platform.standing_text or "").silent_to is None
+        platform.open("PM-2025-001/A3", assignees=frozenset({"@cy"}))
+        one.files = [postmortem(left, item("A3", due=early, owner="@cy"))]
+        assert written(one.remind(DUE + timedelta(days=15))) == [("comment", "PM-2025-001/A3")]
+
+    def test_a_moment_that_is_still_to_come_is_not_remembered_as_heard(self) -> None:
+        platform, one = world(item("A1", due=DUE, owner="@ana"))
+        platform.now = datetime(2025, 12, 18, 9, tzinfo=UTC)
+        one.remind(LATE)
+        record = record_of(platform.standing_text or "")
+        later = platform.now + timedelta(days=3650)
+        platform.standing_text = with_record("", replace(record, heard_to=later))
+        platform.says("PM-2025-001/A1", "member", "/snooze 2w")
+        platform.now = datetime(2025, 12, 24, 9, tzinfo=UTC)
+        one.remind(DUE + timedelta(days=7))
+        assert [mark.partition(":")[0] for mark in platform.marks()] == ["reminder", "snooze"]
+        heard_to = record_of(platform.standing_text).heard_to
+        assert heard_to is not None
+        assert abs(heard_to - platform.now) < timedelta(minutes=1)
+
+    def test_clocks_that_differ_by_a_moment_make_nothing_be_read_again(self) -> None:
+        platform, one = world(item("A1", due=DUE, owner="@ana"))
+        platform.now = datetime(2025, 12, 18, 9, tzinfo=UTC)
+        one.remind(LATE)
+        record = record_of(platform.standing_text or "")
+        later = platform.now + timedelta(minutes=4)
+        platform.standing_text = with_record("", replace(record, heard_to=later))
+        platform.reads = 0
+        one.plan_reminders(DUE + timedelta(days=7))
+        assert platform.reads == 2, "the standing issue, and new comments"
 
     def test_of_several_due_dates_those_that_are_over_are_spare(self) -> None:
         first = item("A1", due=DUE, backup="@zoe")

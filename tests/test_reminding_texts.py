@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from reminding_platform import Platform
@@ -13,6 +14,7 @@ from pmaction.change import Change, Kind
 from pmaction.config import Config, Escalation, Policy, Reminders, Team
 from pmaction.desired import Source
 from pmaction.model import ActionItem, Extension, Postmortem
+from pmaction.reminding.texts import digest_text
 
 DUE = date(2025, 12, 17)  # a Wednesday
 LATE = DUE + timedelta(days=1)
@@ -563,6 +565,35 @@ class TestTold:
         assert (digest.after.comment or "").startswith("@Lead: 4 action items are late in teams")
         one.remind(late)
         assert comments(one, late) == ()
+
+    def test_a_digest_of_one_thing_speaks_of_one(self) -> None:
+        words: dict[str, Any] = {"rows": ["| | | |"], "endings": ["Done?"], "snooze": ""}
+        for said, written in (
+            (
+                "@ana: 1 thing from postmortems waits for you. It is more than a week late.\n\n",
+                digest_text(["@ana"], late=1, **words),
+            ),
+            (
+                "1 thing from postmortems waits, and nobody is named for it.\n\n",
+                digest_text([], late=0, **words),
+            ),
+            (
+                "@mei: 1 action item is late in teams that you lead. It is more than a week late.",
+                digest_text(["@mei"], late=1, roles=["lead"], **words),
+            ),
+        ):
+            assert written.startswith(said)
+
+    def test_who_leads_others_and_is_told_alone_is_not_told_what_owners_do(self) -> None:
+        one = self.world(["@u1"], lead=14)
+        assert isinstance(one.tracking, Platform)
+        one.tracking.comment(1, "reminder:PM-2025-001/A1@2025-12-17+14", "", noted=False)
+        (told,) = comments(one, DUE + timedelta(days=14))
+        assert (told.after.comment or "").endswith(
+            "14 days ago.\n\n"
+            "This is not yours to do, but to see done: ask whoever has it what is missing. If it "
+            f"needs more time or somebody else, change {PLACE}, so that it is reviewed."
+        )
 
     def test_whom_the_owners_comment_did_not_name_is_told_alone(self) -> None:
         one = self.world(["@u1"], lead=14, manager=14)

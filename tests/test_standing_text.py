@@ -81,6 +81,15 @@ def test_of_a_record_that_is_too_large_the_newest_is_kept_and_the_rest_is_silent
     assert kept.silent_to <= min(date.fromisoformat(o.partition("@")[2][:10]) for o in kept.said)
 
 
+def test_what_was_said_of_one_thing_is_given_up_together() -> None:
+    said = marks(10_000)
+    roles = frozenset(f"lead:{one}" for one in said) | frozenset(f"manager:{one}" for one in said)
+    kept = record_of(new_text(Record(said | roles))).said
+    assert 0 < len(kept) < 30_000
+    assert {one.rpartition(":")[2] for one in kept} == kept & said
+    assert len(kept) == 3 * len(kept & said)
+
+
 def test_what_is_not_of_a_date_in_force_is_given_up_before_anything_else() -> None:
     said = marks(20_000)
     old = frozenset(sorted(said)[:12_000])

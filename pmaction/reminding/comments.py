@@ -12,13 +12,13 @@ from pmaction.enumeration import listed
 from pmaction.identity import reading_order
 from pmaction.issue import IssueFields
 from pmaction.last_written import IssueNumber
+from pmaction.reminding.answer_texts import answer_text
 from pmaction.reminding.audience import Told
 from pmaction.reminding.digest import Group, Spoken, host, weeks_late
 from pmaction.reminding.marks import Said, answer_id, reminder_id, said_in, snooze_id
 from pmaction.reminding.matter import Matter, Place
 from pmaction.reminding.snooze import Answer
 from pmaction.reminding.texts import (
-    answer_text,
     digest_row,
     digest_text,
     how_late,
@@ -66,6 +66,7 @@ def _one(group: Group, reminders: Reminders, number: Number) -> Iterator[Change 
                 "Unlock its conversation, or close it.",
             )
         return
+    may_snooze = _may_snooze(matter, reminders) and not spoken.role
     text = single_text(
         matter.words(),
         matter.due,
@@ -73,7 +74,8 @@ def _one(group: Group, reminders: Reminders, number: Number) -> Iterator[Change 
         roles_text(spoken.greeted) if spoken.role else " ".join(spoken.persons),
         spoken.told,
         [(one.matter.words(), one.matter.due) for one in spoken.more],
-        snooze=ways_in(matter.place.number).snooze_this if _may_snooze(matter, reminders) else "",
+        snooze=ways_in(matter.place.number).snooze_this if may_snooze else "",
+        is_of_others=spoken.role != "",
     )
     said, place = spoken.all_said, number(matter.place)
     yield _change(matter, said, matter.title, _why(spoken), text, place)

@@ -12,8 +12,9 @@ from pmaction.change import Change, Note, Plan
 from pmaction.identity import reading_order
 from pmaction.last_written import IssueNumber
 from pmaction.reminding.comments import answer_change, fitting, group_changes
-from pmaction.reminding.digest import Spoken, grouped
+from pmaction.reminding.digest import Spoken
 from pmaction.reminding.fired import Terms, latest_said, of_present_keys, quiet_until, unsaid
+from pmaction.reminding.gathering import grouped
 from pmaction.reminding.marks import Said, said_in, snoozed_in
 from pmaction.reminding.matter import Matter, Place
 from pmaction.reminding.reading import Reading
@@ -72,7 +73,7 @@ class _Drafting:
     def draft(self, spoken: Sequence[Spoken], asked: Sequence[Matter]) -> Draft:
         """Give the plan, or what it lacks."""
         said = self._said(spoken)
-        spoken = unsaid(spoken, latest_said(said), self.record)
+        spoken = unsaid(spoken, latest_said(said))
         snoozed = self._snoozed([*asked, *(one.matter for one in spoken)])
         spoken = [one for one in spoken if not self._is_snoozed(one.matter, snoozed)]
         left = [one for one in spoken if self._waits(one.matter)]

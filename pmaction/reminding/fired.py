@@ -36,7 +36,8 @@ def fired(
     """Give the matters of which a step is due that nothing known says was spoken of.
 
     Missed days collapse into the latest step; once that one is said, no earlier one follows,
-    however late the schedule ran.
+    however late the schedule ran. Of what may have been said, where that had to be forgotten,
+    nothing is.
     """
     marks = (said for mark in record.said if (said := parse_said(mark)) is not None)
     noted = (
@@ -46,6 +47,9 @@ def fired(
         for said in said_in(one, issue.key)
     )
     latest = latest_said(of_present_keys((*marks, *noted), matters))
+    # Marks of one thing and due date are forgotten together, whoever it was said to.
+    known = {(key, due) for key, due, _ in latest}
+    silent_to = record.silent_to
     silence = silence_of(terms.reminders, terms.week)
     once = asking_once(terms.reminders)
     found = []
@@ -55,33 +59,27 @@ def fired(
         )
         if step is None:
             continue
-        new = unsaid(spoken_at(matter, step), latest, record)
+        new = [
+            one
+            for one in unsaid(spoken_at(matter, step), latest)
+            if silent_to is None
+            or one.said.due > silent_to
+            or (one.said.key, one.said.due) in known
+        ]
         is_quiet = quiet_until(matter, record) > matter.today
         if new and (not is_quiet or _is_talked_in(matter.place, record)):
             found += new
     return tuple(found)
 
 
-def unsaid(spoken: Iterable[Spoken], latest: Mapping[Of, int], record: Record) -> list[Spoken]:
-    """Leave out what was said or may have been, and what comes before what was."""
-    return [
-        one
-        for one in spoken
-        if one.step.days > latest.get(of(one.said), one.step.days - 1)
-        and not is_forgotten(one.said, record, latest)
-    ]
+def unsaid(spoken: Iterable[Spoken], latest: Mapping[Of, int]) -> list[Spoken]:
+    """Leave out what was said, and what comes before what was."""
+    return [one for one in spoken if one.step.days > latest.get(of(one.said), one.step.days - 1)]
 
 
 def quiet_until(matter: Matter, record: Record) -> date:
     """Give until when an item is remembered as snoozed."""
     return max(record.snoozed.get(key, date.min) for key in matter.item_keys)
-
-
-def is_forgotten(said: Said, record: Record, latest: Mapping[Of, int]) -> bool:
-    """Say whether it may have been said, and that had to be forgotten."""
-    if record.silent_to is None or said.due > record.silent_to:
-        return False
-    return of(said) not in latest
 
 
 def _is_talked_in(place: Place, record: Record) -> bool:

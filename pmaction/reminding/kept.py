@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+
+from msgspec.structs import replace
 
 from pmaction.change import Change, Outcome, Result
 from pmaction.last_written import IssueNumber
@@ -11,7 +13,7 @@ from pmaction.reminding.draft import Draft
 from pmaction.reminding.fired import latest_marks
 from pmaction.reminding.marks import answered_in, parse_said, said_in, snoozed_in
 from pmaction.reminding.reading import Reading
-from pmaction.standing import Record
+from pmaction.standing import Recent, Record
 
 THERE = (Outcome.DONE, Outcome.SKIPPED)
 
@@ -35,7 +37,7 @@ def kept(record: Record, reading: Reading, draft: Draft, results: Iterable[Resul
         {**record.snoozed, **snoozed},
         (),
         _unheard(reading, draft, results),
-        _heard_to(reading, record),
+        _heard_to(reading),
         record.silent_to,
     ).beginning([*failed, *unread])
 
@@ -61,11 +63,14 @@ def is_worth_keeping(new: Record, old: Record, reading: Reading) -> bool:
         return True
     if reading.recent is None or new.heard_to == old.heard_to:
         return False
+    if old.heard_to is not None and reading.record.heard_to is None:
+        return True
     read = sum(map(len, reading.recent.comments.values()))
     return not reading.recent.is_complete or read >= _MANY
 
 
 _MANY = 100
+_CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 def _but_for_moment(record: Record) -> tuple[object, ...]:
@@ -83,9 +88,20 @@ def _unheard(reading: Reading, draft: Draft, results: Iterable[Result]) -> froze
     return (reading.record.unheard - draft.heard).union(filter(None, unanswered))
 
 
-def _heard_to(reading: Reading, record: Record) -> datetime | None:
+def _heard_to(reading: Reading) -> datetime | None:
     until = reading.recent.until if reading.recent is not None else None
-    return max(filter(None, (until, record.heard_to)), default=None)
+    return max(filter(None, (until, reading.record.heard_to)), default=None)
+
+
+def heard_in_time(record: Record, recent: Recent | None) -> Record:
+    """Give a record without a moment that is still to come, by the tracking system's clock.
+
+    Of what was written before such a moment nobody can tell what was heard.
+    """
+    now = recent.until if recent is not None and recent.is_complete else None
+    if now is None or record.heard_to is None or record.heard_to - now <= _CLOCKS_DIFFER:
+        return record
+    return replace(record, heard_to=None)
 
 
 def _written(results: Iterable[Result]) -> Iterator[Change]:

@@ -15,6 +15,7 @@ from pmaction.errors import TrackingBusy, TrackingUnavailable
 from pmaction.issue import Listing
 from pmaction.last_written import IssueNumber
 from pmaction.reminding.draft import Draft
+from pmaction.reminding.kept import heard_in_time
 from pmaction.reminding.reading import Reading
 from pmaction.reminding.snooze import asks_something
 from pmaction.standing import IssueComment, Recent, Record
@@ -36,10 +37,13 @@ class Looking:
     """What one round read so far; `trouble` is why the list of new comments could not be read."""
 
     def __init__(self, tracking: TrackingSystem, listing: Listing, record: Record) -> None:
-        """Look at what was written since the record. Raises TrackingError if that is impossible."""
+        """Look at what was written since the record. Raises TrackingBusy if there is no time."""
         self._tracking = tracking
         self.trouble = ""
-        self._recent = self._new_since(record.heard_to or _begin(listing), record)
+        self._recent = self._new_since(record.heard_to or _begin(listing))
+        if (in_time := heard_in_time(record, self._recent)) != record:
+            record = in_time
+            self._recent = self._new_since(_begin(listing))
         self.record = self._with_unheard(record)
         self._counts = comment_counts(listing)
         self._threads: dict[IssueNumber, tuple[IssueComment, ...]] = {}
@@ -50,17 +54,15 @@ class Looking:
         is_bounded = self._recent is not None or self.trouble
         self._room: float = MOST_READ if is_bounded else float("inf")
 
-    def _new_since(self, begin: datetime | None, record: Record) -> Recent | None:
+    def _new_since(self, begin: datetime | None) -> Recent | None:
         try:
             recent = self._tracking.recent_comments(begin)
         except TrackingBusy:
             raise
         except TrackingUnavailable as error:
-            if record.heard_to is None:  # Nobody knows what was said.
-                raise
             self.trouble = error.message
             return None
-        if recent is not None and recent.failed and record.heard_to is not None:
+        if recent is not None and recent.failed:
             self.trouble = recent.failed
             return None
         return recent
@@ -73,7 +75,27 @@ class Looking:
     @property
     def leaves_something(self) -> bool:
         """Say whether anything could not be read that a later run will read."""
-        return self.is_behind or bool(self.trouble or self._broken)
+        return bool(self.trouble or self._broken)
+
+    def knows_what_was_said(self, listing: Listing) -> bool:
+        """Say whether it is known what was ever said in other issues than those of what is due.
+
+        The record tells. Where there is none, and not all new comments can be listed, all our
+        issues are read, if there is room for that. Raises TrackingError.
+        """
+        if self.record.heard_to is not None or not (self.is_behind or self.trouble):
+            return True
+        lengths = {
+            one.number: 1 if one.comment_count is None else one.comment_count
+            for one in listing.issues
+        }
+        pages = sum(-(-length // _PAGE) for length in lengths.values())
+        self._room -= pages * _PAGE
+        if self._room < 0:
+            return False
+        for number, length in lengths.items():
+            self._threads[number] = self._tracking.read_comments(number) if length else ()
+        return True
 
     def _with_unheard(self, record: Record) -> Record:
         """Give the record with the issues in which somebody has asked for something since."""

@@ -19,10 +19,10 @@ class Reading(Struct, frozen=True):
     """The comments that were read so far: whole `threads`, and what is `recent` of all.
 
     The record tells what was in all comments up to a moment, and in which issues people were not
-    heard yet. `recent` is what was written since that moment, or ever if there is none; None where
-    each issue has to be read for it. Those in `no_room` are not read in this run, of those that
-    are `broken` it is told why they cannot be, and with `asks_no_more` nobody is asked who else may
-    write.
+    heard yet. `recent` is what was written since that moment, or ever if there is none; where
+    it is None or not complete, each issue has to be read for it. Those in `no_room` are not read in
+    this run, of those that are `broken` it is told why they cannot be, and with `asks_no_more`
+    nobody is asked who else may write.
     """
 
     record: Record = Record()
@@ -36,7 +36,7 @@ class Reading(Struct, frozen=True):
     @property
     def knows_marks(self) -> bool:
         """Say whether record and recent comments together tell all that was ever said."""
-        return self.recent is not None
+        return self.recent is not None and self.recent.is_complete
 
     def comments(self) -> Iterator[tuple[IssueNumber, tuple[IssueComment, ...]]]:
         """Give all comments that were read, by issue."""
@@ -50,7 +50,7 @@ class Reading(Struct, frozen=True):
         """Give what can be told from of an issue; None if it must be read first."""
         if number in self.threads:
             return self.threads[number]
-        if self.recent is None:
+        if self.recent is None or not self.recent.is_complete:
             return None
         if self.record.heard_to is not None and number in self.record.unheard:
             return None
@@ -71,6 +71,4 @@ class Reading(Struct, frozen=True):
         """
         if place.number is None or self.of(place.number) is not None:
             return False
-        return place.number in self.broken or (
-            place.number in self.no_room and not self.knows_marks
-        )
+        return self.is_left_out(place.number)

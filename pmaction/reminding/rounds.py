@@ -49,7 +49,7 @@ class Round(Struct, frozen=True):
 
     def remembers(self, record: Record) -> Record:
         """Give of a record what is still worth remembering."""
-        issues = {one.number for one in self.listing.issues if one.state == "open"}
+        issues = {one.number for one in self.listing.issues}
         issues |= {one.number for one in self.listing.incidents}
         return record.only(self.dues, issues, self.terms.today)
 
@@ -78,9 +78,10 @@ def plan_round(
     looking = Looking(tracking, listing, standing.record if standing is not None else Record())
     # Whom a snooze was granted may ask for its end.
     spoken = fired(matters, terms, looking.record, listing)
-    if looking.is_behind:
+    is_known = looking.knows_what_was_said(listing)
+    if not is_known:
         found = read_marks(looking.reading())
-        plan = Plan((), (_BEHIND,))
+        plan = Plan((), (_UNKNOWN,))
     else:
         while not (found := draft(spoken, terms, standing, looking.reading(), asked)).is_certain:
             looking.look(found)
@@ -95,14 +96,14 @@ def plan_round(
         found,
         standing,
         looking.reading(),
-        leaves_something=looking.leaves_something or found.left > 0,
+        leaves_something=not is_known or looking.leaves_something or found.left > 0,
     )
 
 
-_BEHIND = Note(
+_UNKNOWN = Note(
     "",
-    "nothing is said yet: so many comments are new that not all could be read, and what was said "
-    "before may be among them",
+    "nothing is said yet: it is not remembered what was said before, and not all comments could be "
+    "read to find it out",
     "Run again: it goes on where this one stopped.",
 )
 

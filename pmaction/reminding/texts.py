@@ -10,7 +10,6 @@ from pmaction.enumeration import joined
 from pmaction.last_written import IssueNumber
 from pmaction.reminding.audience import Told
 from pmaction.reminding.matter import Links, OpenItem, Words
-from pmaction.reminding.snooze import Answer
 from pmaction.reminding.ways import named, ways_in
 from pmaction.render.contained import below_or_behind
 from pmaction.render.inert import code_span, inert_line, table_cell
@@ -18,6 +17,10 @@ from pmaction.render.inert import code_span, inert_line, table_cell
 _LONGEST_CELL = 120
 _CHANGE = (
     "Needs more time, or somebody else? The link beside it leads to its file: change it there."
+)
+_OF_OTHERS = (
+    "This is not yours to do, but to see done: ask whoever has it what is missing. If it needs "
+    "more time or somebody else, {}, so that it is reviewed."
 )
 _LEADS = {"lead": "lead", "manager": "manage"}
 
@@ -57,12 +60,13 @@ def owner_words(one: OpenItem, due: Due, links: Links) -> Words:
     more = f"Nobody is responsible for it: {one.owner.problem}; asked for by {inert_line(due.why)}."
     ways = ways_in(one.issue.number)
     owner = "an `owner`" if one.item.owner is None else "another `owner`"
-    ending = f"Write {owner} into {_where(one, links)}, or {ways.assign_this}."
+    change = f"write {owner} into {_where(one, links)}, or {ways.assign_this}"
+    ending = f"{_capitalized(change)}."
     together = f"No owner? Write an `owner` into the file, or {ways.assign_one}."
     what = "an owner of this action item"
     cell = f"{_cell(one)}: an owner"
     redacted = one.postmortem.confidential
-    return Words(what, (more,), ending, cell, together, _link(one, links), ending, redacted)
+    return Words(what, (more,), ending, cell, together, _link(one, links), change, redacted)
 
 
 def single_text(
@@ -74,10 +78,12 @@ def single_text(
     besides: Sequence[tuple[Words, date]] = (),
     *,
     snooze: str,
+    is_of_others: bool = False,
 ) -> str:
     """Write the comment about one thing; `snooze` says how to put it off, if it may be.
 
-    `besides` is what else is due of it, and when.
+    `besides` is what else is due of it, and when. With `is_of_others` those whom it greets lead
+    whoever has to do it, or stand in for them.
     """
     said = _due_on(words, due, today)
     lines = [f"{greeted}: {said}" if greeted else _capitalized(said)]
@@ -85,7 +91,7 @@ def single_text(
         lines.append(f"Told as well: {roles_text(told)}.")
     lines += words.more
     lines += (_capitalized(_due_on(one, day, today)) for one, day in besides)
-    lines.append(words.ending)
+    lines.append(_OF_OTHERS.format(words.change) if is_of_others else words.ending)
     if snooze:
         lines.append(f"To hear nothing of it for a while: {snooze}.")
     return "\n\n".join(lines)
@@ -116,16 +122,17 @@ def digest_text(
     to do. `endings` tell how to end them, one for each kind; `snooze` says how to put one off.
     """
     whom = " ".join(persons)
-    begin = f"{len(rows)} things from postmortems wait"
+    is_one = len(rows) == 1
+    begin = f"{len(rows)} thing{'' if is_one else 's'} from postmortems wait{'s' if is_one else ''}"
     if roles:
-        late_ones = "1 action item is" if len(rows) == 1 else f"{len(rows)} action items are"
+        late_ones = "1 action item is" if is_one else f"{len(rows)} action items are"
         begin = f"{whom}: {late_ones} late {_whose(roles)}."
     elif persons:
         begin = f"{whom}: {begin} for you."
     else:
-        begin += ", and nobody is named for them."
+        begin += f", and nobody is named for {'it' if is_one else 'them'}."
     if late == len(rows):
-        begin += " All of them are more than a week late."
+        begin += f" {'It is' if is_one else 'All of them are'} more than a week late."
     elif late:
         begin += f" {late} of them {'is' if late == 1 else 'are'} more than a week late."
     if told:
@@ -196,53 +203,3 @@ def _link(one: OpenItem, links: Links) -> str:
     if links.to_editor is None:
         return links.to_source(one.source)
     return f"[move or hand over]({links.to_editor(one.source)})"
-
-
-def answer_text(
-    answer: Answer,
-    keys: Sequence[str],
-    due: date,
-    longest: int,
-    words: Words,
-    *,
-    is_among_others: bool,
-) -> str:
-    """Answer somebody's command about what is spoken of in an issue, by its `keys`.
-
-    `is_among_others` says that a digest there lists what else is late.
-    """
-    command, change = answer.command, words.change
-    who = code_span(f"@{command.comment.author}") if command.comment.author else "somebody here"
-    if answer.verdict in ("granted", "ended"):
-        is_told = command.reason and not words.is_redacted
-        reason = f": {inert_line(command.reason)}" if is_told else ""
-        most = (
-            ", the longest that `reminders.longest_snooze` allows" if command.is_shortened else ""
-        )
-        until = f"Quiet until **{command.until}**{most}, as {who} asked"
-        stays = f"The due date of {code_span(keys[0])} stays {due}."
-        if len(keys) > 1:
-            stays = f"The due dates of {joined(map(code_span, keys))} stay as they are."
-        if answer.verdict == "ended":
-            return f"Quiet no more, as {who} asked{reason}\n\n{stays}"
-        ways = ways_in(command.comment.number)
-        found = f"{until}{reason}\n\n{stays} To end the quiet before: {ways.wake_this}."
-        if is_among_others:
-            found += f"\n\nTo put off something else that is listed here: {ways.snooze_one}."
-        return found
-    if answer.verdict == "refused":
-        return (
-            f"{who} cannot put this off: that takes the right to write to this repository. "
-            f"Whoever has it may comment `/snooze 2w`, and why; or {change}."
-        )
-    if answer.verdict == "unclear":
-        if not longest:
-            return f"Nothing is put off here: `reminders.longest_snooze` is 0. You can {change}."
-        return (
-            "For how long? Write `/snooze 2w` and why: `d` are days, `w` weeks and `m` months; or "
-            f"the day on which it ends, as `YYYY-MM-DD`. {longest} days at most."
-        )
-    return (
-        f"Nothing is done by {code_span(f'/{command.name}')}: what is due when, and whose it is, "
-        f"stands in the file, where changes are reviewed. To that end, {change}."
-    )

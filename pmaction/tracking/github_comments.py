@@ -54,6 +54,7 @@ class Comments:
 
     def recent(self, since: datetime | None) -> Recent:
         """Read what was written or edited anywhere since a moment. Raises TrackingError."""
+        self._recent = None
         new = new_comments(self._client, f"{self._at}/issues/comments", since)
         by_number: dict[int, list[dict[str, Any]]] = {}
         for raw in new.found:

@@ -104,7 +104,10 @@ class Directory:
         return self._says_so(login)
 
     def may_write(self, login: str) -> bool | None:
-        """Ask whether an account may write to the repository; None where that may not be asked."""
+        """Ask whether an account may write to the repository; None where that may not be asked.
+
+        Whom GitHub does not find may not.
+        """
         if not login:  # whose account is gone
             return False
         if login not in self._writers:
@@ -112,7 +115,9 @@ class Directory:
                 place = f"{self._at}/collaborators/{login}/permission"
                 answer = self._client.read(place)
                 self._writers[login] = str(answer.get("permission")) in _WRITERS
-            except (Forbidden, NotFound):
+            except NotFound:
+                self._writers[login] = False
+            except Forbidden:
                 self._writers[login] = None
         return self._writers[login]
 

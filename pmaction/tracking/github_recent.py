@@ -17,7 +17,7 @@ MOST_RECENT = 10_000
 """So many comments of a whole repository are read in one run: a hundred pages."""
 
 OVERLAP = timedelta(minutes=10)
-"""So long before a moment begins what is read since it: lists lag."""
+"""What is younger may be missing from a list: lists lag."""
 
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
@@ -42,7 +42,7 @@ def new_comments(client: GitHubClient, place: str, since: datetime | None) -> Ne
     They come oldest first, so that a later run goes on where this one stops. Raises TrackingError
     if not even the first can be read.
     """
-    begin = max((since or _LONG_AGO).astimezone(UTC) - OVERLAP, _LONG_AGO)
+    begin = max((since or _LONG_AGO).astimezone(UTC) - _SECOND, _LONG_AGO)
     by_id: dict[int, dict[str, Any]] = {}
     begun: datetime | None = None
     is_complete, failed = False, ""
@@ -61,7 +61,9 @@ def new_comments(client: GitHubClient, place: str, since: datetime | None) -> Ne
         failed = "" if isinstance(error, TrackingBusy) else error.message
     found = tuple(raw for _, raw in sorted(by_id.items()))
     last = max(filter(None, map(_changed_at, found)), default=None)
-    return NewComments(found, begun if is_complete else last, is_complete, failed)
+    sure = begun - OVERLAP if begun is not None else None
+    until = sure if is_complete else min(filter(None, (last, sure)), default=None)
+    return NewComments(found, until, is_complete, failed)
 
 
 def _chunks(client: GitHubClient, place: str, begin: datetime) -> Iterator[list[dict[str, Any]]]:

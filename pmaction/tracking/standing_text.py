@@ -12,6 +12,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from pmaction.reminding.marks import parse_said
 from pmaction.standing import Record
 from pmaction.tracking.packed_marks import short, unshort
 
@@ -135,11 +136,19 @@ def _shorter(record: Record) -> Iterator[Record]:
 
 
 def _less_and_less(marks: frozenset[str]) -> Iterator[frozenset[str]]:
-    """Give ever fewer of some marks, without those of the oldest due dates."""
-    newest = sorted(marks, key=lambda mark: mark.partition("@")[2], reverse=True)
+    """Give ever fewer of some marks, without those of the oldest due dates.
+
+    All of one thing and due date go together, whoever it was said to.
+    """
+    together: dict[tuple[str, str], list[str]] = {}
+    for mark in marks:
+        said = parse_said(mark)
+        of = (str(said.due), said.key) if said is not None else (mark.partition("@")[2], mark)
+        together.setdefault(of, []).append(mark)
+    newest = sorted(together, reverse=True)
     while newest:
         newest = newest[: len(newest) * 19 // 20]
-        yield frozenset(newest)
+        yield frozenset(mark for of in newest for mark in together[of])
 
 
 def _due(mark: str) -> date | None:
