@@ -375,6 +375,21 @@ class TestTrouble:
         asked(github, "remind", "--now", WEEK_LATER)
         assert len(reminders(github)) == 6
 
+    def test_nothing_is_said_where_neither_record_nor_comments_tell_what_was(
+        self, github: StandIn, checkout: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        items_of(checkout, ["@ana", "@bo"])
+        talk(github, [2], "Hello")
+        self.broken(github, "/comments")
+        capsys.readouterr()
+        assert main(["remind", "--now", NOW]) == 5
+        told = capsys.readouterr()
+        assert "nothing is said yet: it is not remembered" in told.out + told.err
+        assert reminders(github) == []
+        github.hook(before=lambda _: None)
+        asked(github, "remind", "--now", NOW)
+        assert len(reminders(github)) == 2
+
     @pytest.mark.parametrize("is_first", [False, True], ids=["later", "first"])
     def test_where_the_list_breaks_off_the_issues_are_read(
         self,

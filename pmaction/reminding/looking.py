@@ -81,7 +81,7 @@ class Looking:
         """Say whether it is known what was ever said in other issues than those of what is due.
 
         The record tells. Where there is none, and not all new comments can be listed, all our
-        issues are read, if there is room for that. Raises TrackingError.
+        issues are read, if there is room for that.
         """
         if self.record.heard_to is not None or not (self.is_behind or self.trouble):
             return True
@@ -93,9 +93,11 @@ class Looking:
         self._room -= pages * _PAGE
         if self._room < 0:
             return False
-        for number, length in lengths.items():
-            self._threads[number] = self._tracking.read_comments(number) if length else ()
-        return True
+        self._threads |= {number: () for number, length in lengths.items() if not length}
+        for number in (number for number, length in lengths.items() if length):
+            if len(self._broken) < MOST_BROKEN:
+                self._read(number)
+        return not self._broken
 
     def _with_unheard(self, record: Record) -> Record:
         """Give the record with the issues in which somebody has asked for something since."""
